@@ -1,0 +1,30 @@
+/** Every limit of the core, by name. Reaching one is counted, and the count is shown. */
+export interface Limits {
+  /** Connections kept at once; past it the one silent for longest is let go, closed ones first. */
+  readonly connections: number;
+  /** Segments kept for ladders, over all connections; past it the longest silent connections lose theirs. */
+  readonly segments: number;
+  /** Segments kept for one connection's ladder: the first ones stay, then the newest. */
+  readonly segmentsPerConnection: number;
+  /** Messages kept for one connection: the first ones. */
+  readonly messagesPerConnection: number;
+  /** Messages kept over all connections; past it new ones are only counted. */
+  readonly messages: number;
+  /** Octets of payload held back, out of order, for one direction of a connection. */
+  readonly reassemblyOctetsPerSide: number;
+  /** Payload held over all connections, out of order or as the beginning of a message. */
+  readonly reassemblyOctets: number;
+  /** Octets that a dissector may hold of a message that is not complete. */
+  readonly messageOctets: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  connections: 1_000_000,
+  segments: 2_000_000,
+  segmentsPerConnection: 20_000,
+  messagesPerConnection: 5_000,
+  messages: 1_000_000,
+  reassemblyOctetsPerSide: 1 << 20,
+  reassemblyOctets: 64 << 20,
+  messageOctets: 64 << 10,
+};

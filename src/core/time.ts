@@ -1,0 +1,23 @@
+/**
+ * Times come from the frames; the core has no clock. An instant is two integers, seconds since 1970 (UTC) and
+ * nanoseconds, because nanoseconds since 1970 do not fit the 53 bits of a number; a difference is one number.
+ */
+export interface Time {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+export const NANOSECONDS_PER_SECOND = 1_000_000_000;
+export const NANOSECONDS_PER_MILLISECOND = 1_000_000;
+
+/** Nanoseconds from `earlier` to `later`; exact up to 104 days, negative where the order is the other way. */
+export function nanosecondsBetween(earlier: Time, later: Time): number {
+  return (
+    (later.seconds - earlier.seconds) * NANOSECONDS_PER_SECOND + (later.nanoseconds - earlier.nanoseconds)
+  );
+}
+
+/** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`. */
+export function timeText(time: Time): string {
+  return `${time.seconds}.${String(time.nanoseconds).padStart(9, '0')}`;
+}

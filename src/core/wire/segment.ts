@@ -1,0 +1,34 @@
+/**
+ * One TCP segment as decoded from a frame. The decoder fills the same object again for every frame, so nothing is
+ * allocated a packet; whoever keeps a value copies it. Offsets are into the batch that the frame came from.
+ * 32-bit quantities of the wire are held as signed integers (`| 0`), which is how they are compared and subtracted.
+ */
+export class Segment {
+  /** 4 or 6. An IPv4 address stands in word 3; words 0 to 2 are 0. Words are big-endian 32-bit values, signed. */
+  ipVersion = 4;
+  source0 = 0;
+  source1 = 0;
+  source2 = 0;
+  source3 = 0;
+  destination0 = 0;
+  destination1 = 0;
+  destination2 = 0;
+  destination3 = 0;
+  sourcePort = 0;
+  destinationPort = 0;
+  sequenceNumber = 0;
+  acknowledgmentNumber = 0;
+  /** Nine control bits, see control-bits.ts. */
+  controlBits = 0;
+  /** The window field as sent, 0 to 65535, not scaled. */
+  window = 0;
+  urgentPointer = 0;
+  optionsStart = 0;
+  optionsEnd = 0;
+  /** Where the payload begins. */
+  payloadStart = 0;
+  /** Octets of payload by the lengths in the IP and TCP headers, though fewer may have been captured. */
+  payloadLength = 0;
+  /** Octets of payload that are really there from `payloadStart`. */
+  payloadCaptured = 0;
+}
