@@ -1,0 +1,98 @@
+import type { Conversation } from '../dialogue/conversation.ts';
+import type { Side } from '../protocols/dissector.ts';
+import { NO_CHUNK } from './chunk-arena.ts';
+import type { RunList } from './control-bit-runs.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { SegmentList } from './segment-log.ts';
+import type { CloseHow, ConnectionState } from './state.ts';
+
+/** Why one end is taken for the client, best evidence first. */
+export type Basis = 'syn' | 'synack' | 'first';
+
+/**
+ * One connection: everything that is known of it. It is written by the tracker alone. Its ends are held in the order in
+ * which they were first seen, because who is the client may turn out later; `client` and `server` say who is who.
+ */
+export class Connection implements RunList, SegmentList {
+  readonly id: number;
+  readonly ipVersion: number;
+  /** The sender of the first segment seen, and the other end. */
+  readonly first: Endpoint;
+  readonly second: Endpoint;
+  readonly interfaceIndex: number;
+  /** The second end is the client. */
+  flipped = false;
+  basis: Basis = 'first';
+
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+
+  /** Wireshark's tcp.completeness, a sum of COMPLETENESS_ values. */
+  completeness = 0;
+  /** What the first segment adds to the completeness once a second one is there. */
+  firstContribution = 0;
+  /** Its SYN came on a pair of endpoints that another connection had used. */
+  reused = false;
+  /** Every control bit seen on it, from either end. */
+  controlBitsSeen = 0;
+  state: ConnectionState = 'open';
+  closedHow: CloseHow | null = null;
+  /** The end whose FIN or RST was first, null while none was or when both closed at once. */
+  closer: Endpoint | null = null;
+  closedByBoth = false;
+  /** From the SYN to the ACK that ends the handshake; null where not all of it was seen. */
+  handshakeNanoseconds: number | null = null;
+  /** Grows with everything that a row or a ladder shows. */
+  version = 0;
+
+  runsHead = NO_CHUNK;
+  runsTail = NO_CHUNK;
+  runsInTail = 0;
+  runsOmitted = 0;
+  segmentsHead = NO_CHUNK;
+  segmentsTail = NO_CHUNK;
+  segmentsInTail = 0;
+  segmentsKept = 0;
+  segmentsFirstOrdinal = 0;
+  segmentsOmitted = 0;
+
+  /** What is said on it; null until the first payload. */
+  conversation: Conversation | null = null;
+  /** The conversation takes the second end for the client. */
+  conversationFlipped = false;
+
+  /** Neighbours in the table's order of last activity. */
+  older: Connection | null = null;
+  newer: Connection | null = null;
+  /** In the list of connections that are over. */
+  over = false;
+  /** In the table still. */
+  kept = true;
+  hash = 0;
+
+  constructor(id: number, ipVersion: number, first: Endpoint, second: Endpoint, interfaceIndex: number) {
+    this.id = id;
+    this.ipVersion = ipVersion;
+    this.first = first;
+    this.second = second;
+    this.interfaceIndex = interfaceIndex;
+  }
+
+  get client(): Endpoint {
+    return this.flipped ? this.second : this.first;
+  }
+
+  get server(): Endpoint {
+    return this.flipped ? this.first : this.second;
+  }
+
+  get packets(): number {
+    return this.first.packets + this.second.packets;
+  }
+
+  sideOf(end: Endpoint): Side {
+    return end === this.client ? 0 : 1;
+  }
+}

@@ -1,0 +1,53 @@
+import type { TcpOptions } from '../wire/tcp-options.ts';
+import type { TcpState } from './state.ts';
+
+/** One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. */
+export class Endpoint {
+  /** Address words as in Segment: an IPv4 address stands in word 3. */
+  readonly word0: number;
+  readonly word1: number;
+  readonly word2: number;
+  readonly word3: number;
+  readonly port: number;
+
+  packets = 0;
+  /** Frame lengths on the wire. */
+  bytes = 0;
+  payloadBytes = 0;
+
+  /** What this end is inferred to be in. */
+  state: TcpState = 'UNKNOWN';
+
+  hasInitialSequence = false;
+  /** Its initial sequence number; where its SYN was not seen, one before the first number it sent or the other acknowledged. */
+  initialSequence = 0;
+  hasSequence = false;
+  /** The sequence number after the furthest octet it sent: SND.NXT as far as seen. */
+  nextSequence = 0;
+  hasAcknowledged = false;
+  /** The furthest octet of the other end that it has acknowledged: RCV.NXT as far as seen. */
+  acknowledged = 0;
+
+  finSent = false;
+  /** Sequence number of the FIN itself. */
+  finSequence = 0;
+  /** What it had acknowledged when it sent its FIN. */
+  finAcknowledged = 0;
+  rstSent = false;
+
+  /** The options of its SYN; null where that was not seen. */
+  offered: TcpOptions | null = null;
+
+  retransmissions = 0;
+  zeroWindows = 0;
+  keepAlives = 0;
+  lastWindow = -1;
+
+  constructor(word0: number, word1: number, word2: number, word3: number, port: number) {
+    this.word0 = word0;
+    this.word1 = word1;
+    this.word2 = word2;
+    this.word3 = word3;
+    this.port = port;
+  }
+}

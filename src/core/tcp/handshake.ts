@@ -1,0 +1,18 @@
+import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { ACK, SYN } from '../wire/control-bits.ts';
+import type { Segment } from '../wire/segment.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Sighting } from './sighting.ts';
+
+/**
+ * Notes how long the handshake took, from the SYN to the ACK of the SYN+ACK: that is a round trip wherever on the path
+ * we are. Where something of it was sent again, it tells nothing. To be called before the states are inferred.
+ */
+export function noteHandshake(c: Connection, from: Endpoint, to: Endpoint, s: Segment, at: Sighting): void {
+  if (to.state !== 'SYN-RECEIVED' || from.state !== 'SYN-SENT' || (s.controlBits & (SYN | ACK)) !== ACK)
+    return;
+  if (from !== c.client || c.basis !== 'syn' || from.retransmissions + to.retransmissions > 0) return;
+  const seconds = at.seconds - c.firstSeconds;
+  c.handshakeNanoseconds = seconds * NANOSECONDS_PER_SECOND + at.nanoseconds - c.firstNanoseconds;
+}

@@ -1,0 +1,100 @@
+import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import { isAfter } from './sequence.ts';
+import type { ConnectionState, TcpState } from './state.ts';
+
+type Transitions = Readonly<Partial<Record<TcpState, TcpState>>>;
+
+/** What sending a FIN does to its sender (RFC 9293, figure 5, CLOSE). */
+const ON_FIN_SENT: Transitions = {
+  UNKNOWN: 'FIN-WAIT-1',
+  'SYN-RECEIVED': 'FIN-WAIT-1',
+  ESTABLISHED: 'FIN-WAIT-1',
+  'CLOSE-WAIT': 'LAST-ACK',
+};
+
+/** What it does to the sender of a FIN that the FIN is acknowledged. */
+const ON_FIN_ACKNOWLEDGED: Transitions = {
+  'FIN-WAIT-1': 'FIN-WAIT-2',
+  CLOSING: 'TIME-WAIT',
+  'LAST-ACK': 'CLOSED',
+};
+
+/** What taking in the other's FIN does to an end: seen when it acknowledges that FIN. */
+const ON_FIN_TAKEN: Transitions = {
+  UNKNOWN: 'CLOSE-WAIT',
+  'SYN-RECEIVED': 'CLOSE-WAIT',
+  ESTABLISHED: 'CLOSE-WAIT',
+  'FIN-WAIT-1': 'CLOSING',
+  'FIN-WAIT-2': 'TIME-WAIT',
+};
+
+function step(end: Endpoint, transitions: Transitions): void {
+  end.state = transitions[end.state] ?? end.state;
+}
+
+/** True when `to`'s FIN is covered by what `from` has acknowledged. */
+export function finAcknowledgedBy(from: Endpoint, to: Endpoint): boolean {
+  return to.finSent && from.hasAcknowledged && isAfter(from.acknowledged, to.finSequence);
+}
+
+/**
+ * Infers both ends' RFC 9293 states from one segment, as an observer can: a state that an end enters by receiving
+ * something is taken on when a segment of its own shows that it has received it.
+ */
+export function inferStates(
+  from: Endpoint,
+  to: Endpoint,
+  controlBits: number,
+  finNewlyAcknowledged: boolean,
+): void {
+  if (controlBits & RST) {
+    from.state = 'CLOSED';
+    to.state = 'CLOSED';
+    return;
+  }
+  if (controlBits & SYN) {
+    inferFromSyn(from, to, controlBits);
+  } else if (controlBits & ACK) {
+    if (from.state === 'SYN-SENT' && to.state === 'SYN-RECEIVED') from.state = 'ESTABLISHED';
+    if (from.state === 'SYN-RECEIVED' && to.state !== 'SYN-SENT') from.state = 'ESTABLISHED';
+    if (from.state === 'ESTABLISHED' && to.state === 'SYN-RECEIVED') to.state = 'ESTABLISHED';
+  }
+  if (finNewlyAcknowledged) {
+    step(to, ON_FIN_ACKNOWLEDGED);
+    step(from, ON_FIN_TAKEN);
+  }
+  if (controlBits & FIN) step(from, ON_FIN_SENT);
+}
+
+function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
+  if (controlBits & ACK) {
+    from.state = 'SYN-RECEIVED';
+    if (to.state === 'UNKNOWN') to.state = 'SYN-SENT';
+    return;
+  }
+  if (from.state === 'UNKNOWN' || from.state === 'LISTEN') from.state = 'SYN-SENT';
+  if (to.state === 'UNKNOWN') to.state = 'LISTEN';
+}
+
+/** How the connection as a whole stands, in one word. */
+export function connectionState(c: Connection): ConnectionState {
+  if (c.closedHow === 'refused') return 'refused';
+  if (c.closedHow === 'RST') return 'reset';
+  const { first, second } = c;
+  if (first.finSent && second.finSent) {
+    const done =
+      first.rstSent ||
+      second.rstSent ||
+      (finAcknowledgedBy(first, second) && finAcknowledgedBy(second, first));
+    return done ? 'closed' : 'closing';
+  }
+  if (first.finSent || second.finSent) return first.rstSent || second.rstSent ? 'closed' : 'half-closed';
+  const opening =
+    first.state === 'SYN-SENT' ||
+    second.state === 'SYN-SENT' ||
+    first.state === 'SYN-RECEIVED' ||
+    second.state === 'SYN-RECEIVED';
+  return opening ? 'syn' : 'open';
+}

@@ -1,0 +1,34 @@
+/** The states of RFC 9293, section 3.3.2, as an observer infers them for one end; UNKNOWN where the start was not seen. */
+export const TCP_STATES = [
+  'UNKNOWN',
+  'CLOSED',
+  'LISTEN',
+  'SYN-SENT',
+  'SYN-RECEIVED',
+  'ESTABLISHED',
+  'FIN-WAIT-1',
+  'FIN-WAIT-2',
+  'CLOSE-WAIT',
+  'CLOSING',
+  'LAST-ACK',
+  'TIME-WAIT',
+] as const;
+export type TcpState = (typeof TCP_STATES)[number];
+
+/**
+ * How a connection stands, in one word: `syn` asked for and not answered; `open`; `half-closed` one side has sent FIN,
+ * the other has not; `closing` both have, not all is acknowledged; `closed` by FIN from both; `reset` by RST after it
+ * was open; `refused` by RST (or ICMP) to its SYN.
+ */
+export const CONNECTION_STATES = [
+  'syn',
+  'open',
+  'half-closed',
+  'closing',
+  'closed',
+  'reset',
+  'refused',
+] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+export type CloseHow = 'FIN' | 'RST' | 'refused' | 'icmp' | 'timeout';

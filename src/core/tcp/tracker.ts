@@ -1,0 +1,218 @@
+import { Conversation, type ConversationContext } from '../dialogue/conversation.ts';
+import type { Limits } from '../limits.ts';
+import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import type { Segment } from '../wire/segment.ts';
+import { createTcpOptions, readTcpOptions } from '../wire/tcp-options.ts';
+import { noteClosing, reopen } from './closing.ts';
+import { noteCompleteness } from './completeness.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionTable, hashOf } from './connection-table.ts';
+import { ControlBitRuns } from './control-bit-runs.ts';
+import type { Endpoint } from './endpoint.ts';
+import { noteHandshake } from './handshake.ts';
+import { connectionState, inferStates } from './infer-states.ts';
+import { noteAcknowledgment, noteSequence } from './progress.ts';
+import { SegmentLog } from './segment-log.ts';
+import { sequenceAdd } from './sequence.ts';
+import type { Sighting } from './sighting.ts';
+
+/** Runs kept for each segment that may be kept; most segments extend a run or begin a short one. */
+const RUNS_PER_CONNECTION = 64;
+
+/** Follows every connection: one call a segment, in capture order. */
+export class Tracker {
+  readonly table = new ConnectionTable();
+  readonly runs: ControlBitRuns;
+  readonly segments: SegmentLog;
+  connectionsLetGo = 0;
+  segmentsLetGo = 0;
+  /** Called with each connection that a limit or its end makes leave the table, before it is forgotten. */
+  onLeave: ((connection: Connection) => void) | null = null;
+  private readonly limits: Limits;
+  private readonly keepSegments: boolean;
+  private readonly context: ConversationContext;
+  private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
+
+  constructor(limits: Limits, keepSegments: boolean, context: ConversationContext) {
+    this.limits = limits;
+    this.keepSegments = keepSegments;
+    this.context = context;
+    this.runs = new ControlBitRuns(limits.connections * RUNS_PER_CONNECTION);
+    this.segments = new SegmentLog(limits.segments, limits.segmentsPerConnection);
+  }
+
+  track(s: Segment, at: Sighting): Connection {
+    const connection = this.connectionOf(s, at);
+    const fromSecond = this.table.foundFromSecond;
+    const from = fromSecond ? connection.second : connection.first;
+    const to = fromSecond ? connection.first : connection.second;
+    const { controlBits } = s;
+
+    if (controlBits & SYN) this.noteSyn(connection, from, s, at.view);
+    const ordinal = connection.packets;
+    connection.lastSeconds = at.seconds;
+    connection.lastNanoseconds = at.nanoseconds;
+    from.packets++;
+    from.bytes += at.frameLength;
+    from.payloadBytes += s.payloadLength;
+
+    const marks = noteSequence(from, to, s);
+    const finNewlyAcknowledged = noteAcknowledgment(from, to, s);
+    if (controlBits & (FIN | RST)) {
+      if (controlBits & RST) from.rstSent = true;
+      noteClosing(connection, from, to, controlBits);
+    }
+    noteCompleteness(connection, s);
+    noteHandshake(connection, from, to, s, at);
+    inferStates(from, to, controlBits, finNewlyAcknowledged);
+    connection.controlBitsSeen |= controlBits;
+    if (controlBits & (SYN | FIN | RST) || connection.state !== 'open')
+      connection.state = connectionState(connection);
+    connection.version++;
+
+    this.runs.append(connection, fromSecond, controlBits);
+    if (this.keepSegments) this.logSegment(connection, fromSecond, marks, s, at);
+    this.converse(connection, from, fromSecond, s, at, ordinal);
+    this.table.touch(
+      connection,
+      connection.state === 'closed' || connection.state === 'reset' || connection.state === 'refused',
+    );
+    return connection;
+  }
+
+  /** Forgets a connection and all that is held for it. */
+  release(connection: Connection): void {
+    this.onLeave?.(connection);
+    connection.conversation?.release();
+    this.runs.free(connection);
+    this.segments.free(connection);
+    this.table.remove(connection);
+  }
+
+  /** Releases connections that have been over and silent for `seconds` at the time given (whole seconds since 1970). */
+  releaseOver(nowSeconds: number, seconds: number): void {
+    for (
+      let c = this.table.over.oldest;
+      c !== null && nowSeconds - c.lastSeconds > seconds;
+      c = this.table.over.oldest
+    )
+      this.release(c);
+  }
+
+  private connectionOf(s: Segment, at: Sighting): Connection {
+    const hash = hashOf(s);
+    const found = this.table.find(s, hash);
+    if (found !== null && !isNewIncarnation(this.table.foundFromSecond ? found.second : found.first, s))
+      return found;
+    if (this.table.size >= this.limits.connections) this.letOneGo();
+    const former = found?.kept ? found : null;
+    const connection = this.table.add(s, hash, at.interfaceIndex, former);
+    connection.reused = found !== null;
+    connection.firstSeconds = at.seconds;
+    connection.firstNanoseconds = at.nanoseconds;
+    this.table.foundFromSecond = false;
+    return connection;
+  }
+
+  private letOneGo(): void {
+    const victim = this.table.over.oldest ?? this.table.live.oldest;
+    if (victim === null) return;
+    this.connectionsLetGo++;
+    this.release(victim);
+  }
+
+  private noteSyn(c: Connection, from: Endpoint, s: Segment, view: DataView): void {
+    if (!(s.controlBits & ACK) && c.closedHow !== null) reopen(c);
+    const evidence = s.controlBits & ACK ? 'synack' : 'syn';
+    if (evidence === 'syn' ? c.basis !== 'syn' : c.basis === 'first') {
+      c.basis = evidence;
+      c.flipped = (from === c.second) === (evidence === 'syn');
+    }
+    from.offered ??= createTcpOptions();
+    readTcpOptions(view, s.optionsStart, s.optionsEnd, from.offered);
+  }
+
+  private logSegment(c: Connection, fromSecond: boolean, marks: number, s: Segment, at: Sighting): void {
+    let released = this.appendSegment(c, fromSecond, marks, s, at);
+    if (released < 0) {
+      this.makeRoomForSegments(c);
+      released = Math.max(0, this.appendSegment(c, fromSecond, marks, s, at));
+    }
+    this.segmentsLetGo += released;
+  }
+
+  private appendSegment(c: Connection, fromSecond: boolean, marks: number, s: Segment, at: Sighting): number {
+    return this.segments.append(
+      c,
+      at.seconds,
+      at.nanoseconds,
+      fromSecond,
+      s.controlBits,
+      marks,
+      s.sequenceNumber,
+      s.acknowledgmentNumber,
+      s.payloadLength,
+      s.window,
+      at.position,
+    );
+  }
+
+  /** Frees a sixteenth of the room at once, so that the walk over silent connections is made seldom. */
+  private makeRoomForSegments(but: Connection): void {
+    for (const list of [this.table.over, this.table.live]) {
+      for (let c = list.oldest; c !== null && this.segments.fill > 15 / 16; c = c.newer) {
+        if (c === but || c.segmentsKept === 0) continue;
+        this.segmentsLetGo += this.segments.free(c);
+        c.version++;
+      }
+    }
+  }
+
+  private converse(
+    c: Connection,
+    from: Endpoint,
+    fromSecond: boolean,
+    s: Segment,
+    at: Sighting,
+    ordinal: number,
+  ): void {
+    if (c.conversation === null) {
+      if (s.payloadLength === 0) return;
+      c.conversation = new Conversation(this.context);
+      c.conversationFlipped = c.flipped;
+      for (const end of [c.first, c.second]) {
+        if (end === from || !end.hasSequence) continue;
+        c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, end.nextSequence);
+      }
+    }
+    const side = fromSecond === c.conversationFlipped ? 0 : 1;
+    const when = this.at;
+    when.seconds = at.seconds;
+    when.nanoseconds = at.nanoseconds;
+    when.ordinal = ordinal;
+    const conversation = c.conversation;
+    if (s.payloadLength > 0) {
+      const sequenceNumber = s.controlBits & SYN ? sequenceAdd(s.sequenceNumber, 1) : s.sequenceNumber;
+      conversation.segment(
+        side,
+        sequenceNumber,
+        at.octets,
+        at.view,
+        s.payloadStart,
+        s.payloadCaptured,
+        s.payloadLength,
+        when,
+      );
+    }
+    if (s.controlBits & ACK) conversation.acknowledged(side === 0 ? 1 : 0, s.acknowledgmentNumber, when);
+    if (s.controlBits & FIN)
+      conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
+    if (s.controlBits & RST) conversation.close();
+  }
+}
+
+/** A SYN whose sequence number is not the one that its sender began with opens a new connection, as in Wireshark. */
+function isNewIncarnation(from: Endpoint, s: Segment): boolean {
+  if ((s.controlBits & (SYN | ACK)) !== SYN) return false;
+  return from.hasInitialSequence && s.sequenceNumber !== from.initialSequence;
+}
