@@ -1,0 +1,17 @@
+import type { Batch, CaptureInterface } from '../../core/batch.ts';
+import type { Window } from './window.ts';
+
+/** Captured octets of one frame at the most, as in libpcap (MAXIMUM_SNAPLEN) and wiretap: more is damage. */
+export const CAPTURED_OCTETS_LIMIT = 262_144;
+
+/** A capture file format: turns the octets of a window into batches, in place. */
+export interface Format {
+  readonly interfaces: readonly CaptureInterface[];
+  /**
+   * The whole records at the window's start, all of one interface; null where more octets are needed first.
+   * Throws the window's Failure where there is no record before the damage.
+   */
+  take(window: Window): Batch | null;
+  /** In words, what is cut where the file ends with octets left in the window. */
+  cut(window: Window): string;
+}

@@ -1,0 +1,64 @@
+import { RECORD_NANOSECONDS, RECORD_SECONDS } from '../../core/batch.ts';
+import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
+
+const HALF_WORD = 0x1_0000;
+const WORD = 0x1_0000_0000;
+/** The most significant bit of if_tsresol: a power of 2 and not of 10. */
+const POWER_OF_TWO = 0x80;
+const DECIMALS_OF_NANOSECONDS = 9;
+/** if_tsresol where an interface has none: microseconds. */
+export const DEFAULT_RESOLUTION = 6;
+
+/**
+ * What a 64-bit timestamp of an interface counts, and from when: if_tsresol and if_tsoffset of
+ * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html#section-4.2
+ */
+export class TimeUnit {
+  readonly #offsetSeconds: number;
+  /** Units in a second and nanoseconds in a unit, where whole nanoseconds make a unit; else 0. */
+  readonly #perSecond: number;
+  readonly #nanoseconds: number;
+  readonly #exactPerSecond: bigint;
+
+  constructor(resolution: number, offsetSeconds: number) {
+    const exponent = resolution & ~POWER_OF_TWO;
+    const decimal = (resolution & POWER_OF_TWO) === 0;
+    const simple = decimal && exponent <= DECIMALS_OF_NANOSECONDS;
+    this.#offsetSeconds = offsetSeconds;
+    this.#perSecond = simple ? 10 ** exponent : 0;
+    this.#nanoseconds = simple ? NANOSECONDS_PER_SECOND / this.#perSecond : 0;
+    this.#exactPerSecond = (decimal ? 10n : 2n) ** BigInt(exponent);
+  }
+
+  /** Writes the time of a timestamp's two halves into a record header; seconds are kept modulo 2^32. */
+  write(view: DataView, record: number, high: number, low: number): void {
+    const perSecond = this.#perSecond;
+    if (perSecond === 0) {
+      this.#writeExactly(view, record, high, low);
+      return;
+    }
+    // Long division by half words: all numbers stay below 2^53.
+    const quotient = Math.floor(high / perSecond);
+    const upper = (high - quotient * perSecond) * HALF_WORD + (low >>> 16);
+    const upperQuotient = Math.floor(upper / perSecond);
+    const lower = (upper - upperQuotient * perSecond) * HALF_WORD + (low & 0xffff);
+    const lowerQuotient = Math.floor(lower / perSecond);
+    const seconds = quotient * WORD + upperQuotient * HALF_WORD + lowerQuotient;
+    view.setUint32(record + RECORD_SECONDS, seconds + this.#offsetSeconds, true);
+    view.setUint32(
+      record + RECORD_NANOSECONDS,
+      (lower - lowerQuotient * perSecond) * this.#nanoseconds,
+      true,
+    );
+  }
+
+  /** Units that are rare: a power of 2, or less than a nanosecond. */
+  #writeExactly(view: DataView, record: number, high: number, low: number): void {
+    const timestamp = (BigInt(high) << 32n) | BigInt(low);
+    const seconds = timestamp / this.#exactPerSecond;
+    const rest = timestamp - seconds * this.#exactPerSecond;
+    const nanoseconds = (rest * BigInt(NANOSECONDS_PER_SECOND)) / this.#exactPerSecond;
+    view.setUint32(record + RECORD_SECONDS, Number(BigInt.asUintN(32, seconds)) + this.#offsetSeconds, true);
+    view.setUint32(record + RECORD_NANOSECONDS, Number(nanoseconds), true);
+  }
+}
