@@ -1,0 +1,180 @@
+import { MARK_GAP_BEFORE, MARK_KEEP_ALIVE, MARK_ZERO_WINDOW } from '../core/tcp/marks.ts';
+import type { Time } from '../core/time.ts';
+import type { EndpointName, LadderEntry } from '../core/view/snapshot.ts';
+import { arrowPieces, type SegmentEntry } from './arrow.ts';
+import { endpointText } from './endpoint.ts';
+import { type LadderLayout, layoutLadder, MARGIN, type TimeMode } from './ladder-layout.ts';
+import { drawPieces, fitPieces, type Piece } from './pieces.ts';
+import type { Glyphs, Paint, Style } from './style.ts';
+import { columnsOf, fit } from './text.ts';
+import { countText, durationWords, gapText, ladderTimeText, timeOfDayText } from './units.ts';
+
+export interface LadderOptions {
+  readonly timeMode: TimeMode;
+  /** When the connection's first segment was seen, for the time of day. */
+  readonly startTime: Time;
+  /** Which of the entries given is drawn as selected: without colours, inverted. */
+  readonly selected?: number | null;
+}
+
+/** What a mark says beside the arrow; RETX stands in the arrow itself. */
+const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof Paint])[] = [
+  [MARK_GAP_BEFORE, 'data before this not seen', 'trouble'],
+  [MARK_ZERO_WINDOW, 'zero window', 'trouble'],
+  [MARK_KEEP_ALIVE, 'keep-alive probe', 'quiet'],
+];
+
+const BLANK: Piece[] = [];
+
+/** One row of exactly `width` columns for each entry. */
+export function drawLadder(
+  entries: readonly LadderEntry[],
+  width: number,
+  style: Style,
+  options: LadderOptions,
+): string[] {
+  const layout = layoutLadder(width, options.timeMode);
+  return entries.map((entry, index) => {
+    const pieces = entryPieces(entry, layout, style.glyphs, options);
+    return drawPieces(pieces, width, style, index === options.selected);
+  });
+}
+
+/** The titles above a ladder: the two ends stand above their lifelines. */
+export function drawLadderHeader(
+  ends: { readonly client: EndpointName; readonly server: EndpointName },
+  width: number,
+  style: Style,
+  timeMode: TimeMode,
+): string {
+  const layout = layoutLadder(width, timeMode);
+  const title = timeMode === 'previous' ? 'SINCE' : 'TIME';
+  const pieces: Piece[] = [];
+  if (layout.time > 0) pieces.push([fit(title, layout.time, 'right', ''), 'quiet']);
+  if (layout.gap > 0) pieces.push([` ${fit('+GAP', layout.gap, 'right', '')}`, 'quiet']);
+  if (layout.time > 0) pieces.push([' '.repeat(MARGIN), null]);
+  const [client, server] = endTexts(ends, layout.arrow);
+  const between = layout.arrow + 2 - columnsOf(client) - columnsOf(server);
+  pieces.push([client, 'client'], [' '.repeat(Math.max(0, between)), null], [server, 'server']);
+  if (layout.said > 0) pieces.push([`${' '.repeat(MARGIN)}SAID`, 'quiet']);
+  return drawPieces(pieces, width, style);
+}
+
+/** Both ends with what fits between the lifelines: addresses and ports, ports alone, or nothing but C and S. */
+function endTexts(
+  { client, server }: { readonly client: EndpointName; readonly server: EndpointName },
+  arrow: number,
+): [string, string] {
+  const wordings: readonly [string, string][] = [
+    [`C ${endpointText(client)}`, `${endpointText(server)} S`],
+    [`C :${client.port}`, `:${server.port} S`],
+  ];
+  const fitting = wordings.find(([left, right]) => columnsOf(left) + columnsOf(right) + 1 <= arrow + 2);
+  return fitting ?? ['C', 'S'];
+}
+
+function entryPieces(
+  entry: LadderEntry,
+  layout: LadderLayout,
+  glyphs: Glyphs,
+  options: LadderOptions,
+): Piece[] {
+  switch (entry.kind) {
+    case 'segment':
+      return [
+        ...timePieces(entry.nanoseconds, entry.sinceNanoseconds, layout, options),
+        ...betweenLifelines(arrowPieces(entry, layout.arrow, glyphs), glyphs),
+        ...saidPieces(segmentSaid(entry), layout, glyphs),
+      ];
+    case 'said':
+      return [
+        ...timePieces(null, null, layout, options),
+        ...betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs),
+        ...saidPieces([[entry.said, null]], layout, glyphs),
+      ];
+    case 'silence': {
+      const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
+      return acrossPieces(words, glyphs.silence, 'quiet', layout, glyphs, options);
+    }
+    case 'switch':
+      return acrossPieces(`${entry.to} from here on`, glyphs.double, 'strong', layout, glyphs, options);
+    case 'omitted': {
+      const words = `${countText(entry.segments)} segment${entry.segments === 1 ? '' : 's'} not kept`;
+      return acrossPieces(words, glyphs.ellipsis, 'trouble', layout, glyphs, options);
+    }
+    case 'ended':
+      return [
+        ...timePieces(entry.nanoseconds, null, layout, options),
+        [glyphs.corner + glyphs.line.repeat(2), 'quiet'],
+        [` ${entry.text}`, 'strong'],
+      ];
+  }
+}
+
+function timePieces(
+  nanoseconds: number | null,
+  since: number | null,
+  { time, gap }: LadderLayout,
+  options: LadderOptions,
+): Piece[] {
+  if (time === 0) return [];
+  const text = nanoseconds === null ? '' : timeColumnText(nanoseconds, since, time, options);
+  const pieces: Piece[] = [[fit(text, time, 'right', ''), null]];
+  if (gap > 0) pieces.push([` ${fit(since === null ? '' : gapText(since), gap, 'right', '')}`, 'quiet']);
+  pieces.push([' '.repeat(MARGIN), null]);
+  return pieces;
+}
+
+function timeColumnText(
+  nanoseconds: number,
+  since: number | null,
+  columns: number,
+  options: LadderOptions,
+): string {
+  switch (options.timeMode) {
+    case 'start':
+      return ladderTimeText(nanoseconds, columns);
+    case 'previous':
+      return since === null ? '' : `+${ladderTimeText(since, columns - 1)}`;
+    case 'clock':
+      // A narrow ladder has room for milliseconds only.
+      return timeOfDayText(options.startTime, nanoseconds).slice(0, columns);
+  }
+}
+
+function betweenLifelines(inner: readonly Piece[], glyphs: Glyphs): Piece[] {
+  return [[glyphs.lifeline, 'quiet'], ...inner, [glyphs.lifeline, 'quiet']];
+}
+
+/** Something that concerns both sides: words in the middle of a rule from lifeline to lifeline. */
+function acrossPieces(
+  words: string,
+  rule: string,
+  paint: keyof Paint,
+  layout: LadderLayout,
+  glyphs: Glyphs,
+  options: LadderOptions,
+): Piece[] {
+  const room = Math.max(0, layout.arrow - 4);
+  const label = columnsOf(words) <= room ? words : fit(words, room, 'left', glyphs.ellipsis);
+  const rules = layout.arrow - 4 - columnsOf(label);
+  const before = rule.repeat(Math.max(0, Math.floor(rules / 2)));
+  const behind = rule.repeat(Math.max(0, rules - Math.floor(rules / 2)));
+  const inner = fitPieces([[` ${before} ${label} ${behind} `, paint]], layout.arrow, glyphs);
+  return [...timePieces(null, null, layout, options), ...betweenLifelines(inner, glyphs)];
+}
+
+function saidPieces(said: readonly Piece[], { said: columns }: LadderLayout, glyphs: Glyphs): Piece[] {
+  if (columns === 0) return [];
+  return [[' '.repeat(MARGIN), null], ...fitPieces(said, columns, glyphs)];
+}
+
+/** What stands beside the arrow: marks in words, then what was said; the options of a SYN matter less. */
+function segmentSaid(entry: SegmentEntry): Piece[] {
+  const pieces: Piece[] = MARK_WORDS.filter(([mark]) => entry.marks & mark).map(([, words, paint]) => [
+    words,
+    paint,
+  ]);
+  if (entry.said !== null) pieces.push([entry.said, entry.protocol === null ? 'quiet' : null]);
+  return pieces.flatMap((piece, index): Piece[] => (index === 0 ? [piece] : [['  ', null], piece]));
+}

@@ -1,0 +1,124 @@
+import type { FieldValue } from '../core/protocols/dissector.ts';
+import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
+import { endpointText } from './endpoint.ts';
+import { drawPieces, type Piece } from './pieces.ts';
+import { statePieces, stateWords } from './state-text.ts';
+import type { Style } from './style.ts';
+import { columnsOf, fit } from './text.ts';
+import { countText, durationText, durationWords, octetsText } from './units.ts';
+
+const UNBOUNDED = 80;
+const ENDS_FROM = 110;
+
+/** `#18 10.0.0.12:51546 ⇄ 10.0.3.7:5432` */
+function endsPieces(row: ConnectionRow, style: Style): Piece[] {
+  return [
+    [`#${row.id} `, 'quiet'],
+    [endpointText(row.client), 'client'],
+    [` ${style.glyphs.between} `, 'quiet'],
+    [endpointText(row.server), 'server'],
+  ];
+}
+
+/** The title of one dialogue, a rule across `width` columns: `── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  OPEN  PostgreSQL ───`. */
+export function drawDialogueTitle(row: ConnectionRow, width: number, style: Style): string {
+  const { line } = style.glyphs;
+  const pieces: Piece[] = [[`${line}${line} `, 'quiet'], ...endsPieces(row, style), ['  ', null]];
+  pieces.push(...statePieces(row, UNBOUNDED));
+  if (row.protocol !== null) pieces.push([`  ${row.protocol}`, 'strong']);
+  const used = pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
+  if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
+  return drawPieces(pieces, width, style);
+}
+
+/** One line on one connection, in `width` columns: what a small terminal shows of the selected one. */
+export function drawPreview(row: ConnectionRow, width: number, style: Style, nowNanoseconds: number): string {
+  const gap: Piece = [` ${style.glyphs.dot} `, 'quiet'];
+  const { towards } = style.glyphs;
+  const parts: Piece[][] = [
+    [[stateWords(row), row.trouble ? 'trouble' : 'strong']],
+    [
+      [
+        `C${towards}S ${octetsText(row.payloadBytes[0])}  S${towards}C ${octetsText(row.payloadBytes[1])}`,
+        null,
+      ],
+    ],
+  ];
+  if (row.requests > 0) parts.push([[requestsText(row), null]]);
+  const again = row.retransmissions[0] + row.retransmissions[1];
+  if (again > 0) parts.push([[`${countText(again)} sent again`, 'trouble']]);
+  if (row.handshakeRttNanoseconds !== null)
+    parts.push([[`rtt ${durationText(row.handshakeRttNanoseconds)}`, null]]);
+  parts.push([[`idle ${durationText(nowNanoseconds - row.lastNanoseconds)}`, null]]);
+  // The row above has the addresses already: where there is little room, the figures that it lacks come first.
+  const start: Piece[] = width < ENDS_FROM ? [[`#${row.id}`, 'quiet']] : endsPieces(row, style);
+  const pieces = [...start, ...parts.flatMap((part) => [gap, ...part])];
+  return drawPieces(pieces, width, style);
+}
+
+function requestsText({ requests, responses }: ConnectionRow): string {
+  const asked = `${countText(requests)} request${requests === 1 ? '' : 's'}`;
+  return requests === responses ? asked : `${asked}, ${countText(responses)} answered`;
+}
+
+const LABEL_MAXIMUM = 18;
+
+/** What is known of a dialogue beside its ladder: rows of a label and a value, each exactly `width` columns. */
+export function drawDetails(view: DialogueView, width: number, style: Style): string[] {
+  const rows = details(view);
+  const longest = Math.max(...rows.map(([label]) => columnsOf(label)));
+  const columns = Math.min(longest, LABEL_MAXIMUM, Math.floor(width / 2));
+  return rows.map(([label, value, trouble]) =>
+    drawPieces(
+      [
+        [`${fit(label, columns, 'left', style.glyphs.ellipsis)}  `, 'quiet'],
+        [value, trouble ? 'trouble' : null],
+      ],
+      width,
+      style,
+    ),
+  );
+}
+
+type Detail = readonly [label: string, value: string, trouble?: boolean];
+
+function details(view: DialogueView): Detail[] {
+  const { row } = view;
+  const sentAgain = row.retransmissions[0] + row.retransmissions[1];
+  const rows: Detail[] = [
+    ['state', stateWords(row), row.state === 'reset' || row.state === 'refused'],
+    ['client', view.clientState],
+    ['server', view.serverState],
+    ['lasted', durationWords(row.lastNanoseconds - row.firstNanoseconds)],
+    ['rtt', row.handshakeRttNanoseconds === null ? '-' : durationWords(row.handshakeRttNanoseconds)],
+    ['packets', pairText(row.packets, countText)],
+    ['payload', pairText(row.payloadBytes, octetsText)],
+    ['on wire', pairText(row.bytes, octetsText)],
+    ['again', sentAgain === 0 ? 'nothing' : pairText(row.retransmissions, countText), sentAgain > 0],
+  ];
+  if (view.protocols.length > 0) rows.push(['spoken', view.protocols.join(', then ')]);
+  if (row.requests > 0) rows.push(['asked', requestsText(row)]);
+  if (row.basis !== 'syn') rows.push(['C and S', BASIS_TEXT[row.basis]]);
+  if (row.interfaceName !== '') rows.push(['device', row.interfaceName]);
+  for (const [name, value] of Object.entries(view.facts)) {
+    if (value !== null) rows.push([labelOf(name), factText(value)]);
+  }
+  return rows;
+}
+
+const BASIS_TEXT = {
+  synack: 'from the SYN+ACK: no SYN seen',
+  first: 'a guess: who was seen first',
+} as const;
+
+const pairText = ([client, server]: Pair, text: (value: number) => string) =>
+  `C ${text(client)}  S ${text(server)}`;
+
+/** `serverName` is the name of a fact, `server name` its label. */
+function labelOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function factText(value: Exclude<FieldValue, null>): string {
+  return typeof value === 'object' ? value.join(' ') : String(value);
+}

@@ -1,0 +1,97 @@
+import stringWidth from 'string-width';
+import { UNICODE } from './style.ts';
+
+export type Align = 'left' | 'right';
+
+const FIRST_PRINTABLE = 0x20;
+const LAST_PRINTABLE = 0x7e;
+const OWN_GLYPHS: ReadonlySet<number> = new Set(
+  Object.values(UNICODE).flatMap((glyph: string) =>
+    Array.from(glyph, (character) => character.charCodeAt(0)),
+  ),
+);
+
+/** What must not stand in a row: controls, line separators, what turns the direction of writing, half surrogates. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Whether every character is one that is known to be one column wide: string-width costs much more than this. */
+function isNarrow(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if ((code < FIRST_PRINTABLE || code > LAST_PRINTABLE) && !OWN_GLYPHS.has(code)) return false;
+  }
+  return true;
+}
+
+/** Terminal columns that a text takes; SGR codes in it take none. */
+export function columnsOf(text: string): number {
+  return isNarrow(text) ? text.length : stringWidth(text);
+}
+
+/**
+ * A text in exactly `columns` columns: filled up with spaces, or cut between graphemes with `ellipsis` at its end.
+ * For text without SGR codes (fit first, paint then); a control character comes out as `?`.
+ */
+export function fit(
+  text: string,
+  columns: number,
+  align: Align = 'left',
+  ellipsis = UNICODE.ellipsis,
+): string {
+  if (columns <= 0) return '';
+  const safe = safeText(text);
+  const width = columnsOf(safe);
+  if (width <= columns) return pad(safe, width, columns, align);
+  const end = columnsOf(ellipsis) <= columns ? ellipsis : '';
+  const [head, headColumns] = takeFirst(safe, columns - columnsOf(end));
+  return pad(head + end, headColumns + columnsOf(end), columns, align);
+}
+
+/** Like `fit`, but what is too long loses its middle: both ends of an address tell more than what is between. */
+export function fitMiddle(text: string, columns: number, ellipsis = UNICODE.ellipsis): string {
+  const safe = safeText(text);
+  const mark = columnsOf(ellipsis);
+  if (columnsOf(safe) <= columns || columns < mark + 2) return fit(safe, columns, 'left', ellipsis);
+  const room = columns - mark;
+  const [tail, tailColumns] = takeLast(safe, Math.floor(room / 2));
+  const [head, headColumns] = takeFirst(safe, room - tailColumns);
+  return pad(head + ellipsis + tail, headColumns + mark + tailColumns, columns, 'left');
+}
+
+/** Spaces around a text that is known to be `width` columns wide, up to `columns`. */
+export function pad(text: string, width: number, columns: number, align: Align = 'left'): string {
+  const spaces = ' '.repeat(Math.max(0, columns - width));
+  return align === 'left' ? text + spaces : spaces + text;
+}
+
+/** The text with everything that could move the cursor replaced by `?`; text from the wire has been through this once. */
+export function safeText(text: string): string {
+  return isNarrow(text) ? text : text.replace(UNSAFE, '?');
+}
+
+function takeFirst(text: string, room: number): [text: string, columns: number] {
+  if (isNarrow(text)) return [text.slice(0, Math.max(0, room)), Math.max(0, Math.min(room, text.length))];
+  let taken = '';
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const width = columnsOf(segment);
+    if (columns + width > room) break;
+    taken += segment;
+    columns += width;
+  }
+  return [taken, columns];
+}
+
+function takeLast(text: string, room: number): [text: string, columns: number] {
+  const segments = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  let taken = '';
+  let columns = 0;
+  for (const segment of segments.reverse()) {
+    const width = columnsOf(segment);
+    if (columns + width > room) break;
+    taken = segment + taken;
+    columns += width;
+  }
+  return [taken, columns];
+}

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { DialogueView } from '../../src/core/view/snapshot.ts';
+import { ASCII, BARE, COLOUR, UNICODE } from '../../src/draw/style.ts';
+import { drawDetails, drawDialogueTitle, drawPreview } from '../../src/draw/summary.ts';
+import { columnsOf } from '../../src/draw/text.ts';
+import { connectionRow } from './entries.ts';
+
+const bare = { paint: BARE, glyphs: UNICODE };
+const row = connectionRow({ state: 'closed', closedBy: 'server', closedHow: 'FIN', retransmissions: [1, 2] });
+const view: DialogueView = {
+  row,
+  clientState: 'TIME-WAIT',
+  serverState: 'CLOSED',
+  protocols: ['HTTP', 'WebSocket'],
+  facts: { serverName: 'example.org', alpnOffered: ['h2', 'http/1.1'], cipher: null },
+  total: 0,
+  offset: 0,
+  entries: [],
+};
+
+describe('one connection in words', () => {
+  it('has a title across the width', () => {
+    expect(drawDialogueTitle(row, 80, bare)).toBe(
+      '── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  CLOSED by S  PostgreSQL ────────────────',
+    );
+    expect(drawDialogueTitle(row, 40, { paint: BARE, glyphs: ASCII })).toBe(
+      '-- #18 10.0.0.12:51546 <> 10.0.3.7:5432~',
+    );
+  });
+
+  it('has a preview that tells what the row has no room for', () => {
+    expect(drawPreview(row, 80, bare, 9e9)).toMatchInlineSnapshot(
+      `"#18 · closed by the server · C→S 48.2K  S→C 912K · 4 requests · 3 sent again · …"`,
+    );
+    expect(drawPreview(row, 140, bare, 9e9)).toMatchInlineSnapshot(
+      `"#18 10.0.0.12:51546 ⇄ 10.0.3.7:5432 · closed by the server · C→S 48.2K  S→C 912K · 4 requests · 3 sent again · rtt 35us · idle 4.0s         "`,
+    );
+  });
+
+  it('has details beside the ladder', () => {
+    expect(drawDetails(view, 40, bare).map((line) => line.trimEnd())).toMatchInlineSnapshot(`
+      [
+        "state         closed by the server",
+        "client        TIME-WAIT",
+        "server        CLOSED",
+        "lasted        5.000 s",
+        "rtt           35 us",
+        "packets       C 20  S 30",
+        "payload       C 48.2K  S 912K",
+        "on wire       C 50.0K  S 1.0M",
+        "again         C 1  S 2",
+        "spoken        HTTP, then WebSocket",
+        "asked         4 requests",
+        "device        lo",
+        "server name   example.org",
+        "alpn offered  h2 http/1.1",
+      ]
+    `);
+  });
+
+  it('says when it is only guessed who is the client', () => {
+    const details = drawDetails({ ...view, row: connectionRow({ basis: 'first' }) }, 50, bare);
+    expect(details.find((line) => line.startsWith('C and S'))).toContain('a guess: who was seen first');
+  });
+
+  it('is exactly as wide as asked for', () => {
+    for (let width = 1; width <= 200; width++) {
+      const style = { paint: COLOUR, glyphs: UNICODE };
+      const lines = [
+        drawDialogueTitle(row, width, style),
+        drawPreview(row, width, style, 0),
+        ...drawDetails(view, width, style),
+      ];
+      expect(lines.map(columnsOf)).toEqual(lines.map(() => width));
+    }
+  });
+});
