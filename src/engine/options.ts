@@ -1,0 +1,27 @@
+/** What a session captures or reads, and how: plain data, so that it crosses to a worker thread as it is. */
+export interface SessionOptions {
+  readonly input: LiveInput | FileInput;
+  /** Record from the start to this path, or null. */
+  readonly write: string | null;
+  /** Stop after this many frames; null: never. */
+  readonly frames: number | null;
+  readonly durationSeconds: number | null;
+  /** Keep the segments and messages of each connection, for ladders and for `--segments` and `--messages`. */
+  readonly keepDialogues: boolean;
+}
+
+export interface LiveInput {
+  readonly kind: 'live';
+  readonly driver: 'libpcap' | 'cap';
+  readonly devices: readonly string[];
+  readonly captureFilter: string;
+  readonly snapshotLength: number;
+  readonly bufferKibibytes: number;
+  readonly promiscuous: boolean;
+}
+
+export interface FileInput {
+  readonly kind: 'file';
+  /** `-` is standard input. */
+  readonly path: string;
+}

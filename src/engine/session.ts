@@ -1,0 +1,246 @@
+import { existsSync, statSync } from 'node:fs';
+import { Analysis } from '../core/analysis.ts';
+import type { Batch, CaptureInterface } from '../core/batch.ts';
+import { DEFAULT_LIMITS } from '../core/limits.ts';
+import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
+import type { Query } from '../core/view/query.ts';
+import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
+import { Failure, type FailureReport } from '../source/failure.ts';
+import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
+import { Recorder } from '../source/recorder.ts';
+import type { LiveSource, Source } from '../source/source.ts';
+import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
+import { openSources } from './open-sources.ts';
+import type { SessionOptions } from './options.ts';
+import { saveFrames } from './save-frames.ts';
+
+/** How long work may go on before other things of the thread get their turn. */
+const TURN_MILLISECONDS = 8;
+
+interface Tap {
+  readonly source: Source;
+  /** The core's index of each of the source's interfaces. */
+  readonly interfaceIndexes: number[];
+}
+
+/** Called when a batch was taken in; where it gives a promise, the next batch waits for that. */
+export type AfterBatch = () => Promise<unknown> | undefined;
+
+/**
+ * One run of the program without a screen: sources, the core, what is recorded. It lives on one thread, the main one for
+ * reports and a worker's for the TUI.
+ */
+export class Session {
+  readonly analysis: Analysis;
+  private readonly options: SessionOptions;
+  private readonly taps: Tap[] = [];
+  private recorder: Recorder | null = null;
+  private readonly ring: FrameRing | null;
+  private position = 0;
+  private phase: EngineStatus['phase'] = 'reading';
+  private problem: FailureReport | null = null;
+  private captureFilter: string;
+  private closing: Promise<RecordingStatus | null> | null = null;
+
+  private constructor(options: SessionOptions) {
+    this.options = options;
+    this.analysis = new Analysis({ limits: DEFAULT_LIMITS, keepDialogues: options.keepDialogues });
+    this.ring =
+      options.input.kind === 'live' && options.keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
+    this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';
+  }
+
+  /** Opens everything; rejects with the Failure of what could not be opened, and then nothing is left open. */
+  static async open(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    const sources = await openSources(options.input);
+    for (const source of sources) session.taps.push({ source, interfaceIndexes: [] });
+    for (const tap of session.taps) session.learnInterfaces(tap);
+    if (options.write === null) return session;
+    try {
+      refuseOverwritingInput(options);
+      await session.startRecorder(options.write, false);
+    } catch (error) {
+      for (const source of sources) await source.close();
+      throw error;
+    }
+    return session;
+  }
+
+  /**
+   * Reads until the sources end, `close` is called or the count or duration asked for is reached. Does not reject: the
+   * first failure is in `status().problem` afterwards.
+   */
+  async run(afterBatch: AfterBatch = () => undefined): Promise<void> {
+    const { durationSeconds } = this.options;
+    const timer =
+      durationSeconds === null ? null : setTimeout(() => this.endSources(), durationSeconds * 1000);
+    await Promise.all(this.taps.map((tap) => this.read(tap, afterBatch)));
+    if (timer) clearTimeout(timer);
+    this.phase = 'ended';
+  }
+
+  query(query: Query): Snapshot {
+    return this.analysis.select(
+      query,
+      this.phase === 'reading' && this.options.input.kind === 'live' ? clock() : undefined,
+    );
+  }
+
+  status(): EngineStatus {
+    const [first] = this.taps;
+    const progress = first?.source.progress() ?? null;
+    return {
+      sourceKind: this.options.input.kind,
+      sourceName: this.taps.map((tap) => tap.source.name).join(' '),
+      phase: this.phase,
+      captureFilter: this.captureFilter,
+      caveat: first?.source.caveat ?? null,
+      drops: this.drops(),
+      progress,
+      recording: this.recorder?.status() ?? null,
+      problem: this.problem,
+    };
+  }
+
+  drops(): Drops {
+    const all = this.taps.map((tap) => tap.source.drops());
+    const sum = (of: (drops: Drops) => number | null): number | null =>
+      all.reduce<number | null>(
+        (total, drops) => (total === null || of(drops) === null ? null : total + (of(drops) as number)),
+        0,
+      );
+    return {
+      byKernel: sum((d) => d.byKernel),
+      byInterface: sum((d) => d.byInterface),
+      byUs: sum((d) => d.byUs) ?? 0,
+    };
+  }
+
+  async record(path: string): Promise<RecordingStatus> {
+    if (this.recorder)
+      throw new Failure('usage', {
+        what: `already recording to ${this.recorder.status().path}`,
+        todo: 'stop that first',
+      });
+    return (await this.startRecorder(path, true)).status();
+  }
+
+  private async startRecorder(path: string, exclusive: boolean): Promise<Recorder> {
+    const recorder = await Recorder.open(path, this.analysis.interfaces, { exclusive });
+    this.recorder = recorder;
+    recorder.onFailure((failure) => {
+      this.problem = failure.report();
+      if (this.recorder === recorder) void this.stopRecording();
+    });
+    return recorder;
+  }
+
+  async stopRecording(): Promise<RecordingStatus | null> {
+    const { recorder } = this;
+    this.recorder = null;
+    return recorder ? recorder.close() : null;
+  }
+
+  /** Writes the packets of some connections to a new file; those of a live capture come from memory. */
+  async save(path: string, what: SaveWhat): Promise<SaveOutcome> {
+    const connections = 'ids' in what ? this.connectionsOf(what.ids) : this.connectionsMatching(what.filter);
+    const { positions, missing } = this.analysis.positionsOf(connections);
+    const from = this.ring ?? this.options.input;
+    const frames = await saveFrames(path, this.analysis.interfaces, positions, from);
+    return { path, connections: connections.length, frames, missing: missing + positions.length - frames };
+  }
+
+  async setCaptureFilter(text: string): Promise<void> {
+    if (this.options.input.kind !== 'live')
+      throw new Failure('usage', { what: 'a file has no capture filter', todo: 'use the view filter' });
+    for (const { source } of this.taps) await (source as LiveSource).setCaptureFilter(text);
+    this.captureFilter = text;
+  }
+
+  /** Ends the sources and finishes a recording; gives its figures. Safe to call twice. */
+  close(): Promise<RecordingStatus | null> {
+    this.closing ??= (async () => {
+      await this.endSources();
+      return this.stopRecording();
+    })();
+    return this.closing;
+  }
+
+  private async endSources(): Promise<void> {
+    await Promise.all(this.taps.map((tap) => tap.source.close()));
+  }
+
+  private async read(tap: Tap, afterBatch: AfterBatch): Promise<void> {
+    let turnEnds = Date.now() + TURN_MILLISECONDS;
+    try {
+      for await (const batch of tap.source.batches()) {
+        this.take(tap, batch);
+        const ready = afterBatch();
+        if (ready) await ready;
+        if (this.framesLeft <= 0) break;
+        if (Date.now() < turnEnds) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        turnEnds = Date.now() + TURN_MILLISECONDS;
+      }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      this.learnInterfaces(tap);
+      this.problem = error.report();
+    }
+    this.learnInterfaces(tap);
+    if (this.framesLeft <= 0) await this.endSources();
+  }
+
+  private get framesLeft(): number {
+    return (this.options.frames ?? Number.POSITIVE_INFINITY) - this.analysis.frames;
+  }
+
+  private take(tap: Tap, batch: Batch): void {
+    this.learnInterfaces(tap);
+    const interfaceIndex = tap.interfaceIndexes[batch.interfaceIndex] as number;
+    const position = this.ring ? this.ring.append(batch, interfaceIndex) : this.position;
+    this.position = position + (batch.end - batch.start);
+    const end = this.analysis.ingest(batch, interfaceIndex, position, this.framesLeft);
+    this.recorder?.write(end === batch.end ? batch : { ...batch, end }, interfaceIndex);
+  }
+
+  private learnInterfaces(tap: Tap): void {
+    const { interfaces } = tap.source;
+    while (tap.interfaceIndexes.length < interfaces.length) {
+      tap.interfaceIndexes.push(
+        this.analysis.addInterface(interfaces[tap.interfaceIndexes.length] as CaptureInterface),
+      );
+    }
+  }
+
+  private connectionsOf(ids: readonly number[]) {
+    return ids.flatMap((id) => this.analysis.tracker.table.byId(id) ?? []);
+  }
+
+  private connectionsMatching(filter: string) {
+    const { connections, error } = this.analysis.matching(filter);
+    if (error !== null) throw new Failure('view-filter-wrong', { filter, what: error });
+    return connections;
+  }
+}
+
+function clock(): Time {
+  const milliseconds = Date.now();
+  return {
+    seconds: Math.floor(milliseconds / 1000),
+    nanoseconds: (milliseconds % 1000) * NANOSECONDS_PER_MILLISECOND,
+  };
+}
+
+/** A recording begins by emptying its file: that must not be the one that is read. */
+function refuseOverwritingInput({ input, write }: SessionOptions): void {
+  if (input.kind !== 'file' || input.path === '-' || write === null || !existsSync(write)) return;
+  const [read, written] = [statSync(input.path), statSync(write)];
+  if (read.dev === written.dev && read.ino === written.ino) {
+    throw new Failure('usage', {
+      what: `-w names the file that -r reads, ${write}`,
+      todo: 'name another file',
+    });
+  }
+}
