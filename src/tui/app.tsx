@@ -1,0 +1,42 @@
+import { Box, Text } from 'ink';
+import { useCallback } from 'react';
+import { useTui } from './context.ts';
+import { layoutOf, SMALLEST } from './layout.ts';
+import { drawStatus } from './panes/status.ts';
+import { Footer } from './parts/footer.tsx';
+import { LivePane } from './parts/live-pane.tsx';
+import { Row } from './parts/row.tsx';
+import { useStore } from './parts/use-store.ts';
+import { DialogueScreen } from './screens/dialogue.tsx';
+import { HelpScreen } from './screens/help.tsx';
+import { ListScreen } from './screens/list.tsx';
+
+const SCREENS = { list: ListScreen, dialogue: DialogueScreen, help: HelpScreen } as const;
+
+/** The whole screen: status, the screen that is on top, footer. */
+export function App() {
+  const { state, data, style, startedMilliseconds } = useTui();
+  const size = useStore(state, (current) => current.size);
+  const banner = useStore(state, (current) => current.banner);
+  const top = useStore(state, (current) => current.screens.at(-1) ?? 'list');
+  const tiny = useStore(state, (current) => layoutOf(current).kind === 'tiny');
+  const drawHeader = useCallback(
+    (columns: number) => drawStatus(state.get(), data.get(), columns, style, startedMilliseconds),
+    [state, data, style, startedMilliseconds],
+  );
+  if (tiny) {
+    const words = `Too small: ${SMALLEST.columns}x${SMALLEST.rows} at least`;
+    return <Text wrap="truncate">{words}</Text>;
+  }
+  const Top = SCREENS[top];
+  return (
+    <Box flexDirection="column" width={size.columns} height={size.rows}>
+      <LivePane rows={2} draw={drawHeader} />
+      {banner === null ? null : <Row pieces={[[` ${style.glyphs.trouble} ${banner}`, 'trouble']]} />}
+      <Box flexDirection="column" flexGrow={1}>
+        <Top />
+      </Box>
+      <Footer />
+    </Box>
+  );
+}

@@ -1,0 +1,123 @@
+import { NANOSECONDS_PER_MILLISECOND } from '../core/time.ts';
+import type { Query } from '../core/view/query.ts';
+import type { Snapshot } from '../core/view/snapshot.ts';
+import type { EngineStatus } from '../engine/messages.ts';
+import { layoutOf, listRows } from './layout.ts';
+import { type TuiState, withSelectionInView } from './state.ts';
+
+/** The engine's newest answer, and what can only be told from several. */
+export interface Latest {
+  readonly snapshot: Snapshot;
+  readonly status: EngineStatus;
+  /** What was asked. */
+  readonly query: Query;
+  /** The last filter that was right: the one in force. */
+  readonly filterInForce: string;
+  readonly framesPerSecond: number;
+  /** When it came, by this machine's clock. */
+  readonly receivedMilliseconds: number;
+  /** Of the session, for ages: grows on a quiet live interface too. */
+  readonly nowNanoseconds: number;
+}
+
+export type Answer = { readonly snapshot: Snapshot; readonly status: EngineStatus };
+
+/** Joins an answer to what was known before it. */
+export function latestOf(
+  before: Latest | null,
+  query: Query,
+  answer: Answer,
+  framesPerSecond: number,
+): Latest {
+  const { snapshot, status } = answer;
+  const right = snapshot.filterError === null;
+  return {
+    snapshot,
+    status,
+    query,
+    framesPerSecond,
+    receivedMilliseconds: Date.now(),
+    filterInForce: right ? query.filter : (before?.filterInForce ?? ''),
+    nowNanoseconds: nowOf(snapshot, status),
+  };
+}
+
+/** While capturing, time goes on without frames: the clock is asked; a file's time is that of its frames. */
+function nowOf(snapshot: Snapshot, status: EngineStatus): number {
+  if (status.sourceKind !== 'live' || status.phase !== 'reading' || snapshot.startSeconds === null) {
+    return snapshot.nowNanoseconds;
+  }
+  const sinceStart = Date.now() - snapshot.startSeconds * 1000;
+  return Math.max(
+    snapshot.nowNanoseconds,
+    sinceStart * NANOSECONDS_PER_MILLISECOND - snapshot.startNanoseconds,
+  );
+}
+
+/** Frames a second over the last second or so, from counts and the times they were told. */
+export function createRateMeter(): (frames: number, milliseconds: number) => number {
+  const spanMilliseconds = 1500;
+  const told: { frames: number; milliseconds: number }[] = [];
+  return (frames, milliseconds) => {
+    told.push({ frames, milliseconds });
+    while (told.length > 2 && milliseconds - (told[1]?.milliseconds ?? 0) > spanMilliseconds) told.shift();
+    const first = told[0];
+    if (first === undefined || milliseconds - first.milliseconds < 1) return 0;
+    return ((frames - first.frames) * 1000) / (milliseconds - first.milliseconds);
+  };
+}
+
+/** The connection at a place among all that match, where the answer has it. */
+export function idAt(latest: Latest | null, index: number): number | null {
+  if (latest === null) return null;
+  return latest.snapshot.rows[index - latest.snapshot.offset]?.id ?? null;
+}
+
+/** The screen's state after an answer: the selection is found again, or a neighbour takes its place. */
+export function reconcile(state: TuiState, latest: Latest): TuiState {
+  const { snapshot } = latest;
+  const position = positionOf(state, latest);
+  // A key has moved on since this was asked: the next answer settles it.
+  if (position === null) return dialogueReconciled(withinBounds(state, snapshot.matching), snapshot);
+  const row = snapshot.rows[position];
+  const place = state.list;
+  const shown = listRows(layoutOf(state));
+  const index = row === undefined ? 0 : snapshot.offset + position;
+  const top = Math.max(0, Math.min(place.top, snapshot.matching - shown));
+  const list = withSelectionInView({ top, index, id: row?.id ?? null }, shown);
+  const same = list.top === place.top && list.index === place.index && list.id === place.id;
+  return dialogueReconciled(same ? state : { ...state, list }, snapshot);
+}
+
+/** Which of the answer's rows is selected; null where this answer cannot tell. */
+function positionOf(state: TuiState, { snapshot, query }: Latest): number | null {
+  const { rows, offset, matching } = snapshot;
+  const { id, index } = state.list;
+  if (state.follow && query.follow && rows.length > 0) {
+    const newest = rows.reduce((highest, row) => Math.max(highest, row.id), 0);
+    return rows.findIndex((row) => row.id === newest);
+  }
+  const found = id === null ? -1 : rows.findIndex((row) => row.id === id);
+  if (found >= 0) return found;
+  // An open dialogue stays open though its connection no longer matches.
+  if (id !== null && (query.keep !== id || state.screens.includes('dialogue'))) return null;
+  const within = Math.max(0, Math.min(index, matching - 1)) - offset;
+  if (within >= 0 && within < rows.length) return within;
+  if (id === null && query.keep !== null) return null;
+  return rows.length === 0 && matching > 0 ? null : Math.max(0, Math.min(within, rows.length - 1));
+}
+
+/** A place that is asked for and no longer exists, because fewer match now, becomes the last one. */
+function withinBounds(state: TuiState, matching: number): TuiState {
+  const { list } = state;
+  if (list.id !== null || list.index < matching || matching === 0) return state;
+  return { ...state, list: { ...list, index: matching - 1 } };
+}
+
+/** Another dialogue starts at its end while it goes on, at its start when it is over. */
+function dialogueReconciled(state: TuiState, snapshot: Snapshot): TuiState {
+  const view = snapshot.dialogue;
+  if (view === null || view.row.id !== state.list.id || state.dialogue.id === view.row.id) return state;
+  const over = view.row.closedHow !== null;
+  return { ...state, dialogue: { id: view.row.id, top: over ? 0 : null } };
+}

@@ -1,0 +1,36 @@
+import { commandOf } from './commands.ts';
+import type { Controller } from './controller.ts';
+import { HANDLERS } from './handlers/index.ts';
+import { editLine, insertText } from './line-edit.ts';
+import { type Input, keyScreen, type TuiState } from './state.ts';
+import type { KeyPress } from './terminal/keys.ts';
+
+/** A message stays at least this long, though one goes on typing. */
+const NOTICE_MILLISECONDS = 800;
+
+/** Does what a key says: a command of the screen that has the keys, or text for the line being typed. */
+export function dispatchKey(controller: Controller, pressed: KeyPress): void {
+  const { state } = controller.tui;
+  state.update(withoutNotice);
+  const screen = keyScreen(state.get());
+  if (pressed.kind === 'paste') {
+    if (screen === 'input')
+      state.update((current) => withLine(current, (line) => insertText(line, pressed.text)));
+    return;
+  }
+  const command = commandOf(screen, pressed.name);
+  if (command !== null) HANDLERS[command](controller);
+  else if (screen === 'input')
+    state.update((current) => withLine(current, (line) => editLine(line, pressed.name, pressed.text)));
+}
+
+function withoutNotice(state: TuiState): TuiState {
+  const { notice } = state;
+  return notice === null || Date.now() - notice.sinceMilliseconds < NOTICE_MILLISECONDS
+    ? state
+    : { ...state, notice: null };
+}
+
+function withLine(state: TuiState, edit: (line: Input['line']) => Input['line']): TuiState {
+  return state.input === null ? state : { ...state, input: { ...state.input, line: edit(state.input.line) } };
+}

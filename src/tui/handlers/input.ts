@@ -1,0 +1,51 @@
+import { attempt, type Controller, startInput } from '../controller.ts';
+import { lineText } from '../line-edit.ts';
+import type { InputPurpose } from '../state.ts';
+import { save } from './files.ts';
+import { findNext } from './search.ts';
+
+/** What Enter does with a line; false: it stays open. */
+const ACCEPT: Readonly<Record<InputPurpose, (controller: Controller, text: string) => boolean>> = {
+  filter({ tui: { state, data } }, text) {
+    const latest = data.get();
+    // A filter that is known to be wrong is still to be mended.
+    if (latest?.query.filter === text && latest.snapshot.filterError !== null) return false;
+    state.update((current) => ({ ...current, filter: text }));
+    return true;
+  },
+  search(controller, text) {
+    const { state } = controller.tui;
+    state.update((current) => ({ ...current, search: text === '' ? null : { text, found: null } }));
+    if (text !== '') findNext(controller, false);
+    return true;
+  },
+  save(controller, text) {
+    const path = text.trim();
+    if (path !== '') save(controller, path);
+    return true;
+  },
+  'capture-filter'(controller, text) {
+    attempt(controller, async () => {
+      await controller.engine.setCaptureFilter(text.trim());
+      return text.trim() === ''
+        ? 'No capture filter any more: all packets are taken'
+        : `Capture filter now: ${text.trim()}`;
+    });
+    return true;
+  },
+};
+
+function accept(controller: Controller): void {
+  const { state } = controller.tui;
+  const { input } = state.get();
+  if (input === null) return;
+  if (ACCEPT[input.purpose](controller, lineText(input.line)))
+    state.update((current) => ({ ...current, input: null }));
+}
+
+export const INPUT_HANDLERS = {
+  accept,
+  cancel: ({ tui }: Controller) => tui.state.update((state) => ({ ...state, input: null })),
+  filter: (controller: Controller) => startInput(controller, 'filter', controller.tui.state.get().filter),
+  search: (controller: Controller) => startInput(controller, 'search', ''),
+};

@@ -1,0 +1,72 @@
+import { FILTER_FIELDS } from '../core/view/filter/fields.ts';
+import type { Piece } from '../draw/pieces.ts';
+import { COMMANDS, type Command, keyLabel } from './commands.ts';
+
+type Entry = readonly [term: string, meaning: string];
+
+/** The letters of a strip, as in the table's rows. */
+const STRIP: readonly Entry[] = [
+  ['UPPER lower', 'from the client, from the server'],
+  ['S s', 'SYN, asks to open; SYN with ACK, agrees'],
+  ['A a', 'ACK only'],
+  ['P p', 'data'],
+  ['F f', 'FIN: this side has said all'],
+  ['R r', 'RST: broken off, or refused'],
+  ['U E C N', 'urgent data; ECN marks ECE, CWR and AE'],
+  ['Z K -', 'zero window; keep-alive probe; no control bit'],
+  ['!', 'behind what was sent again'],
+  ['·', 'a silence of more than 1 s'],
+  ['…', 'older events are cut'],
+];
+
+/** How terms are put together, behind the fields that the filter knows. */
+const FILTER: readonly Entry[] = [
+  ...FILTER_FIELDS.map(({ example, title }): Entry => [example, title]),
+  ['8000', 'a port'],
+  ['/regex/ word', 'searched as in text:'],
+  ['a b', 'both must hold'],
+  ['port:80,443', 'either holds'],
+  ['!port:22', 'must not hold'],
+];
+
+/** Widest keys and terms, and what stands before them. */
+const TERM_COLUMNS = 21;
+
+/** The help as rows: all keys, the letters of the strip, the filter language. */
+export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
+  const shown = (COMMANDS as readonly Command[]).filter(
+    ({ screens }) => !screens.includes('confirm') || screens.length > 1,
+  );
+  const keys = shown.map(({ keys: names, screens, help }): Entry => {
+    const where =
+      screens.length === 1 && screens[0] === 'dialogue'
+        ? 'in a dialogue: '
+        : screens.includes('input') && screens.length === 1
+          ? 'while typing: '
+          : '';
+    return [names.map((name) => keyLabel(name, ascii)).join(' '), where + help];
+  });
+  return [
+    ...section('Keys', keys),
+    [],
+    ...section('The strip of a connection (FLAGS)', STRIP),
+    [],
+    ...section('The ladder', [
+      ['C, S', 'client on the left, server on the right; time goes down'],
+      ['RETX', 'sent again'],
+      ['colours', 'C cyan, S magenta, SYN FIN yellow, trouble red, ACK grey'],
+    ]),
+    [],
+    ...section('The filter, typed after /', FILTER),
+  ];
+}
+
+function section(title: string, entries: readonly Entry[]): (readonly Piece[])[] {
+  return [
+    [[` ${title}`, 'strong']],
+    ...entries.map(([term, meaning]): readonly Piece[] => [
+      [`   ${term.padEnd(TERM_COLUMNS)} `, 'client'],
+      [meaning, null],
+    ]),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { Size, TuiState } from './state.ts';
+
+/** Below this nothing useful fits. */
+export const SMALLEST: Size = { columns: 40, rows: 8 };
+/** From here on list and dialogue are shown at once. */
+const SPLIT: Size = { columns: 110, rows: 30 };
+/** A dialogue this wide has its details beside the ladder. */
+const DETAILS_FROM_COLUMNS = 110;
+const DETAILS_COLUMNS = 34;
+const HEADER_ROWS = 2;
+const FOOTER_ROWS = 1;
+const PREVIEW_ROWS = 1;
+/** The header of the table; of a dialogue: its title and the header of the ladder. */
+const TABLE_HEADER_ROWS = 1;
+export const DIALOGUE_HEADER_ROWS = 2;
+const LIST_SHARE = 0.4;
+
+/** How many terminal rows each part has; 0: not shown. */
+export interface Layout {
+  readonly kind: 'tiny' | 'list' | 'split' | 'dialogue' | 'help';
+  readonly banner: number;
+  readonly body: number;
+  /** The whole list pane, with its header. */
+  readonly list: number;
+  readonly preview: number;
+  /** The whole dialogue pane, with its headers. */
+  readonly dialogue: number;
+  /** Columns of the details beside the ladder. */
+  readonly details: number;
+}
+
+const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0, details: 0 };
+
+/** What is shown where, from the size of the terminal and the screen that is on top. */
+export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): Layout {
+  const { columns, rows } = state.size;
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
+  const banner = state.banner === null ? 0 : 1;
+  const body = rows - HEADER_ROWS - FOOTER_ROWS - banner;
+  const details = columns >= DETAILS_FROM_COLUMNS ? DETAILS_COLUMNS : 0;
+  const base = { ...NOTHING, banner, body };
+  const top = state.screens.at(-1);
+  if (top === 'help') return { ...base, kind: 'help' };
+  if (top === 'dialogue') return { ...base, kind: 'dialogue', dialogue: body, details };
+  if (columns >= SPLIT.columns && rows >= SPLIT.rows) {
+    const list = Math.max(8, Math.floor(body * LIST_SHARE));
+    return { ...base, kind: 'split', list, dialogue: body - list, details };
+  }
+  return { ...base, kind: 'list', list: body - PREVIEW_ROWS, preview: PREVIEW_ROWS };
+}
+
+/** Connections that the list shows at once. */
+export const listRows = (layout: Layout): number => Math.max(0, layout.list - TABLE_HEADER_ROWS);
+
+/** Entries of a ladder that the dialogue shows at once. */
+export const ladderRows = (layout: Layout): number => Math.max(0, layout.dialogue - DIALOGUE_HEADER_ROWS);

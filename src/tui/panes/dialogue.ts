@@ -1,0 +1,122 @@
+import { CLIENT } from '../../core/protocols/dissector.ts';
+import type { Time } from '../../core/time.ts';
+import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
+import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';
+import { drawLadder, drawLadderHeader } from '../../draw/ladder.ts';
+import { drawPieces, type Piece } from '../../draw/pieces.ts';
+import type { Style } from '../../draw/style.ts';
+import { drawDetails, drawDialogueTitle, drawPreview } from '../../draw/summary.ts';
+import type { Latest } from '../data.ts';
+import { DIALOGUE_HEADER_ROWS } from '../layout.ts';
+import { dialogueHasFocus, type TuiState } from '../state.ts';
+
+/** Between the ladder and the details: a blank, a line, a blank. */
+const DIVIDER_COLUMNS = 3;
+
+export interface DialogueShape {
+  readonly columns: number;
+  readonly rows: number;
+  /** Columns of the details on the right; 0: none. */
+  readonly details: number;
+}
+
+/** The dialogue of the selected connection: title, ladder, and details beside it where there is room. */
+export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueShape, style: Style): string[] {
+  const { columns, rows, details } = shape;
+  const view = latest.snapshot.dialogue;
+  if (view === null || view.row.id !== state.list.id) return drawNothing(state, latest, columns, style);
+  const title = drawTitle(view, columns, style, dialogueHasFocus(state));
+  const ladderColumns = details === 0 ? columns : columns - details - DIVIDER_COLUMNS;
+  const ladder = [
+    drawLadderHeader(view.row, ladderColumns, style, state.timeMode),
+    ...drawEntries(state, latest.snapshot, view, ladderColumns, rows - DIALOGUE_HEADER_ROWS, style),
+  ];
+  if (details === 0) return [title, ...ladder];
+  const divider = ` ${style.paint.quiet(style.glyphs.lifeline)} `;
+  const beside = drawDetails(view, details, style);
+  const blank = ' '.repeat(ladderColumns);
+  return [
+    title,
+    ...Array.from({ length: rows - 1 }, (_, row) => (ladder[row] ?? blank) + divider + (beside[row] ?? '')),
+  ];
+}
+
+/** Beside a list, the dialogue that has the keys shows it. */
+function drawTitle({ row }: DialogueView, columns: number, style: Style, focused: boolean): string {
+  if (!focused) return drawDialogueTitle(row, columns, style);
+  return style.paint.strong(style.glyphs.selected) + drawDialogueTitle(row, columns - 1, style);
+}
+
+function drawEntries(
+  state: TuiState,
+  snapshot: Snapshot,
+  view: DialogueView,
+  columns: number,
+  rows: number,
+  style: Style,
+): string[] {
+  const top =
+    state.dialogue.id === view.row.id && state.dialogue.top !== null ? state.dialogue.top : view.total - rows;
+  // While entries of a new place are on their way, those at hand stay.
+  const first = Math.max(0, Math.min(top - view.offset, view.entries.length - rows));
+  const found = state.search?.found ?? null;
+  return drawLadder(view.entries.slice(first, first + rows), columns, style, {
+    timeMode: state.timeMode,
+    startTime: startOf(snapshot, view),
+    selected: found === null ? null : found - view.offset - first,
+  });
+}
+
+/** When the connection's first segment was seen. */
+function startOf(snapshot: Snapshot, view: DialogueView): Time {
+  const nanoseconds = snapshot.startNanoseconds + view.row.firstNanoseconds;
+  const seconds = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
+  return {
+    seconds: (snapshot.startSeconds ?? 0) + seconds,
+    nanoseconds: nanoseconds - seconds * NANOSECONDS_PER_SECOND,
+  };
+}
+
+function drawNothing(state: TuiState, latest: Latest, columns: number, style: Style): string[] {
+  const { id } = state.list;
+  const waiting = latest.query.open?.id !== id;
+  const words =
+    id === null ? 'No connection is selected.' : waiting ? '' : `Connection #${id} is no longer kept.`;
+  return [
+    drawPieces([[style.glyphs.line.repeat(columns), 'quiet']], columns, style),
+    drawPieces([[`  ${words}`, 'quiet']], columns, style),
+  ];
+}
+
+/** One line on the selected connection, for terminals that do not show its dialogue beside the list. */
+export function drawPreviewLine(state: TuiState, latest: Latest, columns: number, style: Style): string[] {
+  const { snapshot } = latest;
+  const row = snapshot.rows.find(({ id }) => id === state.list.id);
+  if (row === undefined) return [drawPieces([], columns, style)];
+  const said = lastSaid(snapshot, row.id, style);
+  if (said === null) return [drawPreview(row, columns, style, latest.nowNanoseconds)];
+  return [drawPieces([[`#${row.id} `, 'quiet'], ...said], columns, style)];
+}
+
+/** The last things said, newest last: what one wants to know before opening the dialogue. */
+function lastSaid(snapshot: Snapshot, id: number, style: Style): Piece[] | null {
+  const view = snapshot.dialogue;
+  if (view === null || view.row.id !== id) return null;
+  const said: Piece[][] = [];
+  for (const entry of view.entries) {
+    const spoken = entry.kind === 'said' || (entry.kind === 'segment' && entry.protocol !== null);
+    if (spoken && entry.said !== null) {
+      const client = entry.from === CLIENT;
+      said.push([
+        [client ? 'C ' : 'S ', client ? 'client' : 'server'],
+        [entry.said, null],
+      ]);
+    } else if (entry.kind === 'ended') said.push([[entry.text, 'strong']]);
+  }
+  if (said.length === 0) return null;
+  return said
+    .slice(-3)
+    .flatMap((pieces, index): Piece[] =>
+      index === 0 ? pieces : [[`  ${style.glyphs.dot} `, 'quiet'], ...pieces],
+    );
+}

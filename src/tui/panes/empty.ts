@@ -1,0 +1,110 @@
+import { drawPieces, type Piece } from '../../draw/pieces.ts';
+import type { Style } from '../../draw/style.ts';
+import { countText } from '../../draw/units.ts';
+import type { EngineStatus } from '../../engine/messages.ts';
+import type { Latest } from '../data.ts';
+
+const COMMANDS_TO_TRY = ['python3 -m http.server 8000', 'curl http://127.0.0.1:8000/'];
+
+/** What is shown while there is no connection: where we listen, for what, what came, and what to try. Never a blank. */
+export function drawEmpty(latest: Latest | null, columns: number, style: Style, demo: boolean): string[] {
+  const lines =
+    latest === null ? [] : latest.status.sourceKind === 'live' ? liveLines(latest, demo) : fileLines(latest);
+  return lines.map((pieces) => drawPieces([['  ', null], ...pieces], columns, style));
+}
+
+function liveLines({ status, snapshot }: Latest, demo: boolean): Piece[][] {
+  const ended = status.phase === 'ended';
+  return [
+    [],
+    [
+      [
+        ended
+          ? 'The capture has ended; no TCP connection was seen.'
+          : 'Waiting for the first TCP connection.',
+        'strong',
+      ],
+    ],
+    [],
+    [
+      ['device          ', 'quiet'],
+      [status.sourceName, null],
+    ],
+    [
+      ['capture filter  ', 'quiet'],
+      [status.captureFilter === '' ? 'none: all packets' : status.captureFilter, null],
+    ],
+    [
+      ['packets so far  ', 'quiet'],
+      [packetsText(snapshot.counters.frames, snapshot.counters.segments), null],
+    ],
+    ...(ended ? [] : [[], ...tryLines(status, demo)]),
+  ];
+}
+
+function packetsText(frames: number, segments: number): string {
+  if (frames === 0) return '0';
+  return `${countText(frames)}, ${segments === 0 ? 'none' : countText(segments)} of them TCP`;
+}
+
+function tryLines(status: EngineStatus, demo: boolean): Piece[][] {
+  if (demo) return [[['The demo is starting its servers and clients; their dialogues appear here.', null]]];
+  if (!/(^|[\s,])(lo\d*|any)($|[\s,])/u.test(status.sourceName)) {
+    return [
+      [['Any TCP traffic through this device appears here.', null]],
+      [
+        ['Another device: ', null],
+        ['-i NAME', 'strong'],
+        ['; ', null],
+        ['-D', 'strong'],
+        [' lists them; ', null],
+        ['-i any', 'strong'],
+        [' takes all.', null],
+      ],
+      [
+        ['Dialogues made for you on loopback: ', null],
+        ['tcpdialog-tui -i lo --demo', 'strong'],
+      ],
+    ];
+  }
+  return [
+    [['Try, in another terminal:', null]],
+    ...COMMANDS_TO_TRY.map((command): Piece[] => [
+      ['  ', null],
+      [command, 'strong'],
+    ]),
+    [
+      ['or have dialogues made for you: ', null],
+      ['tcpdialog-tui -i lo --demo', 'strong'],
+    ],
+  ];
+}
+
+function fileLines({ status, snapshot }: Latest): Piece[][] {
+  const { frames, segments } = snapshot.counters;
+  const words =
+    status.phase === 'ended'
+      ? 'There is no TCP connection in this capture.'
+      : 'Reading; no TCP connection so far.';
+  return [
+    [],
+    [[words, 'strong']],
+    [],
+    [
+      ['file            ', 'quiet'],
+      [status.sourceName, null],
+    ],
+    ...(status.captureFilter === ''
+      ? []
+      : [
+          [
+            ['capture filter  ', 'quiet'],
+            [status.captureFilter, null],
+          ] as Piece[],
+        ]),
+    [
+      ['packets so far  ', 'quiet'],
+      [packetsText(frames, segments), null],
+    ],
+  ];
+}

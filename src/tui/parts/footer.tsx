@@ -1,0 +1,84 @@
+import type { Piece } from '../../draw/pieces.ts';
+import { ASCII } from '../../draw/style.ts';
+import { columnsOf } from '../../draw/text.ts';
+import { type Command, type CommandId, footerCommands, keyLabel, type ScreenName } from '../commands.ts';
+import { useTui } from '../context.ts';
+import { type Input, type InputPurpose, keyScreen } from '../state.ts';
+import { Row } from './row.tsx';
+import { TextInput } from './text-input.tsx';
+import { useStore } from './use-store.ts';
+
+const PROMPTS: Readonly<Record<InputPurpose, { readonly prompt: string; readonly hint: string }>> = {
+  filter: {
+    prompt: '/ ',
+    hint: 'port:8000  host:10.0.0.0/8  state:open  flag:R    Enter accept  Esc as before',
+  },
+  search: { prompt: 'search / ', hint: 'text to find in this dialogue' },
+  save: { prompt: 'save to ', hint: 'name of a file' },
+  'capture-filter': { prompt: 'capture filter (libpcap) ', hint: 'tcp port 8000; nothing: all packets' },
+};
+/** Always in the footer: whoever knows these two finds the rest. */
+const KEPT: ReadonlySet<CommandId> = new Set(['help', 'quit']);
+
+/** The last row: a question, a line being typed, a message, or else the keys of this screen. */
+export function Footer() {
+  const { state, style, data } = useTui();
+  const input = useStore(state, (current) => current.input);
+  const asking = useStore(state, (current) => current.asking);
+  const notice = useStore(state, (current) => current.notice);
+  const screen = useStore(state, keyScreen);
+  const columns = useStore(state, ({ size }) => size.columns);
+  const open = useStore(state, ({ screens }) => screens.at(-1) !== 'list');
+  const recording = useStore(data, (latest) => latest !== null && latest.status.recording !== null);
+  if (asking) {
+    const keys = keyPieces(footerCommands('confirm'), false);
+    return <Row pieces={[[' Recording. Quit and finish the file?', 'strong'], ...keys]} />;
+  }
+  if (input !== null) return <InputRow input={input} />;
+  if (notice !== null) {
+    const trouble = notice.tone === 'trouble';
+    const mark = trouble ? `${style.glyphs.trouble} ` : '';
+    return <Row pieces={[[` ${mark}${notice.text}`, trouble ? 'trouble' : 'strong']]} />;
+  }
+  const ascii = style.glyphs === ASCII;
+  return <Row pieces={footerPieces(screen, open, columns, ascii, recording)} />;
+}
+
+function InputRow({ input }: { readonly input: Input }) {
+  return <TextInput {...PROMPTS[input.purpose]} line={input.line} />;
+}
+
+/** What of a screen's keys fits in a row, in the order of the table. */
+export function footerPieces(
+  screen: ScreenName,
+  open: boolean,
+  columns: number,
+  ascii: boolean,
+  recording: boolean,
+): readonly Piece[] {
+  const fitting: Command[] = [];
+  const commands = footerCommands(screen).filter(({ id }) =>
+    open ? id !== 'open' : id !== 'back' || screen !== 'list',
+  );
+  const urgent = (command: Command) => (KEPT.has(command.id) ? 0 : 1);
+  for (const command of commands.sort((a, b) => urgent(a) - urgent(b))) {
+    const width = keyPieces([...fitting, command], ascii, recording).reduce(
+      (sum, [text]) => sum + columnsOf(text),
+      0,
+    );
+    if (width <= columns) fitting.push(command);
+  }
+  fitting.sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+  return keyPieces(fitting, ascii, recording);
+}
+
+function keyPieces(commands: readonly Command[], ascii: boolean, recording = false): Piece[] {
+  return commands.flatMap((command): Piece[] => {
+    const label = command.id === 'record' && recording ? 'stop recording' : command.label;
+    return [
+      ['  ', null],
+      [keyLabel(command.keys[0] ?? '', ascii), 'strong'],
+      [` ${label}`, 'quiet'],
+    ];
+  });
+}

@@ -1,0 +1,147 @@
+import {
+  cursorHide,
+  cursorShow,
+  endSynchronizedOutput,
+  enterAlternativeScreen,
+  exitAlternativeScreen,
+} from 'ansi-escapes';
+import { createKeyDecoder, type KeyPress } from './keys.ts';
+import type { ScreenSize } from './screen.ts';
+
+/** Autowrap (DECAWM) off: narrowing the terminal would leave garbage otherwise. Bracketed paste on. */
+const ENTER = `${enterAlternativeScreen}${cursorHide}\u001b[?7l\u001b[?2004h`;
+const LEAVE = `${endSynchronizedOutput}\u001b[0m\u001b[?2004l\u001b[?7h${exitAlternativeScreen}${cursorShow}`;
+/** How long an ESC may wait for the rest of its sequence before it is the Esc key. */
+const ESCAPE_MILLISECONDS = 30;
+/** After this a stop that did not happen (no shell holds us) counts as over. */
+const STOP_MILLISECONDS = 200;
+
+/** The parts of `process.stdin` that are used. */
+export interface TerminalInput {
+  readonly isTTY?: boolean;
+  setRawMode(on: boolean): unknown;
+  setEncoding(encoding: 'utf8'): unknown;
+  on(event: 'data', listener: (chunk: string) => void): unknown;
+  on(event: 'end' | 'error', listener: () => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+/** The parts of `process.stdout` that are used. */
+export interface TerminalOutput {
+  readonly columns: number;
+  readonly rows: number;
+  readonly writableNeedDrain?: boolean;
+  write(data: string): boolean;
+  getWindowSize?(): [columns: number, rows: number];
+  on(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
+  off(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
+}
+
+export interface SessionEvents {
+  readonly onKeys: (keys: readonly KeyPress[]) => void;
+  /** It has this size now; `again` where the terminal was someone else's in between. */
+  readonly onEnter: (size: ScreenSize) => void;
+  readonly onLeave: () => void;
+  readonly onResize: (size: ScreenSize) => void;
+  /** The terminal takes writes again. */
+  readonly onDrain: () => void;
+  /** The terminal is gone. */
+  readonly onGone: () => void;
+}
+
+/** Owns the terminal's modes: every way in and out of them is here. */
+export interface TerminalSession {
+  size(): ScreenSize;
+  enter(): void;
+  /** Gives the terminal back as it was; safe to call at any time, as often as one likes. */
+  leave(): void;
+  /** Gives the terminal back and stops the whole process group, as a shell expects after Ctrl-Z. */
+  suspend(): void;
+  /** Takes the terminal again after a stop. */
+  resume(): void;
+  end(): void;
+}
+
+export function createTerminalSession(
+  input: TerminalInput,
+  output: TerminalOutput,
+  events: SessionEvents,
+  stopGroup: () => void,
+): TerminalSession {
+  const decoder = createKeyDecoder();
+  let inside = false;
+  let flushTimer: NodeJS.Timeout | undefined;
+  let stopTimer: NodeJS.Timeout | undefined;
+
+  const size = (): ScreenSize => {
+    // Asked of the terminal itself: a size that changed while we were stopped was never told.
+    const [columns, rows] = output.getWindowSize?.() ?? [output.columns, output.rows];
+    return { columns: columns || 80, rows: rows || 24 };
+  };
+  const onData = (chunk: string) => {
+    if (!inside) return;
+    clearTimeout(flushTimer);
+    events.onKeys(decoder.push(chunk));
+    if (!decoder.pending()) return;
+    flushTimer = setTimeout(() => events.onKeys(decoder.flush()), ESCAPE_MILLISECONDS);
+  };
+  const onResize = () => inside && events.onResize(size());
+  const onGone = () => events.onGone();
+
+  input.setEncoding('utf8');
+  input.on('data', onData);
+  input.on('end', onGone);
+  input.on('error', onGone);
+  output.on('resize', onResize);
+  output.on('drain', events.onDrain);
+  output.on('error', onGone);
+
+  const enter = () => {
+    clearTimeout(stopTimer);
+    if (inside) return;
+    inside = true;
+    attempt(() => input.setRawMode(true));
+    input.resume();
+    attempt(() => output.write(ENTER));
+    events.onEnter(size());
+  };
+  const leave = () => {
+    clearTimeout(flushTimer);
+    if (!inside) return;
+    inside = false;
+    events.onLeave();
+    attempt(() => output.write(LEAVE));
+    attempt(() => input.setRawMode(false));
+    input.pause();
+  };
+  return {
+    size,
+    enter,
+    leave,
+    suspend() {
+      if (!inside) return;
+      leave();
+      stopTimer = setTimeout(enter, STOP_MILLISECONDS);
+      stopGroup();
+    },
+    resume() {
+      // Stopped from outside without a word (SIGSTOP): the shell has changed the modes behind our back.
+      if (inside) leave();
+      enter();
+    },
+    end() {
+      clearTimeout(stopTimer);
+      leave();
+      output.off('resize', onResize);
+      output.off('drain', events.onDrain);
+    },
+  };
+}
+
+/** A terminal that is gone refuses; there is nothing left to restore then. */
+function attempt(work: () => unknown): void {
+  try {
+    work();
+  } catch {}
+}

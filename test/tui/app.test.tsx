@@ -1,0 +1,368 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CLIENT } from '../../src/core/protocols/dissector.ts';
+import { PSH } from '../../src/core/wire/control-bits.ts';
+import { Failure } from '../../src/source/failure.ts';
+import { connectionRow, createFakeEngine, type FakeEngine, segment } from './support/fake-engine.ts';
+import { type Harness, harness } from './support/harness.tsx';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const ENTER = '\r';
+const ESC = '\u001b';
+
+let shown: Harness;
+afterEach(() => shown.unmount());
+
+const rowsOf = (count: number) => Array.from({ length: count }, (_, id) => connectionRow(id));
+const start = async (engine: FakeEngine, options?: Parameters<typeof harness>[1]) => {
+  shown = await harness(engine, options);
+  return shown;
+};
+const lines = () => shown.frame().split('\n');
+const lastLine = () => lines().at(-1) ?? '';
+
+describe('the first screen', () => {
+  it('says where it listens, for what, what came and what to try', async () => {
+    await start(createFakeEngine([]));
+    expect(shown.frame()).toContain('Waiting for the first TCP connection');
+    expect(shown.frame()).toMatch(/device +lo/u);
+    expect(shown.frame()).toMatch(/capture filter +tcp/u);
+    expect(shown.frame()).toMatch(/packets so far +100/u);
+    expect(shown.frame()).toContain('curl http://127.0.0.1:8000/');
+    expect(shown.frame()).toContain('--demo');
+  });
+
+  it('gives way to the list with the first connection', async () => {
+    const engine = createFakeEngine([]);
+    await start(engine);
+    engine.rows = rowsOf(1);
+    await shown.settle();
+    expect(shown.frame()).not.toContain('Waiting');
+    expect(shown.frame()).toMatch(/▸ +0 127.0.0.1:50000/u);
+  });
+
+  it('does not tell to make traffic where the demo makes it', async () => {
+    await start(createFakeEngine([]), { demo: true });
+    expect(shown.frame()).toContain('demo is starting');
+    expect(shown.frame()).not.toContain('curl');
+  });
+});
+
+describe('the list', () => {
+  it('fills the terminal and no more: status, table, preview, footer', async () => {
+    await start(createFakeEngine(rowsOf(50)));
+    expect(lines()).toHaveLength(24);
+    expect(lines()[0]).toMatch(/lo {2}LIVE .* 50 conns/u);
+    expect(lines()[1]).toMatch(/no filter .* 50 of 50 {2}sort id▲/u);
+    expect(lines()[2]).toContain('CLIENT');
+    expect(lines()[3]).toContain('▸');
+    expect(lines()[22]).toContain('200 OK');
+    expect(lastLine()).toMatch(/Enter open .*\? help .*q quit/u);
+  });
+
+  it('moves the selection and keeps it in view', async () => {
+    await start(createFakeEngine(rowsOf(50)));
+    await shown.press('jj', '\u001b[B');
+    expect(shown.state().list).toMatchObject({ index: 3, id: 3 });
+    await shown.press('\u001b[6~');
+    expect(shown.state().list.id).toBe(22);
+    expect(lines().find((line) => line.includes('▸'))).toContain('50022');
+    await shown.press('G');
+    expect(shown.state().list.id).toBe(49);
+    expect(lines()[21]).toContain('▸');
+    await shown.press('g');
+    expect(shown.state().list).toEqual({ top: 0, index: 0, id: 0 });
+  });
+
+  it('jumps over more rows than it has at hand', async () => {
+    await start(createFakeEngine(rowsOf(5000)));
+    await shown.press('G', 'k');
+    expect(shown.state().list.id).toBe(4998);
+    await shown.press('\u001b[H', '\u001b[6~\u001b[6~\u001b[6~\u001b[6~');
+    expect(shown.state().list.id).toBe(76);
+    expect(shown.frame()).toMatch(/▸ +76 127.0.0.1:50076/u);
+  });
+
+  it('keeps the selection on its connection while rows move around it', async () => {
+    const engine = createFakeEngine(rowsOf(5));
+    await start(engine);
+    await shown.press('jj', 'S');
+    expect(shown.state().list).toMatchObject({ id: 2, index: 2 });
+    engine.rows = rowsOf(30);
+    await shown.settle();
+    expect(shown.state().list).toMatchObject({ id: 2, index: 27 });
+    expect(lines().find((line) => line.includes('▸'))).toContain('50002');
+  });
+
+  it('selects a neighbour where the selected connection is let go', async () => {
+    const engine = createFakeEngine(rowsOf(5));
+    await start(engine);
+    await shown.press('jj');
+    engine.rows = engine.rows.filter(({ id }) => id !== 2);
+    await shown.settle();
+    expect(shown.state().list).toMatchObject({ id: 3, index: 2 });
+  });
+
+  it('follows the newest connection until one moves', async () => {
+    const engine = createFakeEngine(rowsOf(5));
+    await start(engine);
+    await shown.press('F');
+    engine.rows = rowsOf(40);
+    await shown.settle();
+    expect(shown.state().list.id).toBe(39);
+    expect(lines()[1]).toContain('follow');
+    await shown.press('k');
+    expect(shown.state().follow).toBe(false);
+    expect(shown.state().list.id).toBe(38);
+  });
+
+  it('shows marks, unknown drops and what limits let go', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    engine.status = {
+      ...engine.status,
+      drops: { byKernel: null, byInterface: null, byUs: 0 },
+      caveat: 'times are those of arrival',
+    };
+    await start(engine);
+    await shown.press(' ', 'j', ' ');
+    expect(lines()[0]).toContain('drops unknown');
+    expect(lines()[1]).toContain('2 marked');
+    expect(lines()[2]).toContain('times are those of arrival');
+    expect(lines()).toHaveLength(24);
+  });
+
+  it('says PAUSED, and a large terminal shows the dialogue below', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 120, rows: 36 } });
+    await shown.press('p');
+    expect(lines()[0]).toContain('PAUSED');
+    expect(shown.frame()).toContain('SAID');
+    expect(shown.state().focus).toBe('list');
+    await shown.press('\t');
+    expect(shown.state().focus).toBe('dialogue');
+    await shown.press(ESC);
+    expect(shown.state().focus).toBe('list');
+  });
+
+  it('says so where the terminal is too small', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 30, rows: 5 } });
+    expect(shown.frame().trim()).toBe('Too small: 40x8 at least');
+  });
+});
+
+describe('the filter', () => {
+  it('works while it is typed, and Esc restores the former one', async () => {
+    await start(createFakeEngine(rowsOf(50)));
+    await shown.press('/', '5', '0', '0', '0');
+    expect(lastLine()).toContain('/ 5000');
+    expect(lines()[1]).toContain('10 of 50');
+    await shown.press(ESC);
+    expect(lines()[1]).toMatch(/no filter .* 50 of 50/u);
+    await shown.press('/', 'port:50007', ENTER);
+    expect(lines()[1]).toMatch(/port:50007 .* 1 of 50/u);
+    expect(shown.state().input).toBeNull();
+  });
+
+  it('leaves the last good one in force while the new one is wrong, says why and stays open', async () => {
+    const engine = createFakeEngine(rowsOf(50));
+    engine.wrong.set('port:50007x', "'x' is no port");
+    await start(engine);
+    await shown.press('/', 'port:50007', ENTER, '/', 'x', ENTER);
+    expect(lines()[1]).toMatch(/! 'x' is no port +in force: \/ port:50007 .* 1 of 50/u);
+    expect(shown.state().input?.purpose).toBe('filter');
+    await shown.press(ESC);
+    expect(lines()[1]).not.toContain('is no port');
+  });
+
+  it('takes a paste as text, without its control characters', async () => {
+    await start(createFakeEngine(rowsOf(50)));
+    await shown.press('/', '\u001b[200~port:50003\u0007\r\n\u001b[201~');
+    expect(lastLine()).toContain('/ port:50003');
+    expect(shown.state().input).not.toBeNull();
+  });
+
+  it('says that none matches', async () => {
+    await start(createFakeEngine(rowsOf(5)));
+    await shown.press('/', 'nothing', ENTER);
+    expect(shown.frame()).toContain('None of 5 connections matches nothing');
+    await shown.press('/', '\u0015', ENTER);
+    expect(shown.frame()).toMatch(/▸ +0 127.0.0.1:50000/u);
+  });
+});
+
+describe('a dialogue', () => {
+  it('opens on the whole screen and goes back', async () => {
+    await start(createFakeEngine(rowsOf(5)));
+    await shown.press('j', ENTER);
+    expect(lines()[2]).toContain('#1 127.0.0.1:50001 ⇄ 127.0.0.1:8000');
+    expect(shown.frame()).toContain('[SYN]');
+    expect(shown.frame()).toContain('GET /index.html HTTP/1.1');
+    expect(shown.frame()).toContain('closed by the client first');
+    expect(lines()).toHaveLength(24);
+    await shown.press(ESC);
+    expect(lines()[2]).toContain('CLIENT');
+    await shown.press(ESC, ESC);
+    expect(shown.calls).toEqual([]);
+  });
+
+  it('keeps to its end while it grows, until one scrolls up', async () => {
+    const engine = createFakeEngine(
+      rowsOf(1),
+      Array.from({ length: 100 }, (_, at) => segment(at, PSH, { said: `number ${at}`, protocol: 'X' })),
+    );
+    await start(engine);
+    await shown.press(ENTER);
+    expect(shown.frame()).toContain('number 99');
+    engine.entries = [...engine.entries, segment(100, PSH, { said: 'number 100', protocol: 'X' })];
+    await shown.settle();
+    expect(shown.frame()).toContain('number 100');
+    await shown.press('k');
+    engine.entries = [...engine.entries, segment(101, PSH, { said: 'number 101', protocol: 'X' })];
+    await shown.settle();
+    expect(shown.frame()).not.toContain('number 101');
+    await shown.press('G');
+    expect(shown.frame()).toContain('number 101');
+    await shown.press('g');
+    expect(shown.frame()).toContain('number 0');
+  });
+
+  it('finds a text, the next and the previous one', async () => {
+    const entries = Array.from({ length: 1200 }, (_, at) =>
+      segment(at, PSH, { said: at % 400 === 7 ? `GET /${at}` : 'x', protocol: 'X', from: CLIENT }),
+    );
+    await start(createFakeEngine(rowsOf(1), entries));
+    await shown.press(ENTER, 'g', '/', 'get', ENTER);
+    expect(shown.state().search?.found).toBe(7);
+    await shown.press('n');
+    expect(shown.state().search?.found).toBe(407);
+    expect(shown.frame()).toContain('GET /407');
+    await shown.press('n', 'n');
+    expect(shown.state().search?.found).toBe(7);
+    await shown.press('N');
+    expect(shown.state().search?.found).toBe(807);
+    await shown.press('/', 'nowhere', ENTER);
+    expect(lastLine()).toContain('Not found: nowhere');
+  });
+
+  it('goes to the next and previous connection, folds, and tells other times', async () => {
+    const engine = createFakeEngine(rowsOf(5));
+    await start(engine);
+    await shown.press(ENTER, ']', ']', '[');
+    expect(lines()[2]).toContain('#1 ');
+    await shown.press('z', 't');
+    expect(engine.queries.at(-1)?.open?.fold).toBe(false);
+    expect(lines()[3]).toContain('SINCE');
+  });
+
+  it('stays open though its connection no longer matches the filter', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('/', 'open', ENTER, 'j', ENTER);
+    engine.rows = engine.rows.map((row) => (row.id === 1 ? { ...row, version: 2, state: 'closed' } : row));
+    await shown.settle();
+    expect(lines()[2]).toMatch(/#1 .*CLOSED/u);
+  });
+
+  it('says where the connection is no longer kept', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('j', ENTER);
+    engine.rows = engine.rows.filter(({ id }) => id !== 1);
+    await shown.settle();
+    expect(shown.frame()).toContain('Connection #1 is no longer kept');
+  });
+});
+
+describe('recording and saving', () => {
+  it('records to a file named by device and date, says which, and stops', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('r');
+    expect(engine.calls).toEqual(['record tcpdialog-lo-20261123-081500.pcap']);
+    expect(lastLine()).toContain('Recording to tcpdialog-lo-20261123-081500.pcap');
+    expect(lines()[0]).toContain('● REC');
+    expect(lines()[1]).toContain('tcpdialog-lo-20261123-081500.pcap');
+    await shown.press('r');
+    expect(lastLine()).toMatch(/Recorded 12 packets, 3\.5K octets, to tcpdialog-lo-20261123-081500\.pcap/u);
+    expect(lines()[0]).not.toContain('REC');
+  });
+
+  it('asks before it quits while recording', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('r', 'q');
+    expect(lastLine()).toContain('Quit and finish the file?');
+    await shown.press('n');
+    expect(shown.calls).toEqual([]);
+    await shown.press('q', 'y');
+    expect(shown.calls).toEqual(['quit 0']);
+  });
+
+  it('saves what is shown, or the marked ones, to the name proposed or typed', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('/', 'port:5000', ENTER, 'w');
+    expect(lastLine()).toContain('save to tcpdialog-lo-20261123-081500-saved.pcap');
+    await shown.press(ENTER);
+    expect(lastLine()).toContain('Saved 2 connections, 14 packets');
+    await shown.press(' ', 'w', '\u0015', 'my.pcap', ENTER);
+    expect(engine.calls).toEqual([
+      'save tcpdialog-lo-20261123-081500-saved.pcap filter port:5000',
+      'save my.pcap ids 0',
+    ]);
+  });
+
+  it('words a failure in one line', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    engine.refusal = new Failure('disk-full');
+    await shown.press('r');
+    expect(lastLine()).toContain('! failed: disk-full');
+  });
+
+  it('changes the capture filter, and says where it is wrong', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    engine.refusal = new Failure('capture-filter-wrong');
+    await shown.press('c', 'x', ENTER);
+    expect(engine.calls).toEqual(['capture-filter tcpx']);
+    expect(lastLine()).toContain('failed: capture-filter-wrong');
+  });
+
+  it('records no file that is being read', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    engine.status = { ...engine.status, sourceKind: 'file', sourceName: 'a.pcap', phase: 'ended' };
+    await start(engine);
+    await shown.press('r');
+    expect(engine.calls).toEqual([]);
+    expect(lastLine()).toContain('Only a live capture');
+    expect(lines()[0]).toContain('ENDED');
+  });
+});
+
+describe('help and quitting', () => {
+  it('shows all keys, scrolls, and goes back', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('?');
+    expect(shown.frame()).toContain('one row up');
+    expect(lines()).toHaveLength(24);
+    await shown.press('G');
+    expect(shown.frame()).toContain('!port:22');
+    await shown.press('q');
+    expect(lines()[2]).toContain('CLIENT');
+    await shown.press('\u001bOP');
+    expect(shown.state().screens).toEqual(['list', 'help']);
+  });
+
+  it('quits by q at the top, by ^C anywhere, and suspends by ^Z', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('/', '\u001a', '\u0003', ESC, ENTER, 'q', 'q');
+    expect(shown.calls).toEqual(['suspend', 'quit 0', 'quit 0']);
+  });
+
+  it('shows for good that the engine has failed', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    engine.fail({ code: 'engine-died', detail: {} });
+    await shown.settle();
+    expect(lines()[2]).toContain('failed: engine-died (q quits)');
+  });
+});

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createKeyDecoder } from '../../../src/tui/terminal/keys.ts';
+
+/** Names of the keys in chunks, then what is left when no more comes. */
+function namesOf(...chunks: string[]): string[] {
+  const decoder = createKeyDecoder();
+  const pressed = [...chunks.flatMap((chunk) => decoder.push(chunk)), ...decoder.flush()];
+  return pressed.map((one) => (one.kind === 'paste' ? `paste ${one.text}` : one.name));
+}
+
+describe('key decoding', () => {
+  it('takes each grapheme of a chunk as a key', () => {
+    expect(namesOf('jj')).toEqual(['j', 'j']);
+    expect(namesOf('a👩‍👩‍👧é')).toEqual(['a', '👩‍👩‍👧', 'é']);
+  });
+
+  it.each([
+    ['\u001b[A', 'up'],
+    ['\u001bOB', 'down'],
+    ['\u001b[5~', 'pageup'],
+    ['\u001b[6~', 'pagedown'],
+    ['\u001b[H', 'home'],
+    ['\u001b[4~', 'end'],
+    ['\u001b[3~', 'delete'],
+    ['\u001bOP', 'f1'],
+    ['\u001b[11~', 'f1'],
+    ['\u001b[[A', 'f1'],
+    ['\u001b[Z', 'shift+tab'],
+    ['\u001b[1;5C', 'ctrl+right'],
+    ['\r', 'enter'],
+    ['\n', 'enter'],
+    ['\t', 'tab'],
+    [' ', 'space'],
+    ['\u007f', 'backspace'],
+    ['\b', 'backspace'],
+    ['\u0003', 'ctrl+c'],
+    ['\u001a', 'ctrl+z'],
+    ['\u000c', 'ctrl+l'],
+    ['\u001b', 'escape'],
+    ['\u001bx', 'alt+x'],
+  ])('knows %j as %s', (sequence, name) => {
+    expect(namesOf(sequence)).toEqual([name]);
+  });
+
+  it('knows a sequence that comes in parts', () => {
+    expect(namesOf('\u001b', '[', '5', '~j')).toEqual(['pageup', 'j']);
+  });
+
+  it('tells Esc from a sequence: twice Esc is Esc twice', () => {
+    const decoder = createKeyDecoder();
+    expect(decoder.push('\u001b')).toEqual([]);
+    expect(decoder.pending()).toBe(true);
+    expect(namesOf('\u001b\u001b')).toEqual(['escape', 'escape']);
+  });
+
+  it('types nothing of a sequence that names no key', () => {
+    expect(namesOf('\u001b[?62;22c', '\u001b[I', '\u001b[<0;5;6M', 'j')).toEqual(['j']);
+    expect(createKeyDecoder().push('\u001b[200~x')).toEqual([]);
+  });
+
+  it('takes a paste as one text, also in parts', () => {
+    expect(namesOf('a\u001b[200~port', ':80\r\nq\u001b[201', '~b')).toEqual(['a', 'paste port:80\r\nq', 'b']);
+  });
+
+  it('bounds a paste that does not end', () => {
+    const decoder = createKeyDecoder();
+    decoder.push('\u001b[200~');
+    for (let times = 0; times < 40; times += 1) decoder.push('x'.repeat(10_000));
+    const [pasted] = decoder.push('\u001b[201~');
+    expect(pasted?.kind === 'paste' && pasted.text.length).toBeLessThan(70_000);
+  });
+
+  it('gives no key a text with control characters, and the same keys however the input is cut', () => {
+    const part = fc.constantFrom(
+      'j',
+      'é',
+      '\u001b[A',
+      '\u001bOP',
+      '\u001b[1;5D',
+      '\r',
+      '\u0001',
+      '界',
+      '\u001b[200~a\u0007b\u001b[201~',
+      '\u009b',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 12 }),
+        fc.infiniteStream(fc.integer({ min: 1, max: 4 })),
+        (parts, sizes) => {
+          const input = parts.join('');
+          const chunks: string[] = [];
+          for (let at = 0; at < input.length; ) {
+            const size = sizes.next().value as number;
+            chunks.push(input.slice(at, at + size));
+            at += size;
+          }
+          expect(namesOf(...chunks)).toEqual(namesOf(input));
+          for (const one of createKeyDecoder().push(input)) {
+            if (one.kind === 'key') expect(one.text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/u);
+          }
+        },
+      ),
+    );
+  });
+});
