@@ -1,0 +1,131 @@
+import type { FileInput, LiveInput, SessionOptions } from '../engine/options.ts';
+import { type Arguments, readArguments, usage } from './arguments.ts';
+import { completionScript } from './completion.ts';
+import { helpText } from './help.ts';
+import {
+  BUFFER_KIBIBYTES_DEFAULT,
+  OPTION_SHAPES,
+  type OptionName,
+  SNAPSHOT_LENGTH_MAXIMUM,
+} from './options.ts';
+
+export type Mode = 'tui' | 'json' | 'text' | 'list-interfaces';
+
+/** What a run of the program is to do. */
+export interface RunOptions {
+  /** `tui` where nothing else was asked for. */
+  readonly mode: Mode;
+  /** No device among `devices` of a live input: the default one is meant. */
+  readonly session: SessionOptions;
+  readonly viewFilter: string;
+  /** With mode `json`: what each connection carries. */
+  readonly messages: boolean;
+  readonly segments: boolean;
+  /** False: --no-color was given. */
+  readonly colour: boolean;
+  readonly ascii: boolean;
+  readonly demo: boolean;
+}
+
+export type CommandLine =
+  | { readonly kind: 'run'; readonly options: RunOptions }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'completion'; readonly text: string }
+  | { readonly kind: 'version' };
+
+const LOOPBACK = 'lo';
+const ANY = 'any';
+
+/** What the words behind the program's name ask for; throws Failure `usage`. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const given = readArguments(argv);
+  if (given.has('help')) return { kind: 'help', text: helpText() };
+  if (given.has('version')) return { kind: 'version' };
+  if (given.words.length === 1 && given.words[0] === 'completion') {
+    return { kind: 'completion', text: completionScript() };
+  }
+  checkTogether(given);
+  return { kind: 'run', options: runOptions(given) };
+}
+
+function runOptions(given: Arguments): RunOptions {
+  const mode = modeOf(given);
+  const keepDialogues = mode !== 'json' || given.has('messages') || given.has('segments');
+  return {
+    mode,
+    session: {
+      input: given.has('read') ? fileInput(given) : liveInput(given),
+      write: given.text('write'),
+      frames: given.number('count'),
+      durationSeconds: given.number('duration'),
+      keepDialogues,
+    },
+    viewFilter: given.text('filter') ?? '',
+    messages: given.has('messages'),
+    segments: given.has('segments'),
+    colour: !given.has('no-color'),
+    ascii: given.has('ascii'),
+    demo: given.has('demo'),
+  };
+}
+
+function modeOf(given: Arguments): Mode {
+  if (given.has('list-interfaces')) return 'list-interfaces';
+  if (given.has('json')) return 'json';
+  return given.has('text') ? 'text' : 'tui';
+}
+
+function fileInput(given: Arguments): FileInput {
+  return { kind: 'file', path: given.text('read') as string };
+}
+
+function liveInput(given: Arguments): LiveInput {
+  const devices = [...new Set(given.texts('interface'))];
+  return {
+    kind: 'live',
+    driver: given.text('driver') === 'cap' ? 'cap' : 'libpcap',
+    devices: devices.length === 0 && given.has('demo') ? [LOOPBACK] : devices,
+    captureFilter: given.words.join(' '),
+    snapshotLength: given.number('snapshot-length') || SNAPSHOT_LENGTH_MAXIMUM,
+    bufferKibibytes: given.number('buffer-size') ?? BUFFER_KIBIBYTES_DEFAULT,
+    promiscuous: !given.has('no-promiscuous-mode'),
+  };
+}
+
+/** What each option may be by itself has been checked; here is what they may not be together. */
+function checkTogether(given: Arguments): void {
+  const read = given.text('read');
+  if (read !== null) checkReading(given, read);
+  for (const { name, needs } of OPTION_SHAPES) {
+    if (needs && given.has(name as OptionName) && !given.has(needs as OptionName)) {
+      throw usage(`--${name} means something with --${needs} only`, `add --${needs} or leave --${name} out`);
+    }
+  }
+  if (given.has('json') && given.has('text'))
+    throw usage('--json and --text exclude each other', 'give one of them');
+  if (given.text('write') === '-') {
+    throw usage('recording to standard output is not possible', 'give -w the name of a file');
+  }
+  const devices = given.texts('interface');
+  if (given.has('demo') && devices.length > 0 && !devices.includes(LOOPBACK) && !devices.includes(ANY)) {
+    throw usage('--demo speaks on loopback, which is not captured', `add -i ${LOOPBACK}`);
+  }
+}
+
+function checkReading(given: Arguments, read: string): void {
+  for (const { name, live } of OPTION_SHAPES) {
+    if (live && given.has(name as OptionName)) {
+      throw usage(`--${name} is for a live capture, not for reading a file`, `leave out --${name} or -r`);
+    }
+  }
+  if (given.words.length > 0) {
+    const words = given.words.join(' ');
+    throw usage(
+      `a capture filter (${words}) is for a live capture, not for reading a file`,
+      `use a view filter, such as --filter 'port:8000'`,
+    );
+  }
+  if (given.text('write') === read && read !== '-') {
+    throw usage(`${read} would be written over while it is read`, 'give -w another name');
+  }
+}

@@ -1,0 +1,231 @@
+/** What an option's argument is; a switch has none. */
+export type ArgumentKind = 'switch' | 'text' | 'count' | 'seconds';
+
+export const OPTION_GROUPS = ['What to look at', 'How to capture', 'How to show it', 'About'] as const;
+export type OptionGroup = (typeof OPTION_GROUPS)[number];
+
+/** An option of the command line. */
+export interface OptionShape {
+  /** After two dashes. */
+  readonly name: string;
+  /** After one dash. */
+  readonly alias: string | null;
+  readonly kind: ArgumentKind;
+  /** What its argument is called. */
+  readonly argument: string | null;
+  /** Those it may be, where it is one of a few. */
+  readonly choices?: readonly string[];
+  /** What its argument must be, lowest and highest; for a count or seconds. */
+  readonly range?: readonly [number, number];
+  /** What the shell completes its argument with. */
+  readonly completes?: 'file' | 'device';
+  readonly repeatable?: boolean;
+  /** Only for a live capture, not with -r. */
+  readonly live?: boolean;
+  /** Another option without which it means nothing. */
+  readonly needs?: string;
+  readonly group: OptionGroup;
+  readonly help: string;
+}
+
+/** libpcap's own highest, MAXIMUM_SNAPLEN. */
+export const SNAPSHOT_LENGTH_MAXIMUM = 262_144;
+/** Room for what arrives while this process does not get the processor. */
+export const BUFFER_KIBIBYTES_DEFAULT = 16_384;
+/** libpcap takes octets as a C int. */
+const BUFFER_KIBIBYTES_MAXIMUM = 2_097_151;
+/** A timer holds no more milliseconds than 2^31 - 1. */
+const DURATION_SECONDS_MAXIMUM = 2_147_483;
+
+export const DRIVERS = ['libpcap', 'cap'] as const;
+
+/** The one table of options: it drives the parser, the help, the completion and the README. */
+export const OPTIONS = [
+  {
+    name: 'interface',
+    alias: 'i',
+    kind: 'text',
+    argument: 'NAME',
+    completes: 'device',
+    repeatable: true,
+    live: true,
+    group: 'What to look at',
+    help: 'capture on this device, or on any; may be given more than once',
+  },
+  {
+    name: 'read',
+    alias: 'r',
+    kind: 'text',
+    argument: 'FILE',
+    completes: 'file',
+    group: 'What to look at',
+    help: 'read a capture file instead; - is standard input',
+  },
+  {
+    name: 'filter',
+    alias: null,
+    kind: 'text',
+    argument: 'TEXT',
+    group: 'What to look at',
+    help: 'start with this view filter, as typed after /',
+  },
+  {
+    name: 'demo',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    live: true,
+    group: 'What to look at',
+    help: 'make real dialogues on loopback and capture them',
+  },
+  {
+    name: 'list-interfaces',
+    alias: 'D',
+    kind: 'switch',
+    argument: null,
+    group: 'What to look at',
+    help: 'list the devices that can be captured on',
+  },
+  {
+    name: 'write',
+    alias: 'w',
+    kind: 'text',
+    argument: 'FILE',
+    completes: 'file',
+    group: 'How to capture',
+    help: 'record to this file from the start',
+  },
+  {
+    name: 'snapshot-length',
+    alias: 's',
+    kind: 'count',
+    argument: 'N',
+    range: [0, SNAPSHOT_LENGTH_MAXIMUM],
+    live: true,
+    group: 'How to capture',
+    help: `octets to keep of each frame; 0 and the default are ${SNAPSHOT_LENGTH_MAXIMUM}`,
+  },
+  {
+    name: 'buffer-size',
+    alias: 'B',
+    kind: 'count',
+    argument: 'KiB',
+    range: [1, BUFFER_KIBIBYTES_MAXIMUM],
+    live: true,
+    group: 'How to capture',
+    help: `buffer of the operating system; the default is ${BUFFER_KIBIBYTES_DEFAULT}`,
+  },
+  {
+    name: 'no-promiscuous-mode',
+    alias: 'p',
+    kind: 'switch',
+    argument: null,
+    live: true,
+    group: 'How to capture',
+    help: 'do not put the device into promiscuous mode',
+  },
+  {
+    name: 'count',
+    alias: 'c',
+    kind: 'count',
+    argument: 'N',
+    range: [1, Number.MAX_SAFE_INTEGER],
+    group: 'How to capture',
+    help: 'stop after this many frames',
+  },
+  {
+    name: 'duration',
+    alias: null,
+    kind: 'seconds',
+    argument: 'SECONDS',
+    range: [0.001, DURATION_SECONDS_MAXIMUM],
+    group: 'How to capture',
+    help: 'stop after this time',
+  },
+  {
+    name: 'driver',
+    alias: null,
+    kind: 'text',
+    argument: 'NAME',
+    choices: DRIVERS,
+    live: true,
+    group: 'How to capture',
+    help: 'what captures: libpcap (the default), or the npm package cap',
+  },
+  {
+    name: 'json',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    group: 'How to show it',
+    help: 'no screen: one JSON line a connection, then a summary',
+  },
+  {
+    name: 'text',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    group: 'How to show it',
+    help: 'no screen: the dialogues as text; the default where standard output is no terminal',
+  },
+  {
+    name: 'messages',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    needs: 'json',
+    group: 'How to show it',
+    help: 'with --json: each connection carries its messages',
+  },
+  {
+    name: 'segments',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    needs: 'json',
+    group: 'How to show it',
+    help: 'with --json: each connection carries its segments',
+  },
+  {
+    name: 'ascii',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    group: 'How to show it',
+    help: 'draw with ASCII characters only',
+  },
+  {
+    name: 'no-color',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    group: 'How to show it',
+    help: 'draw without colours, as with NO_COLOR in the environment',
+  },
+  {
+    name: 'help',
+    alias: 'h',
+    kind: 'switch',
+    argument: null,
+    group: 'About',
+    help: 'show this help',
+  },
+  {
+    name: 'version',
+    alias: 'V',
+    kind: 'switch',
+    argument: null,
+    group: 'About',
+    help: 'show the version',
+  },
+] as const satisfies readonly OptionShape[];
+
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+/** The same table where the exact names do not matter. */
+export const OPTION_SHAPES: readonly OptionShape[] = OPTIONS;
+
+/** `-i, --interface NAME` */
+export function optionUsage({ name, alias, argument }: OptionShape): string {
+  return `${alias === null ? '' : `-${alias}, `}--${name}${argument === null ? '' : ` ${argument}`}`;
+}

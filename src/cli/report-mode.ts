@@ -1,0 +1,69 @@
+import { parseFilter } from '../core/view/filter.ts';
+import { Session } from '../engine/session.ts';
+import { jsonForm, textForm } from '../report/forms.ts';
+import { Output } from '../report/output.ts';
+import { runReport } from '../report/run-report.ts';
+import { Failure, type FailureReport } from '../source/failure.ts';
+import type { RunOptions } from './command-line.ts';
+import { failureText } from './failure-texts.ts';
+import { type Surroundings, styleIn, textColumns } from './surroundings.ts';
+
+/** Signals that end a run in order: what was captured is still put out. */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** The launcher and the terminal may both send one signal; only a later one means "at once". */
+const SAME_SIGNAL_MILLISECONDS = 500;
+
+/** Captures or reads without a screen; gives the failure that ended it early, or null. */
+export async function runWithoutScreen(
+  options: RunOptions,
+  surroundings: Surroundings,
+  notice: (text: string) => void,
+): Promise<FailureReport | null> {
+  const parsed = parseFilter(options.viewFilter);
+  if (!parsed.ok) throw new Failure('view-filter-wrong', { filter: options.viewFilter, what: parsed.what });
+  const session = await Session.open(options.session);
+  const { analysis } = session;
+  const live = options.session.input.kind === 'live';
+  const { caveat } = session.status();
+  if (caveat !== null) notice(caveat);
+  const form =
+    options.mode === 'json'
+      ? jsonForm(analysis, options)
+      : textForm(analysis, { width: textColumns(surroundings), style: styleIn(options, surroundings) });
+  const release = onEndingSignal(() => void session.close());
+  try {
+    const fileError = (): string | null => {
+      const { problem } = session.status();
+      return live || problem === null ? null : failureText(problem).what;
+    };
+    await runReport({
+      session,
+      live,
+      form,
+      filter: parsed.filter,
+      output: new Output(process.stdout),
+      fileError,
+    });
+    return session.status().problem;
+  } finally {
+    release();
+    await session.close();
+  }
+}
+
+/** Calls `end` at the first signal that asks for the end; a later one ends the process at once. Gives how to stop listening. */
+function onEndingSignal(end: () => void): () => void {
+  let endedAt = 0;
+  const listener = (): void => {
+    if (endedAt === 0) {
+      endedAt = Date.now();
+      end();
+    } else if (Date.now() - endedAt > SAME_SIGNAL_MILLISECONDS) {
+      process.exit(1);
+    }
+  };
+  for (const signal of ENDING_SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of ENDING_SIGNALS) process.off(signal, listener);
+  };
+}

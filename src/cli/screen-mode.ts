@@ -1,0 +1,43 @@
+import { openSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { parseFilter } from '../core/view/filter.ts';
+import { startEngine } from '../engine/start-engine.ts';
+import { Failure, type FailureReport } from '../source/failure.ts';
+import type { RunOptions } from './command-line.ts';
+import { failureText } from './failure-texts.ts';
+import { type Surroundings, styleIn } from './surroundings.ts';
+
+/** Runs the program on the screen until its user leaves; gives the exit status. What failed has been said then. */
+export async function runOnScreen(options: RunOptions, surroundings: Surroundings): Promise<number> {
+  const parsed = parseFilter(options.viewFilter);
+  if (!parsed.ok) throw new Failure('view-filter-wrong', { filter: options.viewFilter, what: parsed.what });
+  const stdin = keyboard();
+  // React in development mode keeps what it has drawn; it looks once, when it is loaded.
+  process.env.NODE_ENV = 'production';
+  const { startTui } = await import('../tui/start.tsx');
+  const engine = await startEngine(options.session);
+  try {
+    const { stdout, stderr } = process;
+    const { viewFilter, demo } = options;
+    const style = styleIn(options, surroundings);
+    return await startTui({ style, viewFilter, stdin, stdout, stderr, demo, describeFailure }, engine);
+  } finally {
+    await engine.close();
+    if (stdin !== process.stdin) stdin.destroy();
+  }
+}
+
+function describeFailure(report: FailureReport): string {
+  const { what, todo } = failureText(report);
+  return `${what}: ${todo}`;
+}
+
+/** Where keys come from: the terminal itself where standard input is a capture. Throws Failure `no-terminal`. */
+function keyboard(): ReadStream {
+  if (process.stdin.isTTY) return process.stdin;
+  try {
+    return new ReadStream(openSync('/dev/tty', 'r'));
+  } catch {
+    throw new Failure('no-terminal');
+  }
+}

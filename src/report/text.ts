@@ -1,0 +1,29 @@
+import type { Time } from '../core/time.ts';
+import type { DialogueView } from '../core/view/snapshot.ts';
+import { drawLadder, drawLadderHeader } from '../draw/ladder.ts';
+import type { Style } from '../draw/style.ts';
+import { drawDialogueTitle } from '../draw/summary.ts';
+
+/** How dialogues are put out as text. */
+export interface TextOptions {
+  /** Columns of a row at the most. */
+  readonly width: number;
+  readonly style: Style;
+}
+
+const TIME_MODE = 'start';
+
+/**
+ * A dialogue as text, drawn as on the screen: its title, its ladder, and how it stands where it has not ended. The view
+ * must hold all entries. `startTime` is when its first segment was seen.
+ */
+export function dialogueLines(view: DialogueView, startTime: Time, { width, style }: TextOptions): string[] {
+  const lines = [
+    drawDialogueTitle(view.row, width, style),
+    drawLadderHeader(view.row, width, style, TIME_MODE),
+    ...drawLadder(view.entries, width, style, { timeMode: TIME_MODE, startTime }),
+  ];
+  const last = view.entries.at(-1);
+  if (last?.kind !== 'ended') lines.push(`not over: client ${view.clientState}, server ${view.serverState}`);
+  return lines.map((line) => line.trimEnd());
+}

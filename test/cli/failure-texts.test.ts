@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { failureLine, failureText } from '../../src/cli/failure-texts.ts';
+import { FAILURE_CODES, type FailureReport } from '../../src/source/failure.ts';
+
+const KEYS = [
+  'device',
+  'path',
+  'text',
+  'why',
+  'what',
+  'todo',
+  'reason',
+  'filter',
+  'offset',
+  'linkType',
+  'version',
+];
+
+describe('the words of failures', () => {
+  it.each(FAILURE_CODES)('%s: says what and what to do on one line, even without details', (code) => {
+    const { what, todo, status } = failureText({ code, detail: {} });
+    expect(what).toMatch(/\S/);
+    expect(todo).toMatch(/\S/);
+    expect(what).not.toContain('undefined');
+    expect(todo).not.toMatch(/undefined|\.$/);
+    expect([1, 2]).toContain(status);
+    expect(failureLine({ code, detail: {} })).toBe(`tcpdialog-tui: ${what}: ${todo}`);
+  });
+
+  it('is one line without control characters, whatever a file is called or libpcap says', () => {
+    const detail = fc.dictionary(
+      fc.constantFrom(...KEYS),
+      fc.oneof(fc.string({ unit: 'binary' }), fc.nat()),
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...FAILURE_CODES), detail, (code, details) => {
+        expect(failureLine({ code, detail: details })).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]/u);
+      }),
+    );
+  });
+
+  it.each<[FailureReport, string]>([
+    [
+      { code: 'permission', detail: { device: 'lo', text: 'x' } },
+      `no permission to capture on lo: run it with sudo, or give node the right to capture: sudo setcap cap_net_raw,cap_net_admin=eip ${process.execPath}`,
+    ],
+    [
+      { code: 'no-such-device', detail: { device: 'eht0' } },
+      'there is no device eht0: tcpdialog-tui -D lists those there are',
+    ],
+    [
+      { code: 'capture-filter-wrong', detail: { filter: 'tcp prot', text: 'syntax error' } },
+      "the capture filter 'tcp prot' is wrong (syntax error): write it as for tcpdump (man pcap-filter), e.g. 'tcp port 8000'",
+    ],
+    [{ code: 'usage', detail: { what: 'a', todo: 'b' } }, 'a: b'],
+    [
+      { code: 'file-damaged', detail: { path: 'x.pcap', offset: 24, what: 'cut' } },
+      'x.pcap is damaged at octet 24 (cut): what stands before that was read; record or copy the file again for the rest',
+    ],
+  ])('says %j', (report, words) => {
+    expect(failureLine(report)).toBe(`tcpdialog-tui: ${words}`);
+  });
+
+  it('gives status 2 to what is wrong with the command line only', () => {
+    const wrongUsage = FAILURE_CODES.filter((code) => failureText({ code, detail: {} }).status === 2);
+    expect(wrongUsage).toEqual(['capture-filter-wrong', 'driver-unsupported', 'view-filter-wrong', 'usage']);
+  });
+});

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OPTION_SHAPES } from '../../src/cli/options.ts';
+import { FILTER_FIELDS } from '../../src/core/view/filter.ts';
+import { COMMANDS } from '../../src/tui/commands.ts';
+
+const script = fileURLToPath(new URL('../../scripts/readme-tables.mjs', import.meta.url));
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'readme-tables-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function run(...words: string[]) {
+  return spawnSync(process.execPath, [script, ...words], { encoding: 'utf8' });
+}
+
+describe('the tables of the README', () => {
+  it('are filled in between their markers, and only there', () => {
+    const path = join(folder, 'README.md');
+    const marked = ['options', 'keys', 'filter'].map(
+      (name) => `<!-- ${name} -->\nstale words\n<!-- /${name} -->\n`,
+    );
+    writeFileSync(path, `# Title\n${marked.join('between\n')}end\n`);
+    expect(run('--check', path).status).toBe(1);
+    expect(run(path).status).toBe(0);
+    const text = readFileSync(path, 'utf8');
+    expect(text).not.toContain('stale words');
+    expect(text.match(/^between$/gm)).toHaveLength(2);
+    for (const { name } of OPTION_SHAPES) expect(text).toContain(`--${name}`);
+    for (const { example } of FILTER_FIELDS) expect(text).toContain(`| \`${example}\` |`);
+    expect(text.match(/^\| .* \| .* \| .* \|$/gm)).toHaveLength(COMMANDS.length + 2);
+    expect(run('--check', path).status).toBe(0);
+  });
+
+  it('must have their markers', () => {
+    const path = join(folder, 'README.md');
+    writeFileSync(path, '# Title\n');
+    const { status, stderr } = run(path);
+    expect(status).toBe(1);
+    expect(stderr).toContain('<!-- options -->');
+  });
+
+  it('are as the code has them', () => {
+    expect(run('--check').stderr).toBe('');
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { modeIn, type Surroundings, styleIn, textColumns } from '../../src/cli/surroundings.ts';
+import { ASCII, BARE, COLOUR, NO_COLOUR, UNICODE } from '../../src/draw/style.ts';
+
+const terminal: Surroundings = { terminal: true, columns: 90, environment: { TERM: 'xterm' } };
+const pipe: Surroundings = { terminal: false, columns: null, environment: { TERM: 'xterm' } };
+const dumb: Surroundings = { ...terminal, environment: { TERM: 'dumb' } };
+
+describe('where the program finds itself', () => {
+  it('writes text where standard output is no terminal', () => {
+    expect(modeIn('tui', terminal)).toBe('tui');
+    expect(modeIn('tui', pipe)).toBe('text');
+    expect(modeIn('json', terminal)).toBe('json');
+    expect(modeIn('text', dumb)).toBe('text');
+  });
+
+  it('refuses the screen on a dumb terminal', () => {
+    expect(() => modeIn('tui', dumb)).toThrow(expect.objectContaining({ code: 'dumb-terminal' }));
+  });
+
+  it('has colours on a terminal only, and where they are wanted', () => {
+    const options = { colour: true, ascii: false };
+    expect(styleIn(options, terminal)).toEqual({ paint: COLOUR, glyphs: UNICODE });
+    expect(styleIn(options, pipe).paint).toBe(BARE);
+    expect(styleIn(options, dumb).paint).toBe(BARE);
+    expect(styleIn({ colour: false, ascii: true }, terminal)).toEqual({ paint: NO_COLOUR, glyphs: ASCII });
+    expect(styleIn(options, { ...terminal, environment: { NO_COLOR: '1' } }).paint).toBe(NO_COLOUR);
+    expect(styleIn(options, { ...terminal, environment: { NO_COLOR: '' } }).paint).toBe(COLOUR);
+  });
+
+  it('draws as wide as the terminal, and 120 columns into a file', () => {
+    expect(textColumns(terminal)).toBe(90);
+    expect(textColumns({ ...terminal, columns: 0 })).toBe(120);
+    expect(textColumns(pipe)).toBe(120);
+  });
+});

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ConnectionReport, SummaryReport } from '../../src/core/view/report.ts';
+import { connectionLine, summaryLine } from '../../src/report/json.ts';
+
+const connection: ConnectionReport = {
+  id: 0,
+  client: { address: '127.0.0.1', port: 50_186 },
+  server: { address: '::1', port: 80 },
+  basis: 'syn',
+  firstTime: { seconds: 1_598_700_000, nanoseconds: 123_456_789 },
+  lastTime: { seconds: 1_598_700_001, nanoseconds: 5 },
+  packets: [5, 5],
+  bytes: [500, 2111],
+  payloadBytes: [136, 1615],
+  flags: '>S <SA >A >PA <A*2 >FA <FA >A',
+  completeness: 31,
+  clientState: 'TIME-WAIT',
+  serverState: 'CLOSED',
+  close: { by: 'client', how: 'FIN' },
+  label: null,
+  protocols: [],
+};
+
+describe('the JSON line of a connection', () => {
+  it('has the fields of the contract in their order, and leaves out what is not computed', () => {
+    expect(connectionLine(connection)).toBe(
+      '{"type":"connection","id":0,"client":{"address":"127.0.0.1","port":50186},"server":{"address":"::1","port":80},' +
+        '"basis":"syn","firstTime":"1598700000.123456789","lastTime":"1598700001.000000005","packets":[5,5],' +
+        '"bytes":[500,2111],"payloadBytes":[136,1615],"flags":">S <SA >A >PA <A*2 >FA <FA >A","completeness":31,' +
+        '"clientState":"TIME-WAIT","serverState":"CLOSED","close":{"by":"client","how":"FIN"},"label":null,"protocols":[]}',
+    );
+  });
+
+  it('has everything that is computed', () => {
+    const full: ConnectionReport = {
+      ...connection,
+      history: 'ShADadFf',
+      connState: 'SF',
+      analysis: { retransmissions: [1, 0], handshakeRttSeconds: 0.000035 },
+      close: { by: null, how: null, why: 'still open' },
+      label: 'http2',
+      protocols: ['tls', 'http2'],
+      tls: { version: '1.3', sni: 'example.org', alpnOffered: ['h2'], cipher: null },
+      requests: 3,
+      responses: 2,
+      keepAliveReuse: 2,
+      remarks: [{ code: 'refused', time: { seconds: 1, nanoseconds: 0 }, text: 'no' }],
+      messages: [
+        {
+          time: { seconds: 1, nanoseconds: 0 },
+          from: 'client',
+          protocol: 'http',
+          summary: 'GET /"',
+          fields: { path: '/"', length: 3 },
+        },
+      ],
+      segments: [
+        {
+          time: { seconds: 1, nanoseconds: 0 },
+          from: 'server',
+          flags: 'SA',
+          sequenceNumber: 0,
+          acknowledgmentNumber: null,
+          window: 65_536,
+          payloadBytes: 0,
+          marks: ['RETX'],
+        },
+      ],
+    };
+    const parsed = JSON.parse(connectionLine(full));
+    const { firstTime, lastTime, remarks, messages, segments, ...rest } = full;
+    expect(parsed).toMatchObject({ type: 'connection', ...rest });
+    for (const list of [parsed.remarks, parsed.messages, parsed.segments])
+      expect(list[0].time).toBe('1.000000000');
+    expect(parsed.messages[0]).toMatchObject({ summary: 'GET /"', fields: { path: '/"', length: 3 } });
+    expect(parsed.segments[0]).toMatchObject({ acknowledgmentNumber: null, marks: ['RETX'] });
+    expect([firstTime, lastTime, remarks, messages, segments]).toHaveLength(5);
+  });
+
+  it('is one line of valid JSON, whatever was said', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        fc.dictionary(text, text, { noNullPrototype: true }),
+        (summary, why, fields) => {
+          const time = { seconds: 1, nanoseconds: 0 };
+          const message = { time, from: 'client' as const, protocol: 'x', summary, fields };
+          const line = connectionLine({
+            ...connection,
+            close: { by: null, how: null, why },
+            messages: [message],
+          });
+          expect(line).not.toMatch(/[\u0000-\u001f]/);
+          const parsed = JSON.parse(line);
+          expect(parsed.close.why).toBe(why);
+          expect(parsed.messages[0].summary).toBe(summary);
+          expect(parsed.messages[0].fields).toEqual(fields);
+        },
+      ),
+    );
+  });
+});
+
+describe('the JSON line of a run', () => {
+  const summary: SummaryReport = {
+    packets: 10,
+    segments: 9,
+    ignored: { udp: 1 },
+    malformed: {},
+    connections: 1,
+    firstTime: { seconds: 1, nanoseconds: 2 },
+    lastTime: null,
+    interfaces: [{ name: 'lo', linkType: 1 }],
+    fileError: null,
+  };
+
+  it('has the fields of the contract', () => {
+    expect(summaryLine(summary)).toBe(
+      '{"type":"summary","packets":10,"segments":9,"ignored":{"udp":1},"malformed":{},"connections":1,' +
+        '"firstTime":"1.000000002","lastTime":null,"interfaces":[{"name":"lo","linkType":1}],"fileError":null}',
+    );
+  });
+
+  it('tells what was dropped live', () => {
+    const dropped = { kernel: 1, interface: null, us: 0 };
+    expect(JSON.parse(summaryLine({ ...summary, dropped })).dropped).toEqual(dropped);
+  });
+});

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { Output } from '../../src/report/output.ts';
+
+describe('Output', () => {
+  it('writes every line in order, in big chunks', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 << 20 });
+    const chunks: string[] = [];
+    stream.on('data', (chunk) => chunks.push(String(chunk)));
+    const output = new Output(stream);
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
+    for (const line of lines) await output.line(line);
+    await output.end();
+    expect(chunks.join('')).toBe(`${lines.join('\n')}\n`);
+    expect(chunks.length).toBeLessThan(10);
+  });
+
+  it('waits for a reader that is slow', async () => {
+    const stream = new PassThrough({ highWaterMark: 1024 });
+    const output = new Output(stream);
+    let written = 0;
+    const writing = (async () => {
+      for (; written < 10_000; written++) await output.line('x'.repeat(100));
+      await output.end();
+    })();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(written).toBeLessThan(1000);
+    stream.resume();
+    await writing;
+    expect(written).toBe(10_000);
+  });
+
+  it('says when the reader has gone, and lets go what follows', async () => {
+    const reader = spawn('head', ['-n', '1'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const output = new Output(reader.stdin);
+    const gone = once(reader, 'close');
+    for (let line = 0; line < 100 && !output.gone; line++) await output.line('x'.repeat(10_000));
+    await gone;
+    expect(output.gone).toBe(true);
+    await output.line('after the end');
+    await expect(output.end()).resolves.toBeUndefined();
+  });
+
+  it('fails where nothing can be written', async () => {
+    const output = new Output(createWriteStream('/dev/full'));
+    output.line('one line');
+    await expect(output.end()).rejects.toMatchObject({
+      code: 'write-failed',
+      detail: { path: 'standard output' },
+    });
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { DialogueView } from '../../src/core/view/snapshot.ts';
+import { ASCII, BARE, COLOUR, UNICODE } from '../../src/draw/style.ts';
+import { dialogueLines } from '../../src/report/text.ts';
+import { connectionRow, segment } from '../draw/entries.ts';
+
+const startTime = { seconds: 0, nanoseconds: 0 };
+const view: DialogueView = {
+  row: connectionRow(),
+  clientState: 'SYN-SENT',
+  serverState: 'UNKNOWN',
+  protocols: [],
+  facts: {},
+  total: 1,
+  offset: 0,
+  entries: [segment({ controlBits: 2 })],
+};
+
+describe('a dialogue as text', () => {
+  it('has a title, the ends, its ladder and how it stands', () => {
+    const lines = dialogueLines(view, startTime, { width: 80, style: { paint: BARE, glyphs: ASCII } });
+    expect(lines).toEqual([
+      '-- #18 10.0.0.12:51546 <> 10.0.3.7:5432  OPEN  PostgreSQL ----------------------',
+      '      TIME    +GAP  C :51546                :5432 S  SAID',
+      '  0.000000          |---------- [SYN] ----------->|',
+      'not over: client SYN-SENT, server UNKNOWN',
+    ]);
+  });
+
+  it('ends with how it ended, where it has', () => {
+    const ended = { kind: 'ended', nanoseconds: 0, text: 'refused', by: 1 } as const;
+    const options = { width: 80, style: { paint: COLOUR, glyphs: UNICODE } };
+    const lines = dialogueLines({ ...view, entries: [...view.entries, ended] }, startTime, options);
+    expect(lines).toHaveLength(4);
+    expect(lines[3]).toContain('\u001b[1m refused\u001b[22m');
+  });
+});
