@@ -23,7 +23,13 @@ const CLOSE_MILLISECONDS = 5000;
 /** Starts the engine on a thread of its own; rejects with the Failure of what could not be opened. */
 export async function startEngine(options: SessionOptions): Promise<EngineClient> {
   const engine = new WorkerEngine(new Worker(WORKER));
-  await engine.start(options);
+  try {
+    await engine.start(options);
+  } catch (error) {
+    // A thread that waits for requests would keep the program from ending.
+    await engine.close();
+    throw error;
+  }
   return engine;
 }
 
