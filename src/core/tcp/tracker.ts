@@ -181,8 +181,10 @@ export class Tracker {
       c.conversation = new Conversation(this.context);
       c.conversationFlipped = c.flipped;
       for (const end of [c.first, c.second]) {
-        if (end === from || !end.hasSequence) continue;
-        c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, end.nextSequence);
+        // What a side sends first may be missing or late: where its SYN was seen, that tells where it begins.
+        const begins = end.offered !== null ? sequenceAdd(end.initialSequence, 1) : end.nextSequence;
+        const knows = end.offered !== null || (end !== from && end.hasSequence);
+        if (knows) c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, begins);
       }
     }
     const side = fromSecond === c.conversationFlipped ? 0 : 1;

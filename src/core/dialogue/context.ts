@@ -1,0 +1,34 @@
+import type { Limits } from '../limits.ts';
+import { OctetSpan } from '../protocols/octet-span.ts';
+import { ReassemblyBudget } from '../tcp/reassembly-budget.ts';
+import { SpareBuffers } from './held-octets.ts';
+
+/** What all conversations share: limits, how much of them is used, and what was let go. */
+export class ConversationContext {
+  readonly limits: Limits;
+  /** Without, only counts, protocols and facts are kept of what is said. */
+  readonly keepMessages: boolean;
+  readonly budget: ReassemblyBudget;
+  /** Points to the octets that are being dissected. */
+  readonly span = new OctetSpan();
+  readonly spares = new SpareBuffers();
+  messagesKept = 0;
+  messagesLetGo = 0;
+  /** Times that a dissector threw: each is a fault of ours, and costs its connection what would follow. */
+  dissectorFailures = 0;
+
+  constructor(limits: Limits, keepMessages: boolean) {
+    this.limits = limits;
+    this.keepMessages = keepMessages;
+    this.budget = new ReassemblyBudget(limits);
+  }
+
+  /** Octets of payload that limits let go. */
+  get octetsLetGo(): number {
+    return this.budget.octetsLetGo;
+  }
+}
+
+export function createConversationContext(limits: Limits, keepMessages: boolean): ConversationContext {
+  return new ConversationContext(limits, keepMessages);
+}

@@ -1,0 +1,257 @@
+import type { Dissector, FieldValue, Saying, Side, Telling } from '../protocols/dissector.ts';
+import { dissectorNamed } from '../protocols/index.ts';
+import type { OctetBuffer } from '../protocols/octet-buffer.ts';
+import { type Moment, Reassembler, type StreamReceiver } from '../tcp/reassembler.ts';
+import type { ConversationContext } from './context.ts';
+import { Dissection, type Verdict } from './dissection.ts';
+import { Identification } from './identification.ts';
+import type { Message, Switch } from './message.ts';
+
+export { ConversationContext, createConversationContext } from './context.ts';
+export type { Message, Switch } from './message.ts';
+
+// Most connections have little of these: what is empty is shared, and lists have no room to spare.
+const NONE: readonly never[] = [];
+const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
+const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
+
+/** Protocols that may take turns on one connection: more are not followed. */
+const MOST_PROTOCOLS = 8;
+
+/**
+ * What is said on one connection: puts both directions in order, finds out the protocol, has it dissected, and keeps the
+ * messages. Give it every segment that carries payload, and every acknowledgment and FIN from then on. Once nothing more
+ * can be told, it holds no octets and looks at none.
+ */
+export class Conversation implements StreamReceiver, Telling {
+  /** Canonical names of all protocols that took turns, first to last. */
+  protocols: readonly string[] = NONE;
+  /** By the ordinals of their segments, ascending. */
+  readonly messages: Message[] = [];
+  switches: readonly Switch[] = NONE;
+  facts: Readonly<Record<string, FieldValue>> = NO_FACTS;
+  requests = 0;
+  responses = 0;
+  /** Messages that were said and not kept because of a limit. */
+  messagesLetGo = 0;
+  private readonly context: ConversationContext;
+  private streams: readonly [Reassembler, Reassembler] | null;
+  private identification: Identification | null;
+  private dissection: Dissection | null = null;
+  /** With which segment the octets that are looked at now came. */
+  private at: Moment = NO_MOMENT;
+  /** How many sides have sent all that they will. */
+  private ends = 0;
+
+  constructor(context: ConversationContext) {
+    this.context = context;
+    this.streams = [new Reassembler(0, this, context.budget), new Reassembler(1, this, context.budget)];
+    this.identification = new Identification(context);
+  }
+
+  get limits(): ConversationContext['limits'] {
+    return this.context.limits;
+  }
+
+  /** The next octet of `side` has this sequence number; ignored once octets or acknowledgments have told. */
+  expect(side: Side, sequenceNumber: number): void {
+    this.streams?.[side].startsAt(sequenceNumber);
+  }
+
+  /**
+   * `side` sent `length` octets of payload; `captured` of them lie in `octets`, and `view`, from `start`. The sequence
+   * number is that of the first of them: in a SYN with payload, one more than its own.
+   */
+  segment(
+    side: Side,
+    sequenceNumber: number,
+    octets: Uint8Array,
+    view: DataView,
+    start: number,
+    captured: number,
+    length: number,
+    at: Moment,
+  ): void {
+    this.streams?.[side].push(sequenceNumber, octets, view, start, captured, length, at);
+  }
+
+  /** All octets of `side` before this one have been acknowledged by the other side. */
+  acknowledged(side: Side, acknowledgmentNumber: number, at: Moment): void {
+    this.streams?.[side].acknowledge(acknowledgmentNumber, at);
+  }
+
+  /** `side` has sent FIN, whose own sequence number is the one behind its last octet. */
+  finished(side: Side, at: Moment, sequenceNumber: number): void {
+    this.streams?.[side].finish(sequenceNumber, at);
+  }
+
+  /** The connection is over, or nothing more can be told of it: frees all that is held, and keeps what was said. */
+  close(): void {
+    const { streams, identification, dissection } = this;
+    this.streams = null;
+    this.identification = null;
+    this.dissection = null;
+    streams?.[0].close();
+    streams?.[1].close();
+    identification?.close();
+    dissection?.close();
+  }
+
+  /** The connection leaves the table: what was said of it no longer counts as kept. */
+  release(): void {
+    this.close();
+    this.context.messagesKept -= this.messages.length;
+    this.messages.length = 0;
+  }
+
+  stretch(side: Side, octets: Uint8Array, view: DataView, start: number, end: number, at: Moment): void {
+    this.at = at;
+    try {
+      this.take(side, octets, view, start, end);
+    } catch {
+      this.fail();
+    }
+  }
+
+  gap(side: Side, missing: number, at: Moment): void {
+    this.at = at;
+    try {
+      this.miss(side, missing);
+    } catch {
+      this.fail();
+    }
+  }
+
+  ended(side: Side, at: Moment): void {
+    this.at = at;
+    try {
+      this.dissection?.end(side);
+      if (this.identification?.cut(side, 0) === null) this.close();
+    } catch {
+      this.fail();
+    }
+    this.ends += 1;
+    if (this.ends === 2) this.close();
+  }
+
+  say(from: Side, saying: Saying): void {
+    if (saying.role === 'request') this.requests += 1;
+    else if (saying.role === 'response') this.responses += 1;
+    const { context, messages, at } = this;
+    if (!context.keepMessages) return;
+    const { limits } = context;
+    if (messages.length >= limits.messagesPerConnection || context.messagesKept >= limits.messages) {
+      this.messagesLetGo += 1;
+      context.messagesLetGo += 1;
+      return;
+    }
+    context.messagesKept += 1;
+    // What comes from behind a hole is said late, with the segment in which it came.
+    let place = messages.length;
+    while (place > 0 && (messages[place - 1] as Message).ordinal > at.ordinal) place -= 1;
+    const message: Message = {
+      from,
+      protocol: this.protocols[this.protocols.length - 1] as string,
+      summary: saying.summary,
+      role: saying.role,
+      fields: saying.fields,
+      seconds: at.seconds,
+      nanoseconds: at.nanoseconds,
+      ordinal: at.ordinal,
+    };
+    if (place === messages.length) messages.push(message);
+    else messages.splice(place, 0, message);
+  }
+
+  fact(name: string, value: FieldValue): void {
+    this.facts = { ...this.facts, [name]: value };
+  }
+
+  private take(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): void {
+    if (this.dissection !== null) this.follow(side, this.dissection.feed(side, octets, view, start, end));
+    else if (this.identification !== null) this.listen(side, octets, view, start, end);
+  }
+
+  private miss(side: Side, missing: number): void {
+    if (this.dissection !== null) this.follow(side, this.dissection.gap(side, missing));
+    else if (this.identification?.cut(side, missing) === null) this.close();
+  }
+
+  private listen(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): void {
+    const identification = this.identification as Identification;
+    const now = this.at;
+    const answer = identification.hear(side, octets, view, start, end, now);
+    if (answer === 'need-more') return;
+    if (answer === null) {
+      this.close();
+      return;
+    }
+    this.identification = null;
+    this.begin(answer);
+    const other = otherThan(side);
+    this.at = identification.momentOf(other) ?? now;
+    this.replay(other, identification.held.of(other));
+    if (identification.missing(other) > 0) this.miss(other, identification.missing(other));
+    this.at = now;
+    const held = identification.held.of(side);
+    if (held !== null) this.replay(side, held);
+    else this.take(side, octets, view, start, end);
+    identification.close();
+  }
+
+  private replay(side: Side, held: OctetBuffer | null): void {
+    if (held !== null) this.take(side, held.octets, held.view, held.start, held.end);
+  }
+
+  private begin(dissector: Dissector): void {
+    this.turnTo(dissector.name);
+    this.dissection = new Dissection(dissector, this, this.context);
+  }
+
+  private turnTo(name: string): void {
+    if (this.protocols.length > 0) this.switches = [...this.switches, { ordinal: this.at.ordinal, to: name }];
+    this.protocols = [...this.protocols, name];
+  }
+
+  private follow(side: Side, verdict: Verdict): void {
+    if (verdict === null) return;
+    const { title } = (this.dissection as Dissection).dissector;
+    if (verdict.kind === 'hand-over') {
+      this.handOver(side, verdict.to);
+      return;
+    }
+    const words = verdict.kind === 'malformed' ? `malformed ${title}` : `not followed further`;
+    if (verdict.reason !== null) this.remark(side, `${words}: ${verdict.reason}`);
+    this.close();
+  }
+
+  /** What either side has said beyond the end of the old protocol belongs to the new one. */
+  private handOver(side: Side, to: string | null): void {
+    const former = this.dissection as Dissection;
+    this.dissection = null;
+    const dissector = to === null ? null : dissectorNamed(to);
+    const isFollowed = this.protocols.length < MOST_PROTOCOLS && (to === null || dissector !== null);
+    if (dissector !== null && isFollowed) this.begin(dissector);
+    else if (to !== null) this.turnTo(to);
+    if (to === null && isFollowed) this.identification = new Identification(this.context);
+    for (const from of [side, otherThan(side)]) this.replay(from, former.rests.of(from));
+    former.close();
+    if (!isFollowed) this.close();
+  }
+
+  private remark(from: Side, summary: string): void {
+    this.say(from, { summary, role: 'event', fields: {} });
+  }
+
+  /** A dissector threw: that is our fault, and must cost no more than the rest of this one conversation. */
+  private fail(): void {
+    this.context.dissectorFailures += 1;
+    const title = this.dissection?.dissector.title;
+    if (title !== undefined) this.remark(0, `malformed ${title}: not understood`);
+    this.close();
+  }
+}
+
+function otherThan(side: Side): Side {
+  return side === 0 ? 1 : 0;
+}

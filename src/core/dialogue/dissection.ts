@@ -1,0 +1,130 @@
+import type { Dissector, Progress, Side, Telling } from '../protocols/dissector.ts';
+import type { OctetBuffer } from '../protocols/octet-buffer.ts';
+import type { ConversationContext } from './context.ts';
+import { HeldOctets } from './held-octets.ts';
+
+/** Why a dissector's work on a connection is over; null while it is not. */
+export type Verdict =
+  | Exclude<Progress, { kind: 'consumed' }>
+  /** It cannot go on here, though nothing is wrong with what was sent. */
+  | { readonly kind: 'stop'; readonly reason: string | null }
+  | null;
+
+/** Octets that are put behind a rest at once: enough to end most messages, and little to copy. */
+const JOINED_OCTETS = 4096;
+
+/**
+ * One dissector at work on one connection. What it does not consume is copied and given again with more behind it, up to
+ * a limit; as long as it consumes all, nothing is copied.
+ */
+export class Dissection {
+  readonly dissector: Dissector;
+  /** What was not consumed; after a hand-over it is the next protocol's. */
+  readonly rests: HeldOctets;
+  private readonly telling: Telling;
+  private readonly context: ConversationContext;
+  private readonly state: unknown;
+
+  constructor(dissector: Dissector, telling: Telling, context: ConversationContext) {
+    this.dissector = dissector;
+    this.telling = telling;
+    this.context = context;
+    this.rests = new HeldOctets(context.budget, context.spares);
+    this.state = dissector.start();
+  }
+
+  /** Takes the next octets of `side`. */
+  feed(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): Verdict {
+    let at = start;
+    while (at < end && this.rests.of(side) !== null) {
+      const before = (this.rests.of(side) as OctetBuffer).length;
+      const joined = Math.min(JOINED_OCTETS, end - at);
+      if (!this.hold(side, octets, at, at + joined)) return this.overLimit();
+      const progress = this.offerRest(side);
+      if (progress.kind !== 'consumed') return this.conclude(progress, side, octets, at + joined, end);
+      if (progress.consumed < before || at + joined === end) {
+        this.rests.drop(side, progress.consumed);
+        at += joined;
+      } else {
+        this.rests.clear(side);
+        at += progress.consumed - before;
+      }
+    }
+    if (at < end) {
+      const progress = this.dissector.dissect(
+        this.state,
+        side,
+        this.context.span.point(octets, view, at, end),
+        this.telling,
+      );
+      if (progress.kind === 'malformed') return progress;
+      const rest = at + progress.consumed;
+      if (progress.kind === 'hand-over')
+        return this.conclude({ ...progress, consumed: 0 }, side, octets, rest, end);
+      if (rest < end && !this.hold(side, octets, rest, end)) return this.overLimit();
+    }
+    return this.offerRests(side === 0 ? 1 : 0);
+  }
+
+  /** Octets of `side` are missing here. */
+  gap(side: Side, missing: number): Verdict {
+    this.rests.clear(side);
+    const answer = this.dissector.gap?.(this.state, side, missing, this.telling) ?? 'stop';
+    return answer === 'stop' ? { kind: 'stop', reason: null } : null;
+  }
+
+  /** `side` sends nothing more. */
+  end(side: Side): void {
+    this.dissector.end?.(this.state, side, this.telling);
+  }
+
+  /** Frees what is held. */
+  close(): void {
+    this.rests.clear(0);
+    this.rests.clear(1);
+  }
+
+  /** What one side has said may be what the other side's rest was waiting for. */
+  private offerRests(first: Side): Verdict {
+    let side = first;
+    while (this.rests.of(side) !== null) {
+      const progress = this.offerRest(side);
+      if (progress.kind === 'malformed') return progress;
+      const { kind, consumed } = progress;
+      this.rests.drop(side, consumed);
+      if (kind === 'hand-over') return progress;
+      if (consumed === 0) return null;
+      side = side === 0 ? 1 : 0;
+    }
+    return null;
+  }
+
+  private offerRest(side: Side): Progress {
+    return this.dissector.dissect(this.state, side, this.rests.of(side) as OctetBuffer, this.telling);
+  }
+
+  /** The dissector is done: whatever of `octets` it was not given joins its rest, for the next one. */
+  private conclude(
+    verdict: NonNullable<Verdict>,
+    side: Side,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+  ): Verdict {
+    if (verdict.kind !== 'hand-over') return verdict;
+    this.rests.drop(side, verdict.consumed);
+    return this.rests.append(side, octets, start, end) ? verdict : this.overLimit();
+  }
+
+  private hold(side: Side, octets: Uint8Array, start: number, end: number): boolean {
+    const held = this.rests.of(side)?.length ?? 0;
+    return (
+      held + end - start <= this.context.limits.messageOctets && this.rests.append(side, octets, start, end)
+    );
+  }
+
+  private overLimit(): Verdict {
+    this.context.budget.octetsLetGo += this.rests.clear(0) + this.rests.clear(1);
+    return { kind: 'stop', reason: 'too much of one message to hold' };
+  }
+}

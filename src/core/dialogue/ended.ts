@@ -1,0 +1,45 @@
+import type { Connection } from '../tcp/connection.ts';
+import type { Endpoint } from '../tcp/endpoint.ts';
+import type { ConnectionState } from '../tcp/state.ts';
+
+const LETTERS = ['C', 'S'] as const;
+
+/** How the connection ended or stands half ended, in words; null while neither end has said anything of it. */
+const TEXTS: Readonly<
+  Record<ConnectionState, ((c: Connection, by: string, other: string) => string) | null>
+> = {
+  syn: null,
+  open: null,
+  'half-closed': (_c, by, other) => `${by} has closed (FIN); ${other} may still send`,
+  closing: (c, by, other) =>
+    c.closedByBoth
+      ? 'both closed at the same time (FINs crossed)'
+      : `${by} closed first (FIN), then ${other}; the last ACK is missing`,
+  closed: (c, by, other) => {
+    if (c.closedByBoth) return 'both closed at the same time (FINs crossed)';
+    const abandoned = c.client.rstSent || c.server.rstSent;
+    if (!abandoned) return `${by} closed first (FIN), then ${other}`;
+    const resetBy = resetters(c);
+    return `${by} closed first (FIN); ${resetBy} sent RST for what came after`;
+  },
+  reset: (_c, by) => `${by} reset the connection (RST)`,
+  refused: (c, by) => `${by} refused: nothing accepts connections on port ${c.server.port} (RST)`,
+};
+
+function resetters(c: Connection): string {
+  if (c.client.rstSent && c.server.rstSent) return 'both';
+  return c.client.rstSent ? LETTERS[0] : LETTERS[1];
+}
+
+export interface Ending {
+  readonly text: string;
+  readonly by: Endpoint | null;
+}
+
+/** The end of a dialogue in one sentence, with C and S for the two sides. */
+export function endingOf(c: Connection): Ending | null {
+  const text = TEXTS[c.state];
+  if (text === null) return null;
+  const side = c.closer === null ? 0 : c.sideOf(c.closer);
+  return { text: text(c, LETTERS[side], LETTERS[side === 0 ? 1 : 0]), by: c.closer };
+}

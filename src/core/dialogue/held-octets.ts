@@ -1,0 +1,76 @@
+import type { Side } from '../protocols/dissector.ts';
+import { OctetBuffer } from '../protocols/octet-buffer.ts';
+import type { ReassemblyBudget } from '../tcp/reassembly-budget.ts';
+
+const SPARES = 64;
+const LARGEST_SPARE_OCTETS = 4096;
+
+/** Buffers that were given back: most are needed for a moment only, and making a new one costs more than filling it. */
+export class SpareBuffers {
+  private readonly spares: OctetBuffer[] = [];
+
+  take(): OctetBuffer {
+    return this.spares.pop() ?? new OctetBuffer();
+  }
+
+  give(buffer: OctetBuffer): void {
+    if (this.spares.length < SPARES && buffer.capacity <= LARGEST_SPARE_OCTETS) this.spares.push(buffer);
+  }
+}
+
+/** Copies of what each side has sent and nobody has consumed, accounted for in the budget of all connections. */
+export class HeldOctets {
+  private ofClient: OctetBuffer | null = null;
+  private ofServer: OctetBuffer | null = null;
+  private readonly budget: ReassemblyBudget;
+  private readonly spares: SpareBuffers;
+
+  constructor(budget: ReassemblyBudget, spares: SpareBuffers) {
+    this.budget = budget;
+    this.spares = spares;
+  }
+
+  /** What is held of `side`; null where that is nothing. */
+  of(side: Side): OctetBuffer | null {
+    return side === 0 ? this.ofClient : this.ofServer;
+  }
+
+  /** Puts octets behind those held; false, and they are counted as let go, where the budget has no room for them. */
+  append(side: Side, octets: Uint8Array, start: number, end: number): boolean {
+    if (end <= start) return true;
+    const held = this.of(side);
+    if (!this.budget.has(end - start, held?.length ?? 0)) {
+      this.budget.octetsLetGo += end - start;
+      return false;
+    }
+    const buffer = held ?? this.spares.take();
+    const before = held === null ? 0 : held.capacity;
+    buffer.append(octets, start, end);
+    this.budget.take(buffer.capacity - before);
+    this.set(side, buffer);
+    return true;
+  }
+
+  /** Drops octets from the front of what is held of `side`. */
+  drop(side: Side, octets: number): void {
+    const buffer = this.of(side);
+    if (buffer === null) return;
+    buffer.drop(octets);
+    if (buffer.length > 0) return;
+    this.budget.give(buffer.capacity);
+    this.spares.give(buffer);
+    this.set(side, null);
+  }
+
+  /** Drops all that is held of `side`; returns how many octets that was. */
+  clear(side: Side): number {
+    const length = this.of(side)?.length ?? 0;
+    this.drop(side, length);
+    return length;
+  }
+
+  private set(side: Side, buffer: OctetBuffer | null): void {
+    if (side === 0) this.ofClient = buffer;
+    else this.ofServer = buffer;
+  }
+}

@@ -1,0 +1,97 @@
+import type { Dissector, Octets, Side } from '../protocols/dissector.ts';
+import { identify, NO_OCTETS } from '../protocols/identify.ts';
+import type { Moment } from '../tcp/reassembler.ts';
+import type { ConversationContext } from './context.ts';
+import { HeldOctets } from './held-octets.ts';
+
+/** What is known of one side while its protocol is not. */
+class Listening {
+  /** No more octets of this side are looked at: they were rejected, or there is a gap behind those held. */
+  over = false;
+  /** Octets behind those held that will not be had again. */
+  missing = 0;
+  /** When the last of those held came. */
+  at: Moment | null = null;
+}
+
+/** The time in which it is not known which protocol is spoken: first octets of both sides are kept, bounded. */
+export class Identification {
+  readonly held: HeldOctets;
+  private readonly context: ConversationContext;
+  private readonly sides = [new Listening(), new Listening()] as const;
+
+  constructor(context: ConversationContext) {
+    this.context = context;
+    this.held = new HeldOctets(context.budget, context.spares);
+  }
+
+  /**
+   * Hears the next octets of `side`. A dissector: what was held until now is its, and these octets behind it, unless
+   * they are held already. Null: no protocol that is known. 'need-more': both may turn out.
+   */
+  hear(
+    side: Side,
+    octets: Uint8Array,
+    view: DataView,
+    start: number,
+    end: number,
+    at: Moment,
+  ): Dissector | null | 'need-more' {
+    const listening = this.sides[side];
+    if (listening.over) {
+      listening.missing += end - start;
+      return 'need-more';
+    }
+    const wasHolding = this.held.of(side) !== null;
+    if (wasHolding && !this.hold(side, octets, start, end, at)) return this.reject(side);
+    const first: Octets = this.held.of(side) ?? this.context.span.point(octets, view, start, end);
+    const answer = identify(first, side, this.held.of(side === 0 ? 1 : 0) ?? NO_OCTETS);
+    if (answer === null) {
+      listening.missing += wasHolding ? 0 : end - start;
+      return this.reject(side);
+    }
+    if (answer === 'need-more' && !wasHolding && !this.hold(side, octets, start, end, at))
+      return this.reject(side);
+    return answer;
+  }
+
+  /** Octets of `side` are missing, or it sends nothing more: what is held of it is all there will be. */
+  cut(side: Side, missing: number): null | 'need-more' {
+    const listening = this.sides[side];
+    listening.missing += missing;
+    if (this.held.of(side) === null && !listening.over) {
+      // Nothing was said yet: what comes behind the gap may well be a beginning.
+      listening.missing = 0;
+      return 'need-more';
+    }
+    listening.over = true;
+    return this.sides[side === 0 ? 1 : 0].over ? null : 'need-more';
+  }
+
+  /** Octets of `side` behind those held that were passed over, or never captured. */
+  missing(side: Side): number {
+    return this.sides[side].missing;
+  }
+
+  /** When the last octets held of `side` came. */
+  momentOf(side: Side): Moment | null {
+    return this.sides[side].at;
+  }
+
+  close(): void {
+    this.held.clear(0);
+    this.held.clear(1);
+  }
+
+  private hold(side: Side, octets: Uint8Array, start: number, end: number, at: Moment): boolean {
+    this.sides[side].at = { seconds: at.seconds, nanoseconds: at.nanoseconds, ordinal: at.ordinal };
+    return this.held.append(side, octets, start, end);
+  }
+
+  private reject(side: Side): null | 'need-more' {
+    const listening = this.sides[side];
+    listening.over = true;
+    listening.missing += this.held.clear(side);
+    return this.sides[side === 0 ? 1 : 0].over ? null : 'need-more';
+  }
+}

@@ -1,0 +1,45 @@
+import type { Side } from '../protocols/dissector.ts';
+import { NANOSECONDS_PER_SECOND } from '../time.ts';
+
+/** A silence longer than this is drawn as one. */
+export const SILENCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
+
+/** Times in a ladder are nanoseconds after the connection's first segment. */
+export type LadderEntry =
+  | {
+      readonly kind: 'segment';
+      /** Which segment of the connection, from 0; the first one of a folded run. */
+      readonly ordinal: number;
+      readonly nanoseconds: number;
+      /** Since the entry before; null for the first. */
+      readonly sinceNanoseconds: number | null;
+      readonly from: Side;
+      readonly controlBits: number;
+      readonly payloadBytes: number;
+      /** Segments folded into this entry, 1 where none were. */
+      readonly count: number;
+      /** Relative to the side's initial sequence number (the SYN is 0). */
+      readonly sequenceNumber: number;
+      readonly acknowledgmentNumber: number | null;
+      /** In octets, scaled where the handshake told the scale. */
+      readonly window: number;
+      readonly marks: number;
+      /** What was said with it: the first message that this segment completes; else the options of a SYN, else null. */
+      readonly said: string | null;
+      readonly protocol: string | null;
+    }
+  /** Another message that the segment above completes. */
+  | {
+      readonly kind: 'said';
+      readonly nanoseconds: number;
+      readonly from: Side;
+      readonly said: string;
+      readonly protocol: string;
+    }
+  | { readonly kind: 'silence'; readonly nanoseconds: number; readonly durationNanoseconds: number }
+  /** From here on another protocol is spoken. */
+  | { readonly kind: 'switch'; readonly nanoseconds: number; readonly to: string }
+  /** Segments that a limit let go. */
+  | { readonly kind: 'omitted'; readonly nanoseconds: number; readonly segments: number }
+  /** How it ended, in words: the last entry of a connection that is over. */
+  | { readonly kind: 'ended'; readonly nanoseconds: number; readonly text: string; readonly by: Side | null };

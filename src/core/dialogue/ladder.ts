@@ -1,0 +1,196 @@
+import type { Side } from '../protocols/dissector.ts';
+import { titleOf } from '../protocols/index.ts';
+import type { Connection } from '../tcp/connection.ts';
+import type { Endpoint } from '../tcp/endpoint.ts';
+import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
+import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
+import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import { optionsText } from '../wire/tcp-options.ts';
+import type { Message } from './conversation.ts';
+import { endingOf } from './ended.ts';
+import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
+
+type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
+/** An entry while segments may still be folded into it. */
+type Open = { -readonly [K in keyof SegmentEntry]: SegmentEntry[K] };
+
+/** A run of segments is folded only while they follow each other as fast as this: a stall must stay visible. */
+const FOLD_NANOSECONDS = 10 * NANOSECONDS_PER_MILLISECOND;
+
+/** The whole story of one connection: its segments with what was said, silences, switches of protocol, and the end. */
+export function ladderOf(c: Connection, log: SegmentLog, fold: boolean): LadderEntry[] {
+  return new LadderBuilder(c, fold).build(log);
+}
+
+class LadderBuilder {
+  private readonly entries: LadderEntry[] = [];
+  private readonly messages: readonly Message[];
+  private readonly switches: readonly { readonly ordinal: number; readonly to: string }[];
+  private nextMessage = 0;
+  private nextSwitch = 0;
+  private lastNanoseconds: number | null = null;
+  private expectedOrdinal = 0;
+  /** Runs that go on side by side: data of one side, and the other's ACKs for it. */
+  private data: Open | null = null;
+  private acks: Open | null = null;
+  private readonly connection: Connection;
+  private readonly fold: boolean;
+
+  constructor(connection: Connection, fold: boolean) {
+    this.connection = connection;
+    this.fold = fold;
+    this.messages = connection.conversation?.messages ?? [];
+    this.switches = connection.conversation?.switches ?? [];
+  }
+
+  build(log: SegmentLog): LadderEntry[] {
+    const c = this.connection;
+    this.skipMessagesBefore(c.segmentsFirstOrdinal);
+    if (c.segmentsFirstOrdinal > 0)
+      this.entries.push({ kind: 'omitted', nanoseconds: 0, segments: c.segmentsFirstOrdinal });
+    this.expectedOrdinal = c.segmentsFirstOrdinal;
+    log.forEach(c, (s) => this.add(s));
+    const ending = endingOf(c);
+    if (ending) {
+      const by = ending.by === null ? null : c.sideOf(ending.by);
+      this.entries.push({ kind: 'ended', nanoseconds: this.lastNanoseconds ?? 0, text: ending.text, by });
+    }
+    return this.entries;
+  }
+
+  private add(s: LoggedSegment): void {
+    const c = this.connection;
+    const nanoseconds =
+      (s.seconds - c.firstSeconds) * NANOSECONDS_PER_SECOND + s.nanoseconds - c.firstNanoseconds;
+    if (s.ordinal > this.expectedOrdinal) {
+      this.endRuns();
+      this.entries.push({ kind: 'omitted', nanoseconds, segments: s.ordinal - this.expectedOrdinal });
+      this.skipMessagesBefore(s.ordinal);
+    }
+    this.expectedOrdinal = s.ordinal + 1;
+    const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;
+    this.lastNanoseconds = nanoseconds;
+    if (since !== null && since > FOLD_NANOSECONDS) this.endRuns();
+    if (since !== null && since > SILENCE_NANOSECONDS) {
+      this.entries.push({ kind: 'silence', nanoseconds, durationNanoseconds: since });
+    }
+    const from: Side = s.fromSecond === c.flipped ? 0 : 1;
+    const messages = this.messagesOf(s.ordinal);
+    if (this.foldInto(s, from, messages.length > 0)) return;
+    const entry = this.entryOf(s, nanoseconds, since, from, messages[0]);
+    this.entries.push(entry);
+    this.openRun(entry);
+    for (const m of messages.slice(1)) {
+      this.entries.push({
+        kind: 'said',
+        nanoseconds,
+        from: this.sideOf(m),
+        said: m.summary,
+        protocol: titleOf(m.protocol),
+      });
+    }
+    this.addSwitches(s.ordinal, nanoseconds);
+  }
+
+  private entryOf(
+    s: LoggedSegment,
+    nanoseconds: number,
+    since: number | null,
+    from: Side,
+    message: Message | undefined,
+  ): Open {
+    const c = this.connection;
+    const [sender, receiver] = from === 0 ? [c.client, c.server] : [c.server, c.client];
+    const acknowledges = (s.controlBits & ACK) !== 0 && receiver.hasInitialSequence;
+    return {
+      kind: 'segment',
+      ordinal: s.ordinal,
+      nanoseconds,
+      sinceNanoseconds: since,
+      from,
+      controlBits: s.controlBits,
+      payloadBytes: s.payloadLength,
+      count: 1,
+      sequenceNumber: (s.sequenceNumber - sender.initialSequence) >>> 0,
+      acknowledgmentNumber: acknowledges ? (s.acknowledgmentNumber - receiver.initialSequence) >>> 0 : null,
+      window: scaledWindow(s, sender, receiver),
+      marks: s.marks,
+      said:
+        message?.summary ??
+        (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
+      protocol: message ? titleOf(message.protocol) : null,
+    };
+  }
+
+  /** Adds a segment to a run that goes on; false where it has to stand for itself. */
+  private foldInto(s: LoggedSegment, from: Side, says: boolean): boolean {
+    if (!this.fold || says || s.marks !== 0 || s.controlBits & (SYN | FIN | RST)) return false;
+    const run = s.payloadLength > 0 ? this.data : this.acks;
+    if (run === null || run.from !== from || (s.payloadLength === 0 && s.controlBits !== run.controlBits))
+      return false;
+    run.count++;
+    run.payloadBytes += s.payloadLength;
+    run.controlBits |= s.controlBits;
+    return true;
+  }
+
+  private openRun(entry: Open): void {
+    const plain = entry.marks === 0 && (entry.controlBits & (SYN | FIN | RST)) === 0;
+    if (!plain) {
+      this.endRuns();
+    } else if (entry.payloadBytes > 0) {
+      this.data = entry;
+      this.acks = null;
+    } else {
+      if (this.data?.from === entry.from) this.data = null;
+      this.acks = entry.controlBits === ACK ? entry : null;
+    }
+  }
+
+  private endRuns(): void {
+    this.data = null;
+    this.acks = null;
+  }
+
+  private messagesOf(ordinal: number): readonly Message[] {
+    const from = this.nextMessage;
+    while (
+      this.nextMessage < this.messages.length &&
+      (this.messages[this.nextMessage] as Message).ordinal === ordinal
+    )
+      this.nextMessage++;
+    return from === this.nextMessage ? NONE : this.messages.slice(from, this.nextMessage);
+  }
+
+  private skipMessagesBefore(ordinal: number): void {
+    while (
+      this.nextMessage < this.messages.length &&
+      (this.messages[this.nextMessage] as Message).ordinal < ordinal
+    )
+      this.nextMessage++;
+  }
+
+  private addSwitches(ordinal: number, nanoseconds: number): void {
+    for (; this.nextSwitch < this.switches.length; this.nextSwitch++) {
+      const { ordinal: at, to } = this.switches[this.nextSwitch] as { ordinal: number; to: string };
+      if (at > ordinal) return;
+      this.endRuns();
+      this.entries.push({ kind: 'switch', nanoseconds, to: titleOf(to) });
+    }
+  }
+
+  /** A message tells its side as the conversation saw it, which is before the client may have turned out to be the other. */
+  private sideOf(m: Message): Side {
+    const turned = this.connection.conversationFlipped !== this.connection.flipped;
+    return turned === (m.from === 1) ? 0 : 1;
+  }
+}
+
+const NONE: readonly Message[] = [];
+
+/** In octets. RFC 7323, section 2.2: the scale holds only where both offered one, and never for the window of a SYN. */
+export function scaledWindow(s: LoggedSegment, sender: Endpoint, receiver: Endpoint): number {
+  const shift = sender.offered?.windowShift ?? -1;
+  const scaled = !(s.controlBits & SYN) && shift >= 0 && (receiver.offered?.windowShift ?? -1) >= 0;
+  return scaled ? s.window * 2 ** shift : s.window;
+}

@@ -1,0 +1,74 @@
+import type { Limits } from '../limits.ts';
+
+/** Which end of a connection sent something. */
+export type Side = 0 | 1;
+export const CLIENT: Side = 0;
+export const SERVER: Side = 1;
+export const SIDE_NAMES = ['client', 'server'] as const;
+
+export type FieldValue = string | number | boolean | readonly string[] | null;
+
+/**
+ * What a protocol says of one message. Text in it comes from the wire through `printable` only. Generic on purpose:
+ * the table, the filter, the ladder and the JSON name no protocol.
+ */
+export interface Saying {
+  /** What the ladder shows beside the arrow: `GET /index.html HTTP/1.1`, `ClientHello example.org h2`. */
+  readonly summary: string;
+  readonly role: 'request' | 'response' | 'event';
+  readonly fields: Readonly<Record<string, FieldValue>>;
+}
+
+/** Octets of one direction, in order: valid only during the call. */
+export interface Octets {
+  readonly octets: Uint8Array;
+  readonly view: DataView;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The answer to "is this you?", on the first octets of both sides. A wrong yes is worse than a late one. */
+export type Identification = 'match' | 'reject' | 'need-more';
+
+/** What one call of `dissect` came to; read before the next call, since a dissector may return one object again. */
+export type Progress =
+  /** `consumed` octets from `start` are done with; the rest is given again when either side has sent more. */
+  | { readonly kind: 'consumed'; readonly consumed: number }
+  /**
+   * Octets from `start + consumed` on, of both sides, are another protocol's: an Upgrade, STARTTLS, CONNECT. `to` is its
+   * name, or null where only the octets can tell which it is.
+   */
+  | { readonly kind: 'hand-over'; readonly consumed: number; readonly to: string | null }
+  /** This is not the protocol, or no longer: nothing more is asked of this dissector on this connection. */
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** What a dissector tells its surroundings while it works. */
+export interface Telling {
+  readonly limits: Limits;
+  say(from: Side, saying: Saying): void;
+  /** A fact about the whole connection, such as the server name of TLS. Later values of a name win. */
+  fact(name: string, value: FieldValue): void;
+}
+
+/**
+ * A protocol. It keeps one state object a connection (both sides see each other through it), never throws, never looks
+ * outside `start`..`end`, and keeps no octets without copying them.
+ */
+export interface Dissector<State = unknown> {
+  /** Canonical lower-case name: `http`. */
+  readonly name: string;
+  /** As people write it: `HTTP`. */
+  readonly title: string;
+  /** The specification: `RFC 9112`. */
+  readonly reference: string;
+  /** Well-known ports: they only break a tie, and what rests on them alone is shown as a guess. */
+  readonly ports: readonly number[];
+  /** `side` sent `first` so far; `other` is what the other side has sent so far (may be empty). */
+  identify(first: Octets, side: Side, other: Octets): Identification;
+  start(): State;
+  dissect(state: State, side: Side, octets: Octets, telling: Telling): Progress;
+  /** Octets of `side` are missing here (never captured): may the dissector go on behind them? */
+  gap?(state: State, side: Side, missingOctets: number, telling: Telling): 'go-on' | 'stop';
+  /** `side` sent FIN: no more octets of it will come. */
+  end?(state: State, side: Side, telling: Telling): void;
+}

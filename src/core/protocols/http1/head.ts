@@ -1,0 +1,82 @@
+import { printableText } from '../../printable.ts';
+import { COLON, decimal, equalsIgnoringCase, HT, indexOfOctet, SP } from '../ascii.ts';
+import type { FieldValue } from '../dissector.ts';
+
+/** Characters of a start line, or of a field's value, that are kept. */
+export const LINE_CHARACTERS = 200;
+
+/** The header fields that are told, and what they are called there. */
+const FIELDS = [
+  { name: 'host', key: 'host' },
+  { name: 'user-agent', key: 'userAgent' },
+  { name: 'server', key: 'server' },
+  { name: 'expect', key: 'expect' },
+  { name: 'content-type', key: 'contentType' },
+  { name: 'content-length', key: 'contentLength' },
+  { name: 'content-encoding', key: 'contentEncoding' },
+  { name: 'transfer-encoding', key: 'transferEncoding' },
+  { name: 'connection', key: 'connection' },
+  { name: 'keep-alive', key: 'keepAlive' },
+  { name: 'upgrade', key: 'upgrade' },
+] as const;
+type FieldKey = (typeof FIELDS)[number]['key'];
+
+const LONGEST_NAME = Math.max(...FIELDS.map(({ name }) => name.length));
+const BY_LENGTH = Array.from({ length: LONGEST_NAME + 1 }, (_, length) =>
+  FIELDS.filter(({ name }) => name.length === length),
+);
+
+/** The head of one message: its start line and those header fields that are told. */
+export class Head {
+  readonly summary: string;
+  /** 0 in a request. */
+  readonly status: number;
+  readonly fields: Record<string, FieldValue>;
+  /** Octets of the lines read so far. */
+  octets = 0;
+  /** Octets of the body where the head says so; -1 where it does not; -2 where it contradicts itself. */
+  contentLength = -1;
+
+  constructor(summary: string, status: number, fields: Record<string, FieldValue>) {
+    this.summary = summary;
+    this.status = status;
+    this.fields = fields;
+  }
+
+  text(key: FieldKey): string {
+    return String(this.fields[key] ?? '');
+  }
+
+  /** Takes one field line (RFC 9112, 5), given without its line end. Folded lines and unknown names are passed over. */
+  readField(octets: Uint8Array, start: number, end: number): void {
+    const colon = indexOfOctet(octets, COLON, start, Math.min(end, start + LONGEST_NAME + 1));
+    if (colon === -1) return;
+    const field = BY_LENGTH[colon - start]?.find(({ name }) =>
+      equalsIgnoringCase(octets, start, colon, name),
+    );
+    if (field === undefined) return;
+    let valueStart = colon + 1;
+    let valueEnd = end;
+    while (valueStart < valueEnd && isBlank(octets[valueStart])) valueStart += 1;
+    while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
+    if (field.key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
+    else this.addValue(field.key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
+  }
+
+  /** A field that comes again continues its list (RFC 9110, 5.3). */
+  private addValue(key: FieldKey, value: string): void {
+    const before = this.fields[key];
+    this.fields[key] = before === undefined ? value : `${before}, ${value}`.slice(0, LINE_CHARACTERS);
+  }
+
+  private readContentLength(octets: Uint8Array, start: number, end: number): void {
+    const length = decimal(octets, start, end);
+    const contradicts = length === -1 || (this.contentLength !== -1 && this.contentLength !== length);
+    this.contentLength = contradicts ? -2 : length;
+    this.fields.contentLength = contradicts ? null : length;
+  }
+}
+
+function isBlank(octet: number | undefined): boolean {
+  return octet === SP || octet === HT;
+}

@@ -1,0 +1,92 @@
+import { CR, decimal, LF, SP, startsWith } from '../ascii.ts';
+import type { Identification } from '../dissector.ts';
+
+/** The start line of a message as offsets; a response has its status code, a request has 0 there. */
+export interface StartLine {
+  status: number;
+  /** Where the method ends, or the status code. */
+  firstEnd: number;
+  /** Where the version begins; in a response it stands first. */
+  versionStart: number;
+}
+
+const VERSION = 'HTTP/1.';
+const VERSION_OCTETS = 8;
+const STATUS_OCTETS = VERSION_OCTETS + 4;
+const LONGEST_METHOD = 20;
+
+/** Methods are case-sensitive; all that are registered or in use are of these: A to Z, `-` and `_`. */
+function isMethodOctet(octet: number): boolean {
+  return (octet >= 0x41 && octet <= 0x5a) || octet === 0x2d || octet === 0x5f;
+}
+
+function isVersion(octets: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== VERSION_OCTETS || !startsWith(octets, start, end, VERSION)) return false;
+  const minor = octets[end - 1] as number;
+  return minor >= 0x30 && minor <= 0x39;
+}
+
+/** A status line: HTTP-version SP status-code SP [reason], where the second space is often left out (RFC 9112, 4). */
+function readStatusLine(octets: Uint8Array, start: number, end: number): StartLine | null {
+  const statusStart = start + VERSION_OCTETS + 1;
+  const statusEnd = start + STATUS_OCTETS;
+  if (end < statusEnd || octets[statusStart - 1] !== SP || (end > statusEnd && octets[statusEnd] !== SP))
+    return null;
+  const status = decimal(octets, statusStart, statusEnd);
+  if (status < 100 || !isVersion(octets, start, start + VERSION_OCTETS)) return null;
+  return { status, firstEnd: statusEnd, versionStart: start };
+}
+
+/** A request line: method SP request-target SP HTTP-version (RFC 9112, 3). Spaces inside a target are let pass. */
+function readRequestLine(octets: Uint8Array, start: number, end: number): StartLine | null {
+  const versionStart = end - VERSION_OCTETS;
+  if (versionStart - start < 4 || octets[versionStart - 1] !== SP || !isVersion(octets, versionStart, end))
+    return null;
+  let firstEnd = start;
+  while (isMethodOctet(octets[firstEnd] as number)) firstEnd += 1;
+  const target = firstEnd + 1;
+  const isMethod = firstEnd > start && firstEnd - start <= LONGEST_METHOD && octets[firstEnd] === SP;
+  if (!isMethod || target >= versionStart - 1 || octets[target] === SP) return null;
+  return { status: 0, firstEnd, versionStart };
+}
+
+/** Reads the line `start`..`end`, given without its line end, or null where it is neither. */
+export function readStartLine(octets: Uint8Array, start: number, end: number): StartLine | null {
+  return readStatusLine(octets, start, end) ?? readRequestLine(octets, start, end);
+}
+
+/** Do these octets begin with a start line of HTTP/1? All of a request line is asked for, up to its end. */
+export function identifyStartLine(octets: Uint8Array, start: number, end: number): Identification {
+  if (startsWith(octets, start, end, VERSION)) return identifyStatusLine(octets, start, end);
+  let at = start;
+  while (at < end && isMethodOctet(octets[at] as number)) at += 1;
+  if (at - start > LONGEST_METHOD) return 'reject';
+  if (at === end) return 'need-more';
+  if (at === start || octets[at] !== SP) return 'reject';
+  for (at += 1; at < end; at += 1) {
+    const octet = octets[at] as number;
+    if (octet === LF)
+      return readRequestLine(octets, start, withoutCarriageReturn(octets, at)) ? 'match' : 'reject';
+    const endsLine = octet === CR && (at + 1 === end || octets[at + 1] === LF);
+    if (octet === 0x7f || (octet < SP && !endsLine)) return 'reject';
+  }
+  return 'need-more';
+}
+
+function identifyStatusLine(octets: Uint8Array, start: number, end: number): Identification {
+  const statusEnd = start + STATUS_OCTETS;
+  for (let at = start + VERSION.length; at < Math.min(end, statusEnd); at += 1) {
+    const isSpace = octets[at] === SP;
+    const isDigit = decimal(octets, at, at + 1) >= 0;
+    if (at === start + VERSION_OCTETS ? !isSpace : !isDigit) return 'reject';
+  }
+  if (end <= statusEnd) return 'need-more';
+  const behind = octets[statusEnd] as number;
+  const ends = behind === SP || behind === CR || behind === LF;
+  return ends && readStatusLine(octets, start, statusEnd) ? 'match' : 'reject';
+}
+
+/** Where a line ends whose LF stands at `lineFeed`: a CR before it belongs to the line end (RFC 9112, 2.2). */
+export function withoutCarriageReturn(octets: Uint8Array, lineFeed: number): number {
+  return octets[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+}

@@ -1,0 +1,51 @@
+import type { Octets } from './dissector.ts';
+
+const FIRST_OCTETS = 512;
+const NOTHING = new Uint8Array(0);
+const NO_VIEW = new DataView(NOTHING.buffer);
+
+/** Octets of one direction that were copied to be looked at again with more behind them; grows as needed. */
+export class OctetBuffer implements Octets {
+  octets = NOTHING;
+  view = NO_VIEW;
+  start = 0;
+  end = 0;
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  /** Octets of memory that it takes. */
+  get capacity(): number {
+    return this.octets.length;
+  }
+
+  append(octets: Uint8Array, start: number, end: number): void {
+    const wanted = this.length + (end - start);
+    if (this.start > 0 || wanted > this.octets.length) this.settle(wanted);
+    this.octets.set(octets.subarray(start, end), this.end);
+    this.end += end - start;
+  }
+
+  /** Drops `octets` from the front. */
+  drop(octets: number): void {
+    this.start = Math.min(this.start + octets, this.end);
+    if (this.start < this.end) return;
+    this.start = 0;
+    this.end = 0;
+  }
+
+  /** Moves what is kept to the front of memory that holds at least `wanted` octets. */
+  private settle(wanted: number): void {
+    const { octets, start, end } = this;
+    if (wanted > octets.length) {
+      this.octets = new Uint8Array(Math.max(FIRST_OCTETS, wanted, 2 * (end - start)));
+      this.view = new DataView(this.octets.buffer);
+      this.octets.set(octets.subarray(start, end));
+    } else {
+      octets.copyWithin(0, start, end);
+    }
+    this.start = 0;
+    this.end = end - start;
+  }
+}

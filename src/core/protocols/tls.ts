@@ -1,0 +1,31 @@
+import type { Dissector } from './dissector.ts';
+import { consumed, malformed } from './progress.ts';
+import { identifyApplicationData, identifyHello } from './tls/record.ts';
+import { type Agreement, RecordStream } from './tls/record-stream.ts';
+
+type State = readonly [RecordStream, RecordStream];
+
+/** TLS and SSL 3.0: what is said in the clear, and where encryption begins. */
+export const tls: Dissector<State> = {
+  name: 'tls',
+  title: 'TLS',
+  reference: 'RFC 8446',
+  ports: [443],
+  identify(first, _side, other) {
+    const answer = identifyHello(first);
+    return answer === 'reject' ? identifyApplicationData(first, other) : answer;
+  },
+  start() {
+    const agreement: Agreement = { version: 0 };
+    return [new RecordStream(0, agreement), new RecordStream(1, agreement)];
+  },
+  dissect(state, side, octets, telling) {
+    const done = state[side].take(octets, telling);
+    return done === -1 ? malformed('no TLS record') : consumed(done);
+  },
+  gap(state, side, missingOctets, telling) {
+    state[side].gap(missingOctets, telling);
+    return 'go-on';
+  },
+  end: (state, side, telling) => state[side].cutOff(telling),
+};

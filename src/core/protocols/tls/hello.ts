@@ -1,0 +1,170 @@
+import { printableText } from '../../printable.ts';
+import type { Octets } from '../dissector.ts';
+import { isGrease } from './names.ts';
+
+/** What a ClientHello tells (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). */
+export interface ClientHello {
+  readonly serverName: string | null;
+  readonly alpnOffered: readonly string[];
+  /** Values of all versions offered, best first. */
+  readonly versionsOffered: readonly number[];
+}
+
+/** What a ServerHello tells (RFC 8446, section 4.1.3). */
+export interface ServerHello {
+  /** It asks the client to begin again with another key share: a HelloRetryRequest (section 4.1.4). */
+  readonly isRetry: boolean;
+  readonly version: number;
+  readonly cipherSuite: number;
+  /** Up to TLS 1.2 only: later it is encrypted. */
+  readonly alpn: string | null;
+}
+
+const SERVER_NAME = 0;
+const ALPN = 16;
+const SUPPORTED_VERSIONS = 43;
+const HOST_NAME = 0;
+const RANDOM_OCTETS = 32;
+/** The random of a HelloRetryRequest: SHA-256 of that word. */
+const RETRY_RANDOM = [
+  0xcf21ad74, 0xe59a6111, 0xbe1d8c02, 0x1e65b891, 0xc2a21116, 0x7abb8c5e, 0x079e09e2, 0xc8a8339c,
+];
+
+const NAME_CHARACTERS = 255;
+const MOST_LISTED = 32;
+
+/** Reads vectors with lengths in front; outside its bounds everything is zero or empty, and `whole` turns false. */
+class Reader {
+  whole = true;
+  at: number;
+  readonly end: number;
+  private readonly octets: Uint8Array;
+
+  constructor(octets: Uint8Array, start: number, end: number) {
+    this.octets = octets;
+    this.at = start;
+    this.end = end;
+  }
+
+  get left(): number {
+    return this.end - this.at;
+  }
+
+  number(octets: number): number {
+    if (octets > this.left) {
+      this.whole = false;
+      this.at = this.end;
+      return 0;
+    }
+    let value = 0;
+    for (let n = 0; n < octets; n += 1) value = value * 256 + (this.octets[this.at + n] as number);
+    this.at += octets;
+    return value;
+  }
+
+  /** The vector that begins here, with its length in `lengthOctets` octets. */
+  vector(lengthOctets: number): Reader {
+    const length = this.number(lengthOctets);
+    const there = Math.min(length, this.left);
+    if (there < length) this.whole = false;
+    const vector = new Reader(this.octets, this.at, this.at + there);
+    this.at += there;
+    return vector;
+  }
+
+  /** The two octets that come next, without passing them. */
+  peek16(): number {
+    const { at } = this;
+    const value = this.number(2);
+    this.at = at;
+    return value;
+  }
+
+  text(): string {
+    const text = printableText(this.octets, this.at, this.end, NAME_CHARACTERS);
+    this.at = this.end;
+    return text;
+  }
+}
+
+/** Reads the body of a ClientHello; null where it is none. */
+export function readClientHello({
+  octets,
+  start,
+  end,
+}: Pick<Octets, 'octets' | 'start' | 'end'>): ClientHello | null {
+  const reader = new Reader(octets, start, end);
+  const legacyVersion = reader.number(2);
+  for (let n = 0; n < RANDOM_OCTETS; n += 4) reader.number(4);
+  reader.vector(1);
+  reader.vector(2);
+  reader.vector(1);
+  if (!reader.whole) return null;
+  let serverName: string | null = null;
+  let alpnOffered: string[] = [];
+  let versionsOffered = [legacyVersion];
+  forEachExtension(reader, (type, content) => {
+    if (type === SERVER_NAME) serverName = readServerName(content);
+    else if (type === ALPN) alpnOffered = readProtocolNames(content);
+    else if (type === SUPPORTED_VERSIONS) versionsOffered = readVersions(content.vector(1));
+  });
+  return { serverName, alpnOffered, versionsOffered };
+}
+
+/** Reads the body of a ServerHello; null where it is none. */
+export function readServerHello({
+  octets,
+  start,
+  end,
+}: Pick<Octets, 'octets' | 'start' | 'end'>): ServerHello | null {
+  const reader = new Reader(octets, start, end);
+  let version = reader.number(2);
+  const isRetry = RETRY_RANDOM.filter((word) => reader.number(4) === word).length === RETRY_RANDOM.length;
+  reader.vector(1);
+  const cipherSuite = reader.number(2);
+  reader.number(1);
+  if (!reader.whole) return null;
+  let alpn: string | null = null;
+  forEachExtension(reader, (type, content) => {
+    if (type === SUPPORTED_VERSIONS) version = content.number(2);
+    else if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;
+  });
+  return { isRetry, version, cipherSuite, alpn };
+}
+
+function forEachExtension(reader: Reader, visit: (type: number, content: Reader) => void): void {
+  const extensions = reader.vector(2);
+  while (extensions.left >= 4) visit(extensions.number(2), extensions.vector(2));
+}
+
+/** RFC 6066, section 3 */
+function readServerName(content: Reader): string | null {
+  const list = content.vector(2);
+  while (list.left > 0) {
+    const type = list.number(1);
+    const name = list.vector(2);
+    if (type === HOST_NAME && name.left > 0) return name.text();
+  }
+  return null;
+}
+
+/** RFC 7301, section 3.1 */
+function readProtocolNames(content: Reader): string[] {
+  const list = content.vector(2);
+  const names: string[] = [];
+  while (list.left > 0 && names.length < MOST_LISTED) {
+    const name = list.vector(1);
+    const grease = name.left === 2 && isGrease(name.peek16());
+    if (name.left > 0 && !grease) names.push(name.text());
+  }
+  return names;
+}
+
+function readVersions(list: Reader): number[] {
+  const versions: number[] = [];
+  while (list.left >= 2 && versions.length < MOST_LISTED) {
+    const version = list.number(2);
+    if (!isGrease(version)) versions.push(version);
+  }
+  return versions;
+}

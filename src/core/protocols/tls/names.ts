@@ -1,0 +1,79 @@
+/** Handshake messages (RFC 8446, section 4, and RFC 5246, section 7.4) by their type. */
+const HANDSHAKE_MESSAGES = new Map([
+  [0, 'HelloRequest'],
+  [1, 'ClientHello'],
+  [2, 'ServerHello'],
+  [4, 'NewSessionTicket'],
+  [11, 'Certificate'],
+  [12, 'ServerKeyExchange'],
+  [13, 'CertificateRequest'],
+  [14, 'ServerHelloDone'],
+  [15, 'CertificateVerify'],
+  [16, 'ClientKeyExchange'],
+  [20, 'Finished'],
+  [22, 'CertificateStatus'],
+]);
+
+/** Alerts (RFC 8446, section 6, with the older ones of RFC 5246) by their description. */
+const ALERTS = new Map([
+  [0, 'close_notify'],
+  [10, 'unexpected_message'],
+  [20, 'bad_record_mac'],
+  [21, 'decryption_failed'],
+  [22, 'record_overflow'],
+  [30, 'decompression_failure'],
+  [40, 'handshake_failure'],
+  [41, 'no_certificate'],
+  [42, 'bad_certificate'],
+  [43, 'unsupported_certificate'],
+  [44, 'certificate_revoked'],
+  [45, 'certificate_expired'],
+  [46, 'certificate_unknown'],
+  [47, 'illegal_parameter'],
+  [48, 'unknown_ca'],
+  [49, 'access_denied'],
+  [50, 'decode_error'],
+  [51, 'decrypt_error'],
+  [60, 'export_restriction'],
+  [70, 'protocol_version'],
+  [71, 'insufficient_security'],
+  [80, 'internal_error'],
+  [86, 'inappropriate_fallback'],
+  [90, 'user_canceled'],
+  [100, 'no_renegotiation'],
+  [109, 'missing_extension'],
+  [110, 'unsupported_extension'],
+  [112, 'unrecognized_name'],
+  [113, 'bad_certificate_status_response'],
+  [115, 'unknown_psk_identity'],
+  [116, 'certificate_required'],
+  [120, 'no_application_protocol'],
+]);
+
+/** Versions as they are written, by their value on the wire. */
+const VERSIONS = new Map([
+  [0x0300, 'SSL 3.0'],
+  [0x0301, '1.0'],
+  [0x0302, '1.1'],
+  [0x0303, '1.2'],
+  [0x0304, '1.3'],
+]);
+
+/** The name of a handshake message, or null where the type is unknown. */
+export function handshakeName(type: number): string | null {
+  return HANDSHAKE_MESSAGES.get(type) ?? null;
+}
+
+export function alertName(description: number): string {
+  return ALERTS.get(description) ?? `alert ${description}`;
+}
+
+/** `1.3`, or the value in hexadecimal where it is no version that is known. */
+export function versionName(value: number): string {
+  return VERSIONS.get(value) ?? `0x${value.toString(16).padStart(4, '0')}`;
+}
+
+/** Values that clients and servers sprinkle in so that unknown ones are tolerated: 0x0a0a, 0x1a1a, … (RFC 8701). */
+export function isGrease(value: number): boolean {
+  return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
+}

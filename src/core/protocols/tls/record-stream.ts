@@ -1,0 +1,234 @@
+import type { Octets, Side, Telling } from '../dissector.ts';
+import { readClientHello, readServerHello } from './hello.ts';
+import { handshakeName } from './names.ts';
+import {
+  ALERT,
+  CHANGE_CIPHER_SPEC,
+  CLIENT_HELLO,
+  HANDSHAKE,
+  HANDSHAKE_HEADER_OCTETS,
+  RECORD_HEADER_OCTETS,
+  recordLength,
+  SERVER_HELLO,
+  uint24,
+} from './record.ts';
+import { tellAlert, tellClientHello, tellEvent, tellServerHello } from './telling.ts';
+
+const TLS_1_3 = 0x0304;
+const ALERT_OCTETS = 2;
+const NEED_MORE = -1;
+const NO_TLS = -2;
+
+type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
+
+/** What both sides know of each other. */
+export interface Agreement {
+  /** The version that the server chose; 0 before that is seen. */
+  version: number;
+}
+
+/**
+ * The records of one side (RFC 8446, section 5). A hello that is spread over several records is left where it is until
+ * all of it has come, so that nothing is kept here; whatever else there is, is passed over.
+ */
+export class RecordStream {
+  /** Octets of a record to pass over. */
+  private skip = 0;
+  /** Octets of handshake messages in the record at the front that are told already. */
+  private told = 0;
+  /** Octets of a handshake message to pass over, in this record and the next ones. */
+  private messageSkip = 0;
+  private encrypted = false;
+  private saidEncrypted = false;
+  private lost = false;
+  /** A hello that has begun. */
+  private begun: string | null = null;
+  private readonly side: Side;
+  private readonly agreement: Agreement;
+
+  constructor(side: Side, agreement: Agreement) {
+    this.side = side;
+    this.agreement = agreement;
+  }
+
+  /** Takes octets and returns how many are done with; -1 where these are no records. */
+  take({ octets, start, end }: Octets, telling: Telling): number {
+    let at = start;
+    while (at < end) {
+      if (this.lost) return end - start;
+      if (this.skip > 0) {
+        const passed = Math.min(this.skip, end - at);
+        this.skip -= passed;
+        at += passed;
+        continue;
+      }
+      const next = end - at < RECORD_HEADER_OCTETS ? NEED_MORE : this.record(octets, at, end, telling);
+      if (next === NO_TLS) return -1;
+      if (next === NEED_MORE) break;
+      at = next;
+    }
+    return at - start;
+  }
+
+  /** Octets are missing: behind a record that is cut off, none can be found again. */
+  gap(missing: number, telling: Telling): void {
+    if (missing <= this.skip) {
+      this.skip -= missing;
+      return;
+    }
+    this.cutOff(telling);
+    this.lost = true;
+  }
+
+  /** Nothing more will come of a hello that has begun: its name is told. */
+  cutOff(telling: Telling): void {
+    if (this.begun !== null) tellEvent(this.side, this.begun, { incomplete: true }, telling);
+    this.begun = null;
+  }
+
+  /** Takes the record at `at`, or the next message in it. */
+  private record(octets: Uint8Array, at: number, end: number, telling: Telling): number {
+    const length = recordLength(octets, at);
+    if (length === -1) return NO_TLS;
+    const content = at + RECORD_HEADER_OCTETS;
+    switch (octets[at]) {
+      case HANDSHAKE:
+        return this.handshake(octets, at, length, end, telling);
+      case ALERT:
+        if (length !== ALERT_OCTETS) return this.passOver(content, length, 'encrypted alert', telling);
+        if (end - content < ALERT_OCTETS) return NEED_MORE;
+        tellAlert(this.side, octets[content] as number, octets[content + 1] as number, telling);
+        return content + ALERT_OCTETS;
+      case CHANGE_CIPHER_SPEC:
+        // In TLS 1.3 it means nothing (RFC 8446, appendix D.4), and before the ServerHello it can be only that.
+        this.encrypted = true;
+        return this.passOver(content, length, this.isBefore13() ? 'ChangeCipherSpec' : null, telling);
+      default:
+        return this.encryptedRecord(content, length, telling);
+    }
+  }
+
+  private isBefore13(): boolean {
+    return this.agreement.version > 0 && this.agreement.version < TLS_1_3;
+  }
+
+  private passOver(content: number, length: number, summary: string | null, telling: Telling): number {
+    if (summary !== null) tellEvent(this.side, summary, {}, telling);
+    this.skip = length;
+    return content;
+  }
+
+  /** The first one is told: from here on nothing can be read. */
+  private encryptedRecord(content: number, length: number, telling: Telling): number {
+    const summary = this.saidEncrypted
+      ? null
+      : this.isBefore13()
+        ? 'application data'
+        : 'encrypted from here';
+    this.saidEncrypted = true;
+    return this.passOver(content, length, summary, telling);
+  }
+
+  private handshake(octets: Uint8Array, at: number, length: number, end: number, telling: Telling): number {
+    const left = length - this.told;
+    if (left <= this.messageSkip) {
+      this.messageSkip -= left;
+      return this.passRest(at, length);
+    }
+    this.told += this.messageSkip;
+    this.messageSkip = 0;
+    const header = this.gather(octets, at, end, HANDSHAKE_HEADER_OCTETS);
+    if (typeof header === 'number') return header;
+    const type = header.octets[header.start] as number;
+    const messageLength = uint24(header.octets, header.start + 1);
+    const isHello = type === CLIENT_HELLO || type === SERVER_HELLO;
+    const name = handshakeName(type);
+    const fillsRecord = this.told === 0 && HANDSHAKE_HEADER_OCTETS + messageLength === length;
+    // After ChangeCipherSpec only a second ClientHello can be in the clear (RFC 8446, appendix D.4).
+    if (name === null || (this.encrypted && !(isHello && fillsRecord))) return this.passRest(at, length);
+    if (isHello && messageLength <= telling.limits.messageOctets) {
+      this.begun = name;
+      return this.hello(octets, at, end, type, HANDSHAKE_HEADER_OCTETS + messageLength, telling);
+    }
+    tellEvent(this.side, name, {}, telling);
+    const next = this.pass(octets, at, HANDSHAKE_HEADER_OCTETS);
+    this.messageSkip = messageLength;
+    return next;
+  }
+
+  private hello(
+    octets: Uint8Array,
+    at: number,
+    end: number,
+    type: number,
+    length: number,
+    telling: Telling,
+  ): number {
+    const message = this.gather(octets, at, end, length);
+    if (typeof message === 'number') return message;
+    this.begun = null;
+    const body = { ...message, start: message.start + HANDSHAKE_HEADER_OCTETS };
+    if (type === CLIENT_HELLO) {
+      const hello = readClientHello(body);
+      if (hello === null) return NO_TLS;
+      tellClientHello(this.side, hello, telling);
+    } else {
+      const hello = readServerHello(body);
+      if (hello === null) return NO_TLS;
+      this.agreement.version = hello.version;
+      tellServerHello(this.side, hello, telling);
+    }
+    return this.pass(octets, at, length);
+  }
+
+  /** `wanted` octets of handshake messages behind those told, put together where they lie in several records. */
+  private gather(octets: Uint8Array, at: number, end: number, wanted: number): HandshakeOctets | number {
+    const start = at + RECORD_HEADER_OCTETS + this.told;
+    if (this.told + wanted <= recordLength(octets, at)) {
+      return end - start < wanted ? NEED_MORE : { octets, start, end: start + wanted };
+    }
+    const joined = new Uint8Array(wanted);
+    let filled = 0;
+    let record = at;
+    let offset = this.told;
+    while (filled < wanted) {
+      if (end - record < RECORD_HEADER_OCTETS) return NEED_MORE;
+      const length = recordLength(octets, record);
+      if (length === -1 || octets[record] !== HANDSHAKE) return NO_TLS;
+      const from = record + RECORD_HEADER_OCTETS + offset;
+      const taken = Math.min(length - offset, wanted - filled);
+      if (end - from < taken) return NEED_MORE;
+      joined.set(octets.subarray(from, from + taken), filled);
+      filled += taken;
+      record += RECORD_HEADER_OCTETS + length;
+      offset = 0;
+    }
+    return { octets: joined, start: 0, end: wanted };
+  }
+
+  /** Passes `count` octets of handshake messages, all of which are there; returns the record that is then at the front. */
+  private pass(octets: Uint8Array, at: number, count: number): number {
+    let record = at;
+    let left = count;
+    while (left > 0) {
+      const length = recordLength(octets, record);
+      const room = length - this.told;
+      if (left < room) {
+        this.told += left;
+        return record;
+      }
+      left -= room;
+      this.told = 0;
+      record += RECORD_HEADER_OCTETS + length;
+    }
+    return record;
+  }
+
+  /** Passes over what is behind the octets told of the record at the front. */
+  private passRest(at: number, length: number): number {
+    const passed = at + RECORD_HEADER_OCTETS + this.told;
+    this.skip = length - this.told;
+    this.told = 0;
+    return passed;
+  }
+}

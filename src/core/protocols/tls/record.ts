@@ -1,0 +1,95 @@
+import type { Identification, Octets } from '../dissector.ts';
+
+export const CHANGE_CIPHER_SPEC = 20;
+export const ALERT = 21;
+export const HANDSHAKE = 22;
+const APPLICATION_DATA = 23;
+const HEARTBEAT = 24;
+export const CLIENT_HELLO = 1;
+export const SERVER_HELLO = 2;
+
+export const RECORD_HEADER_OCTETS = 5;
+export const HANDSHAKE_HEADER_OCTETS = 4;
+
+const MAJOR_VERSION = 3;
+const LATEST_MINOR_VERSION = 4;
+/** What a record may hold at the most, with all that encryption may add (RFC 5246, section 6.2.3). */
+const LONGEST_RECORD = (1 << 14) + 2048;
+/** Version, random and the length of the session identifier: what any hello begins with. */
+const SHORTEST_HELLO = 2 + 32 + 1 + 2 + 1;
+const LONGEST_HELLO = 1 << 17;
+const LONGEST_SESSION_ID = 32;
+/** The authentication tag and the type inside that encryption adds at the least (RFC 8446, section 5.2). */
+const SHORTEST_ENCRYPTED = 17;
+
+export function uint16(octets: Uint8Array, at: number): number {
+  return ((octets[at] as number) << 8) | (octets[at + 1] as number);
+}
+
+export function uint24(octets: Uint8Array, at: number): number {
+  return ((octets[at] as number) << 16) | uint16(octets, at + 1);
+}
+
+/** Octets of the record whose header is whole at `at`, without that header; -1 where it is no record (RFC 8446, 5.1). */
+export function recordLength(octets: Uint8Array, at: number): number {
+  const type = octets[at] as number;
+  const length = uint16(octets, at + 3);
+  const isRecord = type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT && isVersion(octets, at + 1);
+  return isRecord && length <= LONGEST_RECORD ? length : -1;
+}
+
+function isVersion(octets: Uint8Array, at: number): boolean {
+  return octets[at] === MAJOR_VERSION && (octets[at + 1] as number) <= LATEST_MINOR_VERSION;
+}
+
+/** What the octets at the front of a hello have to be; each test is made when the octet after it has come. */
+const HELLO_TESTS: readonly { readonly octets: number; holds(octets: Uint8Array, at: number): boolean }[] = [
+  { octets: 1, holds: (octets, at) => octets[at] === HANDSHAKE },
+  { octets: 3, holds: (octets, at) => isVersion(octets, at + 1) },
+  { octets: 5, holds: (octets, at) => recordLength(octets, at) >= HANDSHAKE_HEADER_OCTETS + SHORTEST_HELLO },
+  { octets: 6, holds: (octets, at) => octets[at + 5] === CLIENT_HELLO || octets[at + 5] === SERVER_HELLO },
+  {
+    octets: 9,
+    holds: (octets, at) =>
+      uint24(octets, at + 6) >= SHORTEST_HELLO && uint24(octets, at + 6) <= LONGEST_HELLO,
+  },
+  { octets: 11, holds: (octets, at) => isVersion(octets, at + 9) },
+  { octets: 44, holds: (octets, at) => (octets[at + 43] as number) <= LONGEST_SESSION_ID },
+];
+
+/** Is this the beginning of a ClientHello or ServerHello in a record? */
+export function identifyHello({ octets, start, end }: Octets): Identification {
+  for (const test of HELLO_TESTS) {
+    if (end - start < test.octets) return 'need-more';
+    if (!test.holds(octets, start)) return 'reject';
+  }
+  const behindSessionId = start + 44 + (octets[start + 43] as number);
+  if (end < behindSessionId + 3) return 'need-more';
+  const isClient = octets[start + 5] === CLIENT_HELLO;
+  const suitesOctets = uint16(octets, behindSessionId);
+  const helloEnd = start + 9 + uint24(octets, start + 6);
+  const holds = isClient
+    ? suitesOctets >= 2 && suitesOctets % 2 === 0 && behindSessionId + 2 + suitesOctets + 2 <= helloEnd
+    : (octets[behindSessionId + 2] as number) <= 1;
+  return holds ? 'match' : 'reject';
+}
+
+/**
+ * Does a conversation that was joined late go on here? One header of a record is too little to tell; two are taken: of
+ * records that follow each other, or of the first ones of both sides.
+ */
+export function identifyApplicationData(first: Octets, other: Octets): Identification {
+  const answer = identifyEncryptedRecord(first, first.start);
+  if (answer !== 'match') return answer;
+  if (identifyEncryptedRecord(other, other.start) === 'match') return 'match';
+  const next = first.start + RECORD_HEADER_OCTETS + recordLength(first.octets, first.start);
+  return next < first.end ? identifyEncryptedRecord(first, next) : 'need-more';
+}
+
+function identifyEncryptedRecord({ octets, end }: Octets, at: number): Identification {
+  const there = end - at;
+  if (there >= 1 && octets[at] !== APPLICATION_DATA) return 'reject';
+  if (there >= 3 && !isVersion(octets, at + 1)) return 'reject';
+  if (there < RECORD_HEADER_OCTETS) return 'need-more';
+  return recordLength(octets, at) >= SHORTEST_ENCRYPTED ? 'match' : 'reject';
+}

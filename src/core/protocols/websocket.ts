@@ -1,0 +1,143 @@
+import { ELLIPSIS, printableText, REPLACEMENT } from '../printable.ts';
+import type { Dissector, FieldValue, Octets, Progress, Side, Telling } from './dissector.ts';
+import { consumed, malformed } from './progress.ts';
+import {
+  CLOSE,
+  CONTINUATION,
+  type FrameHead,
+  OPCODES,
+  readFrameHead,
+  TEXT,
+  unmask,
+} from './websocket/frame.ts';
+
+/** Octets of a payload that are looked at; a control frame has no more (RFC 6455, section 5.5). */
+const PREVIEW_OCTETS = 125;
+const PREVIEW_CHARACTERS = 60;
+
+const preview = new Uint8Array(PREVIEW_OCTETS);
+
+class FrameStream {
+  /** Octets of payload to pass over before the next frame. */
+  remaining = 0;
+  /** The frames of the message that is being sent carry text that can be read. */
+  readable = false;
+  /** A frame whose payload has begun, yet not enough of it is there to tell it. */
+  begun: FrameHead | null = null;
+  begunOctets = 0;
+}
+
+type State = readonly [FrameStream, FrameStream];
+
+/** What follows `101 Switching Protocols`. Nothing in a frame tells it from noise, so it is reached by hand-over only. */
+export const websocket: Dissector<State> = {
+  name: 'websocket',
+  title: 'WebSocket',
+  reference: 'RFC 6455',
+  ports: [],
+  identify: () => 'reject',
+  start: () => [new FrameStream(), new FrameStream()],
+  dissect: (state, side, octets, telling) => readFrames(state[side], side, octets, telling),
+  gap(state, side, missingOctets, telling) {
+    const stream = state[side];
+    tellBegun(stream, side, telling);
+    if (missingOctets > stream.remaining) return 'stop';
+    stream.remaining -= missingOctets;
+    return 'go-on';
+  },
+};
+
+function readFrames(
+  stream: FrameStream,
+  side: Side,
+  { octets, view, start, end }: Octets,
+  telling: Telling,
+): Progress {
+  let at = start + Math.min(stream.remaining, end - start);
+  stream.remaining -= at - start;
+  while (at < end) {
+    const head = readFrameHead(view, at, end);
+    if (typeof head === 'string') return malformed(head);
+    if (head === null) break;
+    const payload = at + head.octets;
+    const wanted = Math.min(head.payloadLength, PREVIEW_OCTETS);
+    if (end - payload < wanted) {
+      stream.begun = head;
+      stream.begunOctets = end - payload;
+      break;
+    }
+    stream.begun = null;
+    unmask(octets, payload, wanted, head.maskingKey, preview);
+    telling.say(side, { role: 'event', ...describe(stream, head, wanted) });
+    at = Math.min(end, payload + head.payloadLength);
+    stream.remaining = payload + head.payloadLength - at;
+  }
+  return consumed(at - start);
+}
+
+/** Says a frame of which only the head can be told, because octets of its payload are missing. */
+function tellBegun(stream: FrameStream, side: Side, telling: Telling): void {
+  const { begun } = stream;
+  if (begun === null) return;
+  stream.begun = null;
+  stream.remaining = begun.payloadLength - stream.begunOctets;
+  telling.say(side, { role: 'event', ...describe(stream, begun, 0) });
+}
+
+/** Says a frame; the first `shown` octets of its payload stand in `preview`. */
+function describe(
+  stream: FrameStream,
+  head: FrameHead,
+  shown: number,
+): { summary: string; fields: Record<string, FieldValue> } {
+  const { opcode, final, compressed, masked, payloadLength } = head;
+  const name = OPCODES[opcode] as string;
+  const fields: Record<string, FieldValue> = {
+    opcode: name,
+    final,
+    compressed,
+    masked,
+    payloadBytes: payloadLength,
+  };
+  const isControl = opcode >= CLOSE;
+  if (!isControl && opcode !== CONTINUATION) stream.readable = opcode === TEXT && !compressed;
+  const parts = [name];
+  if (compressed) parts.push('compressed');
+  if (opcode === CLOSE) parts.push(...describeClose(shown, fields));
+  else if (isControl || stream.readable) parts.push(...describeText(head, shown, fields));
+  else parts.push(`${payloadLength} B`);
+  if (!final) parts.push('(more follows)');
+  return { summary: parts.join(' '), fields };
+}
+
+/** A status code and a reason, or nothing (RFC 6455, section 5.5.1). */
+function describeClose(shown: number, fields: Record<string, FieldValue>): string[] {
+  if (shown < 2) return [];
+  const closeCode = ((preview[0] as number) << 8) | (preview[1] as number);
+  const closeReason = printableText(preview, 2, shown, PREVIEW_CHARACTERS);
+  Object.assign(fields, { closeCode, closeReason });
+  return closeReason === '' ? [`${closeCode}`] : [`${closeCode}`, `"${closeReason}"`];
+}
+
+/** What pings and pongs carry is often no text: then its size is told. */
+function describeText(head: FrameHead, shown: number, fields: Record<string, FieldValue>): string[] {
+  const { payloadLength } = head;
+  if (shown === 0) return payloadLength === 0 ? [] : [`${payloadLength} B`];
+  const text = printableText(
+    preview,
+    0,
+    shown < payloadLength ? wholeCharacters(shown) : shown,
+    PREVIEW_CHARACTERS,
+  );
+  if (head.opcode >= CLOSE && text.includes(REPLACEMENT)) return [`${payloadLength} B`];
+  fields.text = text;
+  if (text.endsWith(ELLIPSIS)) return [`"${text}"`, `${payloadLength} B`];
+  return shown < payloadLength ? [`"${text}${ELLIPSIS}"`, `${payloadLength} B`] : [`"${text}"`];
+}
+
+/** The first `shown` octets of the preview, without the beginning of a UTF-8 character that is cut at their end. */
+function wholeCharacters(shown: number): number {
+  let lead = shown - 1;
+  while (lead > shown - 4 && ((preview[lead] as number) & 0xc0) === 0x80) lead -= 1;
+  return (preview[lead] as number) >= 0xc0 ? lead : shown;
+}

@@ -1,0 +1,84 @@
+import type { Connection } from '../tcp/connection.ts';
+import type { Endpoint } from '../tcp/endpoint.ts';
+import { nanosecondsBetween, type Time } from '../time.ts';
+import { endpointText } from '../wire/address.ts';
+import type { FilterSubject } from './filter/subject.ts';
+import { closedBy, endpointName } from './row.ts';
+
+const NO_NAMES: readonly string[] = [];
+
+/** A connection as a view filter sees it. One object looks at one connection after the other. */
+export class ConnectionSubject implements FilterSubject {
+  private connection!: Connection;
+  private now!: Time;
+
+  /** This subject, looking at `connection` at the time `now`. */
+  of(connection: Connection, now: Time): this {
+    this.connection = connection;
+    this.now = now;
+    return this;
+  }
+
+  get ipVersion(): number {
+    return this.connection.ipVersion;
+  }
+
+  get client(): Endpoint {
+    return this.connection.client;
+  }
+
+  get server(): Endpoint {
+    return this.connection.server;
+  }
+
+  get state() {
+    return this.connection.state;
+  }
+
+  get closedBy() {
+    return closedBy(this.connection);
+  }
+
+  get controlBitsSeen(): number {
+    return this.connection.controlBitsSeen;
+  }
+
+  get bytes(): number {
+    return this.connection.first.bytes + this.connection.second.bytes;
+  }
+
+  get packets(): number {
+    return this.connection.packets;
+  }
+
+  get retransmissions(): number {
+    return this.connection.first.retransmissions + this.connection.second.retransmissions;
+  }
+
+  get ageNanoseconds(): number {
+    const { firstSeconds: seconds, firstNanoseconds: nanoseconds } = this.connection;
+    return nanosecondsBetween({ seconds, nanoseconds }, this.now);
+  }
+
+  get idleNanoseconds(): number {
+    const { lastSeconds: seconds, lastNanoseconds: nanoseconds } = this.connection;
+    return nanosecondsBetween({ seconds, nanoseconds }, this.now);
+  }
+
+  get rttNanoseconds(): number | null {
+    return this.connection.handshakeNanoseconds;
+  }
+
+  protocolNames(): Iterable<string> {
+    return this.connection.conversation?.protocols ?? NO_NAMES;
+  }
+
+  *texts(): Iterable<string> {
+    const { ipVersion, client, server, conversation } = this.connection;
+    for (const end of [client, server]) {
+      const { address, port } = endpointName(ipVersion, end);
+      yield endpointText(address, port);
+    }
+    for (const message of conversation?.messages ?? []) yield message.summary;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ConnectionState } from '../../tcp/state.ts';
+
+/** One end: address words as in Segment, and port. */
+export interface FilterEndpoint {
+  readonly word0: number;
+  readonly word1: number;
+  readonly word2: number;
+  readonly word3: number;
+  readonly port: number;
+}
+
+/** What a filter asks of a connection. Every answer is cheap, but for the texts, which are asked for last. */
+export interface FilterSubject {
+  readonly ipVersion: number;
+  readonly client: FilterEndpoint;
+  readonly server: FilterEndpoint;
+  readonly state: ConnectionState;
+  readonly closedBy: 'client' | 'server' | 'both' | null;
+  /** Every control bit seen on it, from either end. */
+  readonly controlBitsSeen: number;
+  /** Frame lengths on the wire, both ways. */
+  readonly bytes: number;
+  /** Segments, both ways. */
+  readonly packets: number;
+  /** Segments sent again, both ways. */
+  readonly retransmissions: number;
+  /** Since its first segment. */
+  readonly ageNanoseconds: number;
+  /** Since its newest segment. */
+  readonly idleNanoseconds: number;
+  /** Round trip of the handshake; null where it was not seen. */
+  readonly rttNanoseconds: number | null;
+  /** Canonical lower-case names of the protocols that were spoken. */
+  protocolNames(): Iterable<string>;
+  /** What words are searched in beside protocol names: `address:port` of both ends, summaries of messages. */
+  texts(): Iterable<string>;
+}
+
+/** One question of a filter, compiled. */
+export type Test = (subject: FilterSubject) => boolean;
+
+/** A value that was understood, or one sentence of what is wrong with it. */
+export type Parsed<Value> = { readonly value: Value } | { readonly wrong: string };

@@ -1,0 +1,31 @@
+import type { SortColumn } from './sort.ts';
+
+/** What the screen wants to see: the only thing that it asks of the engine, one at a time. */
+export interface Query {
+  /** Answered in the snapshot, so that an answer can be told from an older one. */
+  readonly sequence: number;
+  /** View filter as typed; where it is wrong the last good one stays in force and the snapshot says why. */
+  readonly filter: string;
+  readonly sort: SortColumn;
+  readonly descending: boolean;
+  /** First row wanted and how many. */
+  readonly offset: number;
+  readonly rows: number;
+  /** A connection that must be among the rows: its place is found, and `offset` moved where needed. */
+  readonly keep: number | null;
+  /** The newest connection is wanted instead of `keep`. */
+  readonly follow: boolean;
+  /** Characters of a strip that fit at the most. */
+  readonly stripLength: number;
+  readonly open: DialogueQuery | null;
+}
+
+/** The part of one dialogue that is on the screen. */
+export interface DialogueQuery {
+  readonly id: number;
+  /** First entry wanted; null: as many as fit, counted from the end. */
+  readonly offset: number | null;
+  readonly entries: number;
+  /** Fold runs of pure ACKs, and the data segments of one message, into one entry. */
+  readonly fold: boolean;
+}

@@ -1,0 +1,77 @@
+import type { CaptureInterface } from '../batch.ts';
+import { titleOf } from '../protocols/index.ts';
+import type { Connection } from '../tcp/connection.ts';
+import type { Endpoint } from '../tcp/endpoint.ts';
+import type { SegmentLog } from '../tcp/segment-log.ts';
+import { nanosecondsBetween, type Time } from '../time.ts';
+import { addressText } from '../wire/address.ts';
+import type { ConnectionRow, EndpointName, Pair } from './snapshot.ts';
+import { stripOf } from './strip.ts';
+
+export function endpointName(ipVersion: number, end: Endpoint): EndpointName {
+  return { address: addressText(ipVersion, end.word0, end.word1, end.word2, end.word3), port: end.port };
+}
+
+/** Canonical name of the protocol on top; null where none was recognised. */
+export function protocolOf(c: Connection): string | null {
+  const protocols = c.conversation?.protocols;
+  return protocols === undefined || protocols.length === 0
+    ? null
+    : (protocols[protocols.length - 1] as string);
+}
+
+export function closedBy(c: Connection): 'client' | 'server' | 'both' | null {
+  if (c.closedByBoth) return 'both';
+  if (c.closer === null) return null;
+  return c.closer === c.client ? 'client' : 'server';
+}
+
+/** Something that a person should look at. */
+export function isInTrouble(c: Connection): boolean {
+  return (
+    c.closedHow === 'RST' ||
+    c.closedHow === 'refused' ||
+    c.first.retransmissions + c.second.retransmissions + c.first.zeroWindows + c.second.zeroWindows > 0
+  );
+}
+
+/** Times of a connection, which count from the session's start. */
+export function sinceStart(start: Time, seconds: number, nanoseconds: number): number {
+  return nanosecondsBetween(start, { seconds, nanoseconds });
+}
+
+/** One line of the table; `stripLength` characters of its strip at the most. */
+export function rowOf(
+  c: Connection,
+  log: SegmentLog,
+  start: Time,
+  interfaces: readonly CaptureInterface[],
+  stripLength: number,
+): ConnectionRow {
+  const { client, server, conversation } = c;
+  const pair = (of: (end: Endpoint) => number): Pair => [of(client), of(server)];
+  const protocol = protocolOf(c);
+  return {
+    id: c.id,
+    version: c.version,
+    client: endpointName(c.ipVersion, client),
+    server: endpointName(c.ipVersion, server),
+    basis: c.basis,
+    interfaceName: interfaces[c.interfaceIndex]?.name ?? '',
+    protocol: protocol === null ? null : titleOf(protocol),
+    state: c.state,
+    strip: stripOf(c, log, stripLength),
+    packets: pair((e) => e.packets),
+    bytes: pair((e) => e.bytes),
+    payloadBytes: pair((e) => e.payloadBytes),
+    retransmissions: pair((e) => e.retransmissions),
+    firstNanoseconds: sinceStart(start, c.firstSeconds, c.firstNanoseconds),
+    lastNanoseconds: sinceStart(start, c.lastSeconds, c.lastNanoseconds),
+    handshakeRttNanoseconds: c.handshakeNanoseconds,
+    closedBy: closedBy(c),
+    closedHow: c.closedHow,
+    requests: conversation?.requests ?? 0,
+    responses: conversation?.responses ?? 0,
+    trouble: isInTrouble(c),
+  };
+}

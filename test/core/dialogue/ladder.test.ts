@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import type { Analysis } from '../../../src/core/analysis.ts';
+import type { LadderEntry } from '../../../src/core/view/snapshot.ts';
+import { controlBitLetters } from '../../../src/core/wire/control-bits.ts';
+import { analyse } from '../../support/analyse.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+
+/** An entry in one short line. */
+function line(e: LadderEntry): string {
+  switch (e.kind) {
+    case 'segment': {
+      const times = e.count > 1 ? ` x${e.count}` : '';
+      const said = e.said === null || e.said.startsWith('mss') ? '' : ` "${e.said}"`;
+      return `${e.from === 0 ? 'C' : 'S'} ${controlBitLetters(e.controlBits)}${e.payloadBytes ? ` ${e.payloadBytes}` : ''}${times}${said}`;
+    }
+    case 'said':
+      return `also "${e.said}"`;
+    case 'silence':
+      return `silent ${Math.round(e.durationNanoseconds / 1e8) / 10} s`;
+    case 'switch':
+      return `now ${e.to}`;
+    case 'omitted':
+      return `omitted ${e.segments}`;
+    case 'ended':
+      return `end: ${e.text}`;
+  }
+}
+const ladder = (analysis: Analysis, id = 0, fold = true) =>
+  analysis.dialogueOf(id, fold)?.entries.map(line) ?? [];
+
+describe('real dialogues read as they were', () => {
+  test('http-close', () => {
+    expect(ladder(analyse('http-close'))).toEqual([
+      'C S',
+      'S SA',
+      'C A',
+      'C PA 136 "GET / HTTP/1.1"',
+      'S A',
+      'S PA 1615 "200 OK"',
+      'C A',
+      'S FA',
+      'C FA',
+      'S A',
+      'end: S closed first (FIN), then C',
+    ]);
+  });
+
+  test('http-keepalive-session: five exchanges, a silence, and the server closes', () => {
+    const entries = ladder(analyse('http-keepalive-session'));
+    expect(entries.filter((e) => e.includes('"')).map((e) => e.replace(/.*"(.*)"/, '$1'))).toEqual([
+      'GET /1.html HTTP/1.1',
+      '200 OK',
+      'GET /2.html HTTP/1.1',
+      '200 OK',
+      'HEAD /3.html HTTP/1.1',
+      '200 OK',
+      'POST /post HTTP/1.1',
+      '200 OK',
+      'GET /absent HTTP/1.1',
+      '404 Not Found',
+    ]);
+    expect(entries.slice(-6)).toEqual([
+      'silent 2 s',
+      'S FA',
+      'C A',
+      'C FA',
+      'S A',
+      'end: S closed first (FIN), then C',
+    ]);
+  });
+
+  test('websocket-echo: the switch stands behind the 101, and frames are told', () => {
+    const entries = ladder(analyse('websocket-echo'));
+    const at = entries.indexOf('now WebSocket');
+    expect(entries[at - 1]).toBe('S PA 203 "101 Switching Protocols"');
+    expect(entries.slice(at).join(' ')).toMatch(/TEXT .*PING.*PONG.*CLOSE 1000.*CLOSE 1000.*S closed first/);
+  });
+
+  test('refused and reset', () => {
+    expect(ladder(analyse('refused'))).toEqual([
+      'C S',
+      'S RA',
+      'end: S refused: nothing accepts connections on port 18200 (RST)',
+    ]);
+    expect(ladder(analyse('reset-mid-stream'), 3).slice(-3)).toEqual([
+      'C PA 7',
+      'S R',
+      'end: S closed first (FIN); S sent RST for what came after',
+    ]);
+  });
+});
+
+describe('folding', () => {
+  const bulk = (gap: number) => {
+    const d = new DialogueBuilder().handshake();
+    for (let i = 0; i < 5; i++) d.s('PA', { payload: 'x'.repeat(100), after: gap }).c('A', { after: 1000 });
+    return d;
+  };
+
+  test('data of one side and the ACKs for it are one entry each, and unfolded they are all there', () => {
+    const d = bulk(1000);
+    expect(ladder(d.analysis)).toEqual(['C S', 'S SA', 'C A', 'S PA 500 x5', 'C A x5']);
+    expect(ladder(d.analysis, 0, false)).toHaveLength(13);
+  });
+
+  test('a stall is never folded away', () => {
+    expect(ladder(bulk(40_000_000).analysis)).toHaveLength(13);
+  });
+
+  test('what was sent again, and FINs, stand for themselves', () => {
+    const d = bulk(1000)
+      .s('PA', { payload: 'x'.repeat(100), sequence: 401 })
+      .s('FA', { payload: 'y' });
+    expect(ladder(d.analysis).slice(-3)).toEqual([
+      'S PA 100',
+      'S FA 1',
+      'end: S has closed (FIN); C may still send',
+    ]);
+  });
+});
+
+test('sequence and acknowledgment numbers are relative, windows scaled where both agreed', () => {
+  const entries = analyse('http-close').dialogueOf(0, true)?.entries ?? [];
+  expect(entries.slice(0, 6)).toMatchObject([
+    { sequenceNumber: 0, acknowledgmentNumber: null },
+    { sequenceNumber: 0, acknowledgmentNumber: 1 },
+    { sequenceNumber: 1, acknowledgmentNumber: 1 },
+    { sequenceNumber: 1, acknowledgmentNumber: 1, payloadBytes: 136 },
+    { sequenceNumber: 1, acknowledgmentNumber: 137 },
+    { sequenceNumber: 1, acknowledgmentNumber: 137 },
+  ]);
+  const [syn, , ack] = entries as readonly { window: number }[];
+  expect(syn.window).toBeLessThanOrEqual(65535);
+  expect(ack.window % 1024).toBe(0);
+});

@@ -1,0 +1,228 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Conversation, createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { DISSECTORS } from '../../../src/core/protocols/index.ts';
+import { converse, readStreams } from '../../support/streams.ts';
+import { cutAt, octetByOctet, play, said, type Turn, turnsOf } from './turns.ts';
+
+/** Real dialogues in which each protocol is spoken: a fixture, and which of its streams. */
+const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, stream: number])[]>> = {
+  http: [
+    ['http-close', 0],
+    ['http-keepalive-session', 0],
+    ['chunked', 0],
+    ['chunked', 1],
+    ['http-ipv6', 0],
+    ['h2c-upgrade-close', 0],
+    ['h2c-upgrade', 1],
+    ['reset-mid-stream', 2],
+  ],
+  tls: [
+    ['https', 0],
+    ['https', 2],
+    ['https', 3],
+    ['https', 5],
+    ['wss', 0],
+  ],
+  websocket: [
+    ['websocket-echo', 1],
+    ['websocket-browser', 3],
+    ['websocket-browser', 4],
+  ],
+};
+
+/** Fixtures in which protocols of our list are spoken, and which ones; nothing may be recognised in the others. */
+const SPOKEN: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    [
+      'ajax',
+      'browser-keepalive',
+      'chunked',
+      'download',
+      'ecn',
+      'h2c-upgrade-close',
+      'http-close',
+      'http-close-any',
+      'http-close-client-first',
+      'http-gzip',
+      'http-ipv6',
+      'http-keepalive-oneshot',
+      'http-keepalive-session',
+      'loss',
+      'loss-server',
+      'refused',
+      'reset-mid-stream',
+      'tfo',
+      'upload',
+      'wrk-close',
+      'wrk-keepalive',
+      // an HTTP request to the port that SSH forwards
+      'ssh',
+    ].map((fixture) => [fixture, ['http']]),
+  ),
+  'h2c-upgrade': ['http', 'http2'],
+  https: ['http', 'tls'],
+  'websocket-browser': ['http', 'websocket'],
+  'websocket-echo': ['http', 'websocket'],
+  wss: ['tls'],
+};
+
+const FIXTURES = readdirSync(new URL('../../fixtures', import.meta.url))
+  .filter((file) => file.endsWith('.pcap'))
+  .map((file) => file.slice(0, -'.pcap'.length));
+
+/** Longer dialogues are not cut at each octet, but at this many places. */
+const CUTS = 1500;
+const MUTATIONS = 150;
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+
+const newContext = (limits = {}) => createConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
+
+/** Pseudorandom numbers from 0 to `below` - 1, the same ones for the same seed. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+function expectClean(conversation: Conversation): void {
+  const texts = JSON.stringify(
+    [said(conversation), conversation.facts, conversation.protocols],
+    (_, value) => {
+      if (typeof value === 'string') expect(value).not.toMatch(CONTROL);
+      return value;
+    },
+  );
+  expect(texts.length).toBeLessThan(10_000_000);
+}
+
+/** Plays turns, whatever they are, and expects no more than that nothing breaks. */
+function survive(turns: readonly Turn[]): void {
+  const context = newContext({ messageOctets: 20_000, messagesPerConnection: 200 });
+  const conversation = play(turns, context);
+  expect(context.dissectorFailures).toBe(0);
+  expect(context.budget.octetsHeld).toBe(0);
+  expect(conversation.messages.length).toBeLessThanOrEqual(200);
+  expectClean(conversation);
+}
+
+function mutate(turns: readonly Turn[], random: (below: number) => number): Turn[] {
+  const poison = [0x00, 0x0a, 0x0d, 0x1b, 0x20, 0x3a, 0x7f, 0x80, 0x9b, 0xff];
+  return turns.flatMap((turn) => {
+    const octets = [...turn.octets.subarray(0, 4000)];
+    for (let n = random(4); n > 0; n -= 1) {
+      const at = random(octets.length);
+      const change = random(4);
+      if (change === 0) octets[at] = poison[random(poison.length)] as number;
+      else if (change === 1) octets[at] = random(256);
+      else if (change === 2) octets.splice(at, random(8));
+      else octets.splice(at, 0, ...octets.slice(at, at + random(8)));
+    }
+    if (random(10) === 0) return [];
+    const missing = random(10) === 0 ? random(300) : 0;
+    return [{ side: random(20) === 0 ? 1 : turn.side, octets: Uint8Array.from(octets), missing }];
+  });
+}
+
+it('every protocol of the list has real dialogues here', () => {
+  expect(Object.keys(DIALOGUES).sort()).toEqual(DISSECTORS.map(({ name }) => name).sort());
+});
+
+it('names and titles are unique, and each says where it is specified', () => {
+  expect(new Set(DISSECTORS.map(({ name }) => name)).size).toBe(DISSECTORS.length);
+  expect(new Set(DISSECTORS.map(({ title }) => title)).size).toBe(DISSECTORS.length);
+  for (const { name, reference } of DISSECTORS) {
+    expect(name).toMatch(/^[a-z0-9-]+$/);
+    expect(reference).not.toBe('');
+  }
+});
+
+describe.each(Object.entries(DIALOGUES))('%s', (name, dialogues) => {
+  describe.each(dialogues)('%s, stream %d', (fixture, stream) => {
+    const turns = turnsOf(fixture, stream);
+    const total = turns.reduce((sum, { octets }) => sum + octets.length, 0);
+    const whole = play(turns, newContext());
+
+    it('is recognised', () => {
+      expect(whole.protocols).toContain(name);
+      expect(whole.messages.filter(({ protocol }) => protocol === name).length).toBeGreaterThan(0);
+      expectClean(whole);
+    });
+
+    it('says the same wherever it is cut', () => {
+      const step = Math.max(1, Math.floor(total / CUTS));
+      for (let at = 1; at < total; at += step) {
+        const cut = play(cutAt(turns, at), newContext());
+        expect(said(cut), `cut at ${at}`).toEqual(said(whole));
+        expect(cut.facts).toEqual(whole.facts);
+      }
+    });
+
+    it('says the same octet by octet', () => {
+      const context = newContext();
+      const slow = play(octetByOctet(turns), context);
+      expect(said(slow)).toEqual(said(whole));
+      expect(slow.facts).toEqual(whole.facts);
+      expect(context.budget.octetsHeld).toBe(0);
+    });
+
+    it('survives that one side is not seen', () => {
+      for (const side of [0, 1]) survive(turns.filter((turn) => turn.side === side));
+    });
+
+    it('survives gaps', () => {
+      for (const [index, turn] of turns.entries()) {
+        const { side, octets } = turn;
+        const there = Math.floor(octets.length / 2);
+        for (const kept of [0, Math.min(1, there), there]) {
+          const cut: Turn = { side, octets: octets.subarray(0, kept), missing: octets.length - kept };
+          survive(turns.with(index, cut));
+        }
+        survive(turns.slice(index));
+      }
+      survive(
+        turns.map((turn) => ({ ...turn, octets: turn.octets.subarray(0, 30), missing: turn.octets.length })),
+      );
+    });
+
+    it('survives mutations', () => {
+      const random = randomFrom(stream + 1);
+      for (let n = 0; n < MUTATIONS; n += 1) survive(mutate(turns, random));
+    });
+
+    it('lets no control character through, wherever one stands', () => {
+      for (const control of [0x00, 0x0a, 0x1b, 0x7f, 0x9b, 0xc2]) {
+        for (let from = 0; from < 7; from += 1) {
+          survive(
+            turns.map(({ side, octets }) => ({
+              side,
+              octets: octets
+                .slice(0, 2000)
+                .map((octet, at) => (at > 16 && at % 7 === from ? control : octet)),
+            })),
+          );
+        }
+      }
+    });
+  });
+});
+
+describe('captures of other protocols', () => {
+  it.each(FIXTURES)('%s: only what is spoken is recognised', (fixture) => {
+    const context = newContext();
+    const spoken = new Set<string>();
+    for (const segments of readStreams(fixture)) {
+      const conversation = converse(segments, context);
+      for (const protocol of conversation.protocols) spoken.add(protocol);
+      conversation.release();
+    }
+    expect([...spoken].sort()).toEqual(SPOKEN[fixture] ?? []);
+    expect(context.dissectorFailures).toBe(0);
+    expect(context.budget.octetsHeld).toBe(0);
+    expect(context.messagesKept).toBe(0);
+  });
+});

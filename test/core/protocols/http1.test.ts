@@ -1,0 +1,209 @@
+import { describe, expect, it } from 'vitest';
+import { http1 } from '../../../src/core/protocols/http1.ts';
+import { Talk } from './telling.ts';
+
+const talk = () => new Talk(http1);
+const GET = 'GET / HTTP/1.1\r\n\r\n';
+
+describe('heads', () => {
+  it('tells the request line as sent, and the fields that matter', () => {
+    const t = talk().client(
+      'POST /form?a=1 HTTP/1.1\r\nHost: example.org\r\nUser-Agent:curl/8\r\nCONTENT-TYPE: text/plain \r\n',
+      'Connection: Upgrade, HTTP2-Settings\r\nX-Other: 1\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc',
+    );
+    expect(t.said).toEqual(['> POST /form?a=1 HTTP/1.1']);
+    expect(t.sayings[0]).toMatchObject({ role: 'request' });
+    expect(t.sayings[0]?.fields).toEqual({
+      method: 'POST',
+      target: '/form?a=1',
+      version: 'HTTP/1.1',
+      host: 'example.org',
+      userAgent: 'curl/8',
+      contentType: 'text/plain',
+      connection: 'Upgrade, HTTP2-Settings, close',
+      contentLength: 3,
+    });
+  });
+
+  it('tells status and reason, which may be missing', () => {
+    const t = talk()
+      .client(GET, GET, GET)
+      .server('HTTP/1.1 404 Not Found\r\nServer: nginx\r\nContent-Length: 0\r\n\r\n')
+      .server('HTTP/1.0 204\r\n\r\n', 'HTTP/1.1 500 \r\nContent-Length: 0\r\n\r\n');
+    expect(t.said.slice(3)).toEqual(['< 404 Not Found', '< 204', '< 500']);
+    expect(t.sayings[3]?.fields).toEqual({
+      status: 404,
+      reason: 'Not Found',
+      version: 'HTTP/1.1',
+      server: 'nginx',
+      contentLength: 0,
+    });
+    expect(t.sayings[3]?.role).toBe('response');
+  });
+
+  it('takes line ends of LF alone, and empty lines before a request', () => {
+    const t = talk().client('\r\n\nGET /a HTTP/1.0\nHost: x\n\nGET /b HTTP/1.0\n\n');
+    expect(t.said).toEqual(['> GET /a HTTP/1.0', '> GET /b HTTP/1.0']);
+  });
+
+  it('is bounded: a long target is cut, an endless head is not held', () => {
+    const t = talk().client(`GET /${'x'.repeat(5000)} HTTP/1.1\r\n\r\n`);
+    expect(t.sayings[0]?.summary.length).toBeLessThanOrEqual(200);
+    const endless = talk().client(GET.slice(0, -2));
+    for (let n = 0; n < 3000; n += 1) endless.client(`X-${n}: ${'y'.repeat(100)}\r\n`);
+    expect(endless.verdict).toMatchObject({ kind: 'malformed' });
+    const line = talk().client(GET.slice(0, -2), `X: ${'y'.repeat(100_000)}`);
+    expect(line.verdict).toMatchObject({ kind: 'stop' });
+  });
+});
+
+describe('bodies are passed over', () => {
+  it('by length', () => {
+    const t = talk().client(`PUT /a HTTP/1.1\r\nContent-Length: ${GET.length}\r\n\r\n${GET}${GET}`);
+    expect(t.said).toEqual(['> PUT /a HTTP/1.1', '> GET / HTTP/1.1']);
+  });
+
+  it('in chunks with extensions and trailers', () => {
+    const t = talk()
+      .client(GET, GET)
+      .server('HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\n\r\n')
+      .server(`${GET.length.toString(16)};name=value\r\n${GET}\r\n`, 'A\r\n0123456789\r\n')
+      .server(
+        '0\r\nTrailer: HTTP/1.1 200\r\n\r\n',
+        'HTTP/1.1 304 Not Modified\r\nContent-Length: 50\r\n\r\n',
+      );
+    expect(t.said.slice(2)).toEqual(['< 200 OK', '< 304 Not Modified']);
+    expect(t.verdict).toBeNull();
+  });
+
+  it('until the end, where nothing tells their length', () => {
+    const t = talk().client(GET).server('HTTP/1.0 200 OK\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n');
+    expect(t.said).toEqual(['> GET / HTTP/1.1', '< 200 OK']);
+  });
+
+  it('which answers to HEAD, 1xx, 204 and 304 do not have', () => {
+    const t = talk()
+      .client('HEAD / HTTP/1.1\r\n\r\n', GET)
+      .server('HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n')
+      .server('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx');
+    expect(t.said.slice(2)).toEqual(['< 200 OK', '< 103 Early Hints', '< 200 OK']);
+  });
+
+  it('chunks without a size, or of another one than they say, are malformed', () => {
+    const chunked = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    for (const body of ['xyz\r\n', '3\r\nabcdef\r\n', '\r\n', 'fffffffffffffffff\r\n', '-1\r\n']) {
+      expect(talk().client(GET).server(chunked, body).verdict, body).toMatchObject({ kind: 'malformed' });
+    }
+  });
+
+  it('a length that contradicts itself is not relied on: the next beginning is looked for', () => {
+    const t = talk().client(
+      'POST / HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 7\r\n\r\n',
+      'abcde',
+      GET,
+    );
+    expect(t.said).toEqual(['> POST / HTTP/1.1', '> GET / HTTP/1.1']);
+  });
+});
+
+describe('switching', () => {
+  const upgrade = 'GET /chat HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+  it('hands over with the name that 101 tells, and with what follows it', () => {
+    const t = talk()
+      .client(upgrade)
+      .server('HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n\r\n\x81\x01a');
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'websocket' });
+    expect(t.dissection.rests.of(1)?.length).toBe(3);
+    expect(t.said).toEqual(['> GET /chat HTTP/1.1', '< 101 Switching Protocols']);
+  });
+
+  it.each([
+    ['h2c', 'http2'],
+    ['TLS/1.0', 'tls'],
+    ['IRC/6.9, RTA/x11', 'irc'],
+    ['\x1b[31m', null],
+  ])('names %j as %j', (token, to) => {
+    const t = talk().client(GET).server(`HTTP/1.1 101 Switching\r\nUpgrade: ${token}\r\n\r\n`);
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to });
+  });
+
+  it('keeps what the client says too early for the protocol that it offered', () => {
+    const t = talk().client(upgrade, '\x81\x80abcd').server('HTTP/1.1 101 Switching Protocols\r\n\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'websocket' });
+    expect(t.dissection.rests.of(0)?.length).toBe(6);
+  });
+
+  it('goes on in HTTP where the offer is not taken', () => {
+    const t = talk().client(upgrade, GET);
+    expect(t.said).toHaveLength(1);
+    t.server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'HTTP/1.1 204 No Content\r\n\r\n');
+    expect(t.said).toEqual(['> GET /chat HTTP/1.1', '< 200 OK', '> GET / HTTP/1.1', '< 204 No Content']);
+  });
+
+  it('opens a tunnel for CONNECT: what is in it has to show itself', () => {
+    const connect = 'CONNECT example.org:443 HTTP/1.1\r\n\r\n';
+    const t = talk().client(connect).server('HTTP/1.1 200 Connection established\r\n\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to: null });
+    const refused = talk()
+      .client(connect)
+      .server('HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno')
+      .client(GET);
+    expect(refused.said).toEqual(['> CONNECT example.org:443 HTTP/1.1', '< 407 No', '> GET / HTTP/1.1']);
+  });
+});
+
+describe('missing octets', () => {
+  it('inside a body of known length change nothing', () => {
+    const t = talk().client(GET, GET).server('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nab').gap(1, 7);
+    t.server('jHTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n');
+    expect(t.said.slice(2)).toEqual(['< 200 OK', '< 201 Created']);
+  });
+
+  it('inside a head cut it short, and the next message is found at the beginning of a stretch', () => {
+    const t = talk().client('GET /a HTTP/1.1\r\nHost: x\r\nUser-').gap(0, 30).client('body', GET);
+    expect(t.said).toEqual(['> GET /a HTTP/1.1', '> GET / HTTP/1.1']);
+    expect(t.sayings[0]?.fields).toMatchObject({ host: 'x', incomplete: true });
+  });
+
+  it('answers that were missed do not shift the ones that follow', () => {
+    const t = talk().client(GET).gap(1, 100).client('HEAD / HTTP/1.1\r\n\r\n');
+    t.server('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n');
+    expect(t.said.slice(2)).toEqual(['< 200 OK', '< 200 OK']);
+  });
+
+  it('while it is open whether the protocol changes end it', () => {
+    const t = talk().client('GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n').gap(0, 5);
+    expect(t.verdict).toEqual({ kind: 'stop', reason: null });
+  });
+});
+
+describe('what is no HTTP', () => {
+  it.each([
+    'GET / HTTP/2.0\r\n',
+    'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    'DESCRIBE rtsp://x RTSP/1.0\r\n',
+    'INVITE sip:a@b SIP/2.0\r\n',
+    'GET /old\r\n',
+    'GET  HTTP/1.1\r\n',
+    'get / HTTP/1.1\r\n',
+    ' GET / HTTP/1.1\r\n',
+    'GET / HTTP/1.1 \r\n',
+    'GET /\0 HTTP/1.1\r\n',
+    'HTTP/1.1 2000 OK\r\n',
+    'HTTP/1.1 20 OK\r\n',
+    'HTTP/1.1  200 OK\r\n',
+    'HTTP/2 200 OK\r\n',
+    'EHLO example.org\r\n',
+    '\x16\x03\x01\x02\x00',
+  ])('%j', (text) => {
+    const octets = new Uint8Array(Buffer.from(text, 'latin1'));
+    const span = { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
+    expect(http1.identify(span, 0, span)).toBe('reject');
+  });
+
+  it('an answer from the side that asks is malformed', () => {
+    expect(talk().client(GET, 'HTTP/1.1 200 OK\r\n\r\n').verdict).toMatchObject({ kind: 'malformed' });
+    expect(talk().client(GET).server(GET).verdict).toMatchObject({ kind: 'malformed' });
+  });
+});

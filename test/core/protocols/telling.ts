@@ -1,0 +1,55 @@
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { Dissection, type Verdict } from '../../../src/core/dialogue/dissection.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
+import type { Dissector, FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
+
+/** One dissector alone, given text or octets side by side; remembers what it says. */
+export class Talk {
+  readonly said: string[] = [];
+  readonly sayings: (Saying & { from: Side })[] = [];
+  readonly facts: Record<string, FieldValue> = {};
+  verdict: Verdict = null;
+  readonly dissection: Dissection;
+
+  constructor(dissector: Dissector, limits: Partial<Limits> = {}) {
+    const context = createConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
+    const telling = {
+      limits: context.limits,
+      say: (from: Side, saying: Saying) => {
+        this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
+        this.sayings.push({ from, ...saying });
+      },
+      fact: (name: string, value: FieldValue) => {
+        this.facts[name] = value;
+      },
+    };
+    this.dissection = new Dissection(dissector, telling, context);
+  }
+
+  client(...parts: (string | Uint8Array)[]): this {
+    return this.send(0, parts);
+  }
+
+  server(...parts: (string | Uint8Array)[]): this {
+    return this.send(1, parts);
+  }
+
+  gap(side: Side, missing: number): this {
+    this.verdict ??= this.dissection.gap(side, missing);
+    return this;
+  }
+
+  private send(side: Side, parts: (string | Uint8Array)[]): this {
+    for (const part of parts) {
+      const octets = typeof part === 'string' ? new Uint8Array(Buffer.from(part, 'latin1')) : part;
+      const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+      this.verdict ??= this.dissection.feed(side, octets, view, 0, octets.length);
+    }
+    return this;
+  }
+}
+
+/** Octets from text of hexadecimal digits; blanks are passed over. */
+export function hex(text: string): Uint8Array {
+  return new Uint8Array(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'));
+}

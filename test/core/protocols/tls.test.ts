@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { tls } from '../../../src/core/protocols/tls.ts';
+import { readStreams } from '../../support/streams.ts';
+import { hex, Talk } from './telling.ts';
+
+const payloadsOf = (stream: number, side: 0 | 1) =>
+  (readStreams('https')[stream] ?? [])
+    .filter((s) => s.side === side && s.payloadLength > 0)
+    .map((s) => s.payload);
+const clientHello = payloadsOf(0, 0)[0] as Uint8Array;
+const serverHello13 = payloadsOf(0, 1)[0] as Uint8Array;
+const serverFlight12 = payloadsOf(2, 1)[0] as Uint8Array;
+
+/** The handshake messages in the first record, in records of `size` octets. */
+function recordsOf(first: Uint8Array, size: number): Uint8Array {
+  const content = first.subarray(5, 5 + ((first[3] << 8) | first[4]));
+  const out: number[] = [];
+  for (let at = 0; at < content.length; at += size) {
+    const part = content.subarray(at, at + size);
+    out.push(0x16, 3, 1, part.length >> 8, part.length & 0xff, ...part);
+  }
+  return Uint8Array.from(out);
+}
+
+const spanOf = (octets: Uint8Array) => ({
+  octets,
+  view: new DataView(octets.buffer, octets.byteOffset),
+  start: 0,
+  end: octets.length,
+});
+const identify = (octets: Uint8Array, other: Uint8Array = new Uint8Array(0)) =>
+  tls.identify(spanOf(octets), 0, spanOf(other));
+
+describe('hellos', () => {
+  it('tell the server name, what is offered, and what is chosen', () => {
+    const t = new Talk(tls).client(clientHello).server(serverHello13);
+    expect(t.said).toEqual([
+      '> ClientHello www.example.test h2,http/1.1',
+      '< ServerHello TLS 1.3 TLS_AES_256_GCM_SHA384',
+      '< encrypted from here',
+    ]);
+    expect(t.sayings[0]?.fields).toEqual({
+      serverName: 'www.example.test',
+      alpnOffered: ['h2', 'http/1.1'],
+      versionsOffered: ['1.3'],
+    });
+    expect(t.facts).toEqual({
+      tlsServerName: 'www.example.test',
+      tlsAlpnOffered: ['h2', 'http/1.1'],
+      tlsVersion: '1.3',
+      tlsCipher: 'TLS_AES_256_GCM_SHA384',
+    });
+  });
+
+  it.each([1, 3, 4, 5, 50, 200])('may be spread over records of %d octets', (size) => {
+    const records = recordsOf(clientHello, size);
+    const t = new Talk(tls).client(records.subarray(0, 100), records.subarray(100));
+    expect(t.said).toEqual(['> ClientHello www.example.test h2,http/1.1']);
+    expect(t.dissection.rests.of(0)).toBeNull();
+  });
+
+  it.each([1, 3, 40, 333])('and what follows them up to TLS 1.2, over records of %d octets', (size) => {
+    const all = recordsOf(serverFlight12, size);
+    const whole = new Talk(tls).server(serverFlight12);
+    const spread = new Talk(tls).server(
+      all,
+      serverFlight12.subarray(5 + ((serverFlight12[3] << 8) | serverFlight12[4])),
+    );
+    expect(spread.said).toEqual(whole.said);
+    expect(whole.said).toEqual([
+      '< ServerHello TLS 1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 h2',
+      '< Certificate',
+      '< ServerKeyExchange',
+      '< ServerHelloDone',
+    ]);
+    expect(whole.facts).toMatchObject({ tlsVersion: '1.2', tlsAlpn: 'h2' });
+  });
+
+  it('a HelloRetryRequest is told as such, and the second ClientHello behind ChangeCipherSpec is read', () => {
+    const retry = hex(
+      `16 0303 0058 02 000054 0303 cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c
+       20 ${'ab'.repeat(32)} 1302 00 000c 002b00020304 003300020017`,
+    );
+    const t = new Talk(tls).client(clientHello).server(retry);
+    t.client(hex('14 0303 0001 01'), clientHello);
+    expect(t.said).toEqual([
+      '> ClientHello www.example.test h2,http/1.1',
+      '< HelloRetryRequest TLS 1.3 TLS_AES_256_GCM_SHA384',
+      '> ClientHello www.example.test h2,http/1.1',
+    ]);
+  });
+
+  it('passes over GREASE, and names an unknown cipher suite by its value', () => {
+    const random = '00'.repeat(32);
+    const hello = hex(
+      `16 0301 0054 01 000050 0303 ${random} 00 0002 fafa 01 00 0025
+       002b 0005 04 3a3a 0304  0010 0008 0006 02 8a8a 02 6832  0000 000c 000a 00 0007 782e6c6f63616c`,
+    );
+    const chosen = hex(`16 0303 002a 02 000026 0301 ${random} 00 fefe 00`);
+    const t = new Talk(tls).client(hello).server(chosen);
+    expect(t.said).toEqual(['> ClientHello x.local h2', '< ServerHello TLS 1.0 0xfefe']);
+    expect(t.sayings[0]?.fields.versionsOffered).toEqual(['1.3']);
+  });
+
+  it('of which octets are missing are told by name', () => {
+    const t = new Talk(tls)
+      .client(clientHello.subarray(0, 60))
+      .gap(0, 400)
+      .client('anything')
+      .server(serverHello13);
+    expect(t.said.slice(0, 2)).toEqual(['> ClientHello', '< ServerHello TLS 1.3 TLS_AES_256_GCM_SHA384']);
+    expect(t.verdict).toBeNull();
+  });
+
+  it('over the limit are not held', () => {
+    const t = new Talk(tls, { messageOctets: 100 }).client(clientHello);
+    expect(t.said).toEqual(['> ClientHello']);
+    expect(t.verdict).toBeNull();
+  });
+});
+
+describe('records', () => {
+  it('tell alerts in the clear by name, and encrypted ones as such', () => {
+    const t = new Talk(tls).client(clientHello).server(hex('15 0303 0002 0228'));
+    t.server(hex('15 0303 0002 01 00'), hex(`15 0303 001a ${'5a'.repeat(26)}`));
+    expect(t.said.slice(1)).toEqual([
+      '< Alert fatal handshake_failure',
+      '< Alert warning close_notify',
+      '< encrypted alert',
+    ]);
+  });
+
+  it('tell the first encrypted one of each side only, in TLS 1.2 behind ChangeCipherSpec', () => {
+    const t = new Talk(tls).client(clientHello).server(serverFlight12);
+    const data = hex(`17 0303 0003 616263`);
+    const finished = hex(`16 0303 0028 ${'00'.repeat(40)}`);
+    t.client(hex('14 0303 0001 01'), finished, data, data);
+    expect(t.said.slice(5)).toEqual(['> ChangeCipherSpec', '> application data']);
+  });
+
+  it('go on behind octets that are missing inside one', () => {
+    const t = new Talk(tls).client(clientHello).server(serverHello13);
+    t.server(hex('17 0303 0064 00')).gap(1, 99).server(hex('15 0303 0002 0100'));
+    expect(t.said.at(-1)).toBe('< Alert warning close_notify');
+  });
+
+  it('that are none are malformed', () => {
+    expect(new Talk(tls).client(clientHello, 'GET / HTTP/1.1\r\n').verdict).toMatchObject({
+      kind: 'malformed',
+    });
+    expect(new Talk(tls).client(clientHello, hex('16 0303 ffff')).verdict).toMatchObject({
+      kind: 'malformed',
+    });
+  });
+});
+
+describe('identification', () => {
+  it('takes a ClientHello and a ServerHello, once enough of them is there', () => {
+    expect(identify(clientHello)).toBe('match');
+    expect(identify(serverHello13)).toBe('match');
+    expect(identify(clientHello.slice(0, 30))).toBe('need-more');
+  });
+
+  it('of a conversation joined late needs two records: in a row, or one of each side', () => {
+    const record = hex(`17 0303 0011 ${'5a'.repeat(17)}`);
+    expect(identify(record)).toBe('need-more');
+    expect(identify(Uint8Array.from([...record, ...record]))).toBe('match');
+    expect(identify(Uint8Array.from([...record, 0x17, 3]))).toBe('need-more');
+    expect(identify(record, record)).toBe('match');
+    expect(identify(record, hex('48 54 54 50 2f'))).toBe('need-more');
+    const t = new Talk(tls).client(record, record).server(record);
+    expect(t.said).toEqual(['> encrypted from here', '< encrypted from here']);
+  });
+
+  it.each([
+    '17 0303 0010',
+    `17 0303 0011 ${'5a'.repeat(17)} 18`,
+    '17 0203',
+    '16 0201 0100 01',
+    '16 0301 0003 01',
+    '16 0301 0200 03',
+    '16 0301 0200 01 ff0000',
+    '16 0301 0200 01 0001fc 0202',
+    `16 0301 0200 01 0001fc 0303 ${'00'.repeat(32)} 21`,
+    `16 0301 0200 01 0001fc 0303 ${'00'.repeat(32)} 00 0003 13`,
+    '15 0301 0002 0228',
+    '80 2e 01 0301',
+  ])('rejects %s', (octets) => {
+    expect(identify(hex(octets))).toBe('reject');
+  });
+});
