@@ -7,12 +7,11 @@ import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
-import { Recorder } from '../source/recorder.ts';
+import type { Recorder } from '../source/recorder.ts';
 import type { LiveSource, Source } from '../source/source.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 import { openSources } from './open-sources.ts';
 import type { SessionOptions } from './options.ts';
-import { saveFrames } from './save-frames.ts';
 
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
@@ -44,7 +43,8 @@ export class Session {
 
   private constructor(options: SessionOptions) {
     this.options = options;
-    this.analysis = new Analysis({ limits: DEFAULT_LIMITS, keepDialogues: options.keepDialogues });
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.analysis = new Analysis({ limits, keepDialogues: options.keepDialogues });
     this.ring =
       options.input.kind === 'live' && options.keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
     this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';
@@ -127,6 +127,7 @@ export class Session {
   }
 
   private async startRecorder(path: string, exclusive: boolean): Promise<Recorder> {
+    const { Recorder } = await import('../source/recorder.ts');
     const recorder = await Recorder.open(path, this.analysis.interfaces, { exclusive });
     this.recorder = recorder;
     recorder.onFailure((failure) => {
@@ -145,8 +146,15 @@ export class Session {
   /** Writes the packets of some connections to a new file; those of a live capture come from memory. */
   async save(path: string, what: SaveWhat): Promise<SaveOutcome> {
     const connections = 'ids' in what ? this.connectionsOf(what.ids) : this.connectionsMatching(what.filter);
+    if (connections.length === 0) {
+      throw new Failure('usage', {
+        what: 'there is no connection to save',
+        todo: 'change the filter, or mark one',
+      });
+    }
     const { positions, missing } = this.analysis.positionsOf(connections);
     const from = this.ring ?? this.options.input;
+    const { saveFrames } = await import('./save-frames.ts');
     const frames = await saveFrames(path, this.analysis.interfaces, positions, from);
     return { path, connections: connections.length, frames, missing: missing + positions.length - frames };
   }

@@ -35,17 +35,18 @@ export class DialogueBuilder {
     options: Partial<AnalysisOptions> & {
       readonly analysis?: Analysis;
       readonly clientPort?: number;
+      readonly serverPort?: number;
       readonly initial?: [number, number];
     } = {},
   ) {
-    const { initial = [1000, 5000], clientPort = 40000 } = options;
+    const { initial = [1000, 5000], clientPort = 40000, serverPort = 80 } = options;
     this.analysis =
       options.analysis ?? new Analysis({ limits: DEFAULT_LIMITS, keepDialogues: true, ...options });
     if (this.analysis.interfaces.length === 0)
       this.analysis.addInterface({ name: 'test', linkType: LINKTYPE_IPV4, snapshotLength: 65535 });
     this.ends = [
       { address: 0x0a000001, port: clientPort, initial: initial[0], next: 0 },
-      { address: 0x0a000002, port: 80, initial: initial[1], next: 0 },
+      { address: 0x0a000002, port: serverPort, initial: initial[1], next: 0 },
     ];
   }
 

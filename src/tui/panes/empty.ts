@@ -8,8 +8,8 @@ const COMMANDS_TO_TRY = ['python3 -m http.server 8000', 'curl http://127.0.0.1:8
 
 /** What is shown while there is no connection: where we listen, for what, what came, and what to try. Never a blank. */
 export function drawEmpty(latest: Latest | null, columns: number, style: Style, demo: boolean): string[] {
-  const lines =
-    latest === null ? [] : latest.status.sourceKind === 'live' ? liveLines(latest, demo) : fileLines(latest);
+  if (latest === null || latest.snapshot.counters.connectionsSeen > 0) return [];
+  const lines = latest.status.sourceKind === 'live' ? liveLines(latest, demo) : fileLines(latest);
   return lines.map((pieces) => drawPieces([['  ', null], ...pieces], columns, style));
 }
 

@@ -129,7 +129,8 @@ function plainName(grapheme: string): KeyPress | null {
 function takeEscape(input: string, at: number, pressed: KeyPress[]): number {
   const introducer = input[at + 1];
   if (introducer === undefined) return -1;
-  if (introducer === ESC) {
+  // A control key behind it was pressed by itself: nobody means Alt and Control by that.
+  if (introducer < ' ') {
     pressed.push(key('escape'));
     return at + 1;
   }

@@ -52,6 +52,7 @@ describe('key decoding', () => {
     expect(decoder.push('\u001b')).toEqual([]);
     expect(decoder.pending()).toBe(true);
     expect(namesOf('\u001b\u001b')).toEqual(['escape', 'escape']);
+    expect(namesOf('\u001b\u0003')).toEqual(['escape', 'ctrl+c']);
   });
 
   it('types nothing of a sequence that names no key', () => {

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { HTTP_CLOSE_FLAGS } from '../support/http-close-pattern.ts';
+import {
+  fixture,
+  IS_ROOT,
+  jsonLines,
+  NODE,
+  PROGRAM,
+  ROOT,
+  runProgram,
+  start,
+  startProgram,
+  stopPrograms,
+} from '../support/program.ts';
+import { closeDialogues, converseUntil, openDialogue } from '../support/traffic.ts';
+
+const HAS_CAP = existsSync(`${ROOT}node_modules/cap/build/Release/cap.node`);
+/** What a connection of the http-close dialogue looks like: the server is the first to end it. */
+const HTTP_CLOSE = { flags: expect.stringMatching(HTTP_CLOSE_FLAGS), completeness: 31, label: 'http' };
+
+afterEach(async () => {
+  stopPrograms();
+  await closeDialogues();
+});
+
+describe('a file, without a screen', () => {
+  it('--json: a line for each connection, then the summary', async () => {
+    const { code, output, errors } = await runProgram(['-r', fixture('http-close.pcap'), '--json']);
+    expect(errors).toBe('');
+    expect(code).toBe(0);
+    const [connection, summary] = jsonLines(output);
+    expect(connection).toMatchObject({
+      type: 'connection',
+      client: { address: '127.0.0.1', port: 50186 },
+      server: { address: '127.0.0.1', port: 18080 },
+      basis: 'syn',
+      packets: [5, 5],
+      close: { by: 'server', how: 'FIN' },
+      ...HTTP_CLOSE,
+    });
+    expect(summary).toMatchObject({
+      type: 'summary',
+      packets: 10,
+      segments: 10,
+      connections: 1,
+      fileError: null,
+    });
+  });
+
+  it('--json --messages --segments: what was said, and each segment', async () => {
+    const { output } = await runProgram([
+      '-r',
+      fixture('http-close.pcap'),
+      '--json',
+      '--messages',
+      '--segments',
+    ]);
+    const [connection] = jsonLines(output);
+    expect(connection.segments).toHaveLength(10);
+    expect(connection.messages.map(({ summary }: { summary: string }) => summary)).toEqual([
+      expect.stringContaining('GET / HTTP/1.1'),
+      expect.stringContaining('200 OK'),
+    ]);
+  });
+
+  it('--text is the default where standard output is a pipe', async () => {
+    const asked = await runProgram(['-r', fixture('websocket-echo.pcap'), '--text']);
+    const plain = await runProgram(['-r', fixture('websocket-echo.pcap')]);
+    expect(asked.output).toContain('101 Switching Protocols');
+    expect(asked.output).not.toContain('\u001b');
+    expect(plain.output).toBe(asked.output);
+  });
+
+  it('reads standard input', async () => {
+    const command = `cat '${fixture('http-close.pcap')}' | '${NODE}' '${PROGRAM}' -r - --json`;
+    const { code, output } = await start('/bin/sh', ['-c', command]).finished;
+    expect(code).toBe(0);
+    expect(jsonLines(output)).toHaveLength(2);
+  });
+
+  it('ends quietly where its reader leaves', async () => {
+    const command = `'${NODE}' '${PROGRAM}' -r '${fixture('wrk-close.pcap')}' --text | head -n 3`;
+    const { output, errors } = await start('/bin/bash', ['-o', 'pipefail', '-c', command]).finished;
+    expect(output.split('\n')).toHaveLength(4);
+    expect(errors).toBe('');
+  });
+});
+
+describe.skipIf(!IS_ROOT)('a live capture, without a screen (needs root)', () => {
+  async function capture(extra: readonly string[], devices = ['lo']) {
+    const stage = await openDialogue();
+    const named = devices.flatMap((device) => ['-i', device]);
+    const program = startProgram([...named, '--json', ...extra, `tcp port ${stage.port}`]);
+    await converseUntil(stage, program.heard('"type":"connection"'));
+    program.child.kill('SIGINT');
+    const finished = await program.finished;
+    const lines = jsonLines(finished.output);
+    // The first may have begun before the capture did.
+    return { ...finished, lines, whole: lines.filter(({ basis }) => basis === 'syn'), stage };
+  }
+
+  it('--json: a line when a connection ends, and the summary at SIGINT', async () => {
+    const { code, lines, stage, whole } = await capture([]);
+    expect(code).toBe(0);
+    expect(whole[0]).toMatchObject({ ...HTTP_CLOSE, server: { address: '127.0.0.1', port: stage.port } });
+    expect(lines.at(-1)).toMatchObject({ type: 'summary', malformed: {}, dropped: { kernel: 0 } });
+  });
+
+  it('-i any', async () => {
+    const { whole } = await capture([], ['any']);
+    expect(whole[0]).toMatchObject(HTTP_CLOSE);
+  });
+
+  it('two devices', async () => {
+    const { lines, whole } = await capture([], ['lo', 'any']);
+    expect(lines.at(-1).interfaces.map(({ name }: { name: string }) => name)).toEqual(['lo', 'any']);
+    // Both see each segment of loopback: what matters is that both are read.
+    expect(whole[0].packets[0]).toBeGreaterThan(0);
+  });
+
+  it.skipIf(!HAS_CAP)('--driver cap, with a word on what it cannot tell', async () => {
+    const { whole, errors } = await capture(['--driver', 'cap']);
+    expect(whole[0]).toMatchObject({ flags: HTTP_CLOSE.flags });
+    expect(errors).toMatch(/cap/);
+  });
+
+  it('--duration ends by itself', async () => {
+    const { code, output } = await runProgram(['-i', 'lo', '--json', '--duration', '0.5', 'tcp port 1']);
+    expect(code).toBe(0);
+    expect(jsonLines(output).at(-1)).toMatchObject({ type: 'summary', connections: 0 });
+  });
+
+  it('--demo makes its own dialogues, and they end with the program', async () => {
+    const program = startProgram(['-i', 'lo', '--demo', '--json', 'tcp portrange 20001-20010']);
+    await program.heard('"type":"connection"');
+    program.child.kill('SIGTERM');
+    const { code, output } = await program.finished;
+    expect(code).toBe(0);
+    expect(jsonLines(output)[0]).toMatchObject(HTTP_CLOSE);
+  });
+});
