@@ -16,6 +16,10 @@ export interface Batch {
   readonly end: number;
   /** Which interface of its source saw these frames: an index into that source's `interfaces`. */
   readonly interfaceIndex: number;
+  /** Added to the seconds of each record: a multiple of 2^32, 0 where it is left out. Live frames never need it. */
+  readonly secondsBase?: number;
+  /** Its frames have no time of their own: their records carry that of the frame before. */
+  readonly untimed?: boolean;
 }
 
 export const RECORD_HEADER_OCTETS = 16;

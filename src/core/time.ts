@@ -17,7 +17,11 @@ export function nanosecondsBetween(earlier: Time, later: Time): number {
   );
 }
 
-/** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`. */
-export function timeText(time: Time): string {
-  return `${time.seconds}.${String(time.nanoseconds).padStart(9, '0')}`;
+/** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`; before 1970 with a sign. */
+export function timeText({ seconds, nanoseconds }: Time): string {
+  if (seconds >= 0) return `${seconds}.${fractionText(nanoseconds)}`;
+  if (nanoseconds === 0) return `${seconds}.${fractionText(0)}`;
+  return `-${-seconds - 1}.${fractionText(NANOSECONDS_PER_SECOND - nanoseconds)}`;
 }
+
+const fractionText = (nanoseconds: number): string => String(nanoseconds).padStart(9, '0');

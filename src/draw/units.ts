@@ -84,12 +84,20 @@ export function gapText(nanoseconds: number): string {
   return `+${durationText(nanoseconds)}`;
 }
 
+/** The latest time of a Date, ECMA-262 section 21.4.1.1. */
+const LAST_MILLISECONDS = 8.64e15;
+const MILLISECONDS_PER_DAY = 86_400_000;
+
 /** Time of day where the program runs, to the microsecond, as tcpdump prints it: `15:04:05.123456`. */
 export function timeOfDayText(start: Time, afterNanoseconds: number): string {
   const nanoseconds = start.nanoseconds + afterNanoseconds;
   const carry = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
   const fraction = Math.floor((nanoseconds - carry * NANOSECONDS_PER_SECOND) / NANOSECONDS_PER_MICROSECOND);
-  const date = new Date((start.seconds + carry) * 1000);
+  const milliseconds = (start.seconds + carry) * 1000;
+  // A capture may claim years that no calendar here reaches: the time of day there is that of UTC.
+  const date = new Date(
+    Math.abs(milliseconds) <= LAST_MILLISECONDS ? milliseconds : milliseconds % MILLISECONDS_PER_DAY,
+  );
   const parts = [date.getHours(), date.getMinutes(), date.getSeconds()];
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.${String(fraction).padStart(6, '0')}`;
 }

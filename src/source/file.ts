@@ -5,11 +5,13 @@ import { promisify } from 'node:util';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { Failure } from './failure.ts';
+import { CompressionDamage } from './file/compression.ts';
 import type { Format } from './file/format.ts';
-import { GunzipReader } from './file/gunzip-reader.ts';
-import { DescriptorReader, type OctetReader, PipeReader } from './file/octet-reader.ts';
-import { describeOther, isGzip, MAGIC_OCTETS, recogniseFormat } from './file/recognise.ts';
+import { GZIP } from './file/gunzip-reader.ts';
+import { DescriptorReader, HeadedReader, type OctetReader, PipeReader } from './file/octet-reader.ts';
+import { describeOther, MAGIC_OCTETS, recogniseFormat } from './file/recognise.ts';
 import { Window } from './file/window.ts';
+import { ZSTD } from './file/zstd-reader.ts';
 import type { Source } from './source.ts';
 
 /** The path that stands for standard input. */
@@ -17,11 +19,12 @@ export const STANDARD_INPUT = '-';
 
 /** How failures call it. */
 const STANDARD_INPUT_NAME = 'standard input';
+const COMPRESSIONS = [GZIP, ZSTD];
 const NO_DROPS: Drops = { byKernel: 0, byInterface: 0, byUs: 0 };
 const DONE: IteratorResult<Batch> = { done: true, value: undefined };
 
 /**
- * A capture file, or standard input for `-`: pcap or pcapng, either also with gzip. Rejects with a Failure where it
+ * A capture file, or standard input for `-`: pcap, pcapng or snoop, each also with gzip or zstd. Rejects with a Failure where it
  * cannot be read or is no capture; a pipe is not waited for, and says so in `batches()`.
  */
 export async function openFile(file: string): Promise<Source> {
@@ -128,15 +131,26 @@ class FileSource implements Source, AsyncIterableIterator<Batch> {
   async begin(): Promise<void> {
     try {
       await this.#fill(MAGIC_OCTETS);
-      if (isGzip(this.#window)) {
-        const head = this.#window.octets.slice(this.#window.start, this.#window.end);
-        this.#reader = new GunzipReader(this.#reader, head);
-        this.#window = new Window(this.#path, this.#reader);
-      }
+      this.#decompress();
       this.#format = await this.#recognise();
     } catch (error) {
       await this.#fail(error);
     }
+  }
+
+  #decompress(): void {
+    const { octets, start, end } = this.#window;
+    const compression =
+      end - start < MAGIC_OCTETS ? undefined : COMPRESSIONS.find((c) => c.isAt(octets, start));
+    if (compression === undefined) return;
+    const { name } = compression;
+    const reader = compression.open(new HeadedReader(octets.slice(start, end), this.#reader));
+    if (reader === null) {
+      const what = `compressed with ${name}, which Node.js ${process.versions.node} cannot read: decompress it with ${name} -dc`;
+      throw new Failure('file-not-a-capture', { path: this.#path, what });
+    }
+    this.#reader = reader;
+    this.#window = new Window(this.#path, reader);
   }
 
   async #recognise(): Promise<Format | null> {
@@ -189,8 +203,8 @@ class FileSource implements Source, AsyncIterableIterator<Batch> {
   async #fail(error: unknown): Promise<never> {
     await this.close();
     if (error instanceof Failure) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('Z_')) throw this.#window.damaged(`gzip: ${message}`, this.#window.end);
+    const { message } = error as Error;
+    if (error instanceof CompressionDamage) throw this.#window.damaged(message, this.#window.end);
     throw new Failure('file-unreadable', { path: this.#path, why: message });
   }
 }

@@ -44,6 +44,20 @@ export function pcap(frames: readonly Frame[], variant: PcapVariant = {}): Buffe
   return out.end();
 }
 
+/** A snoop file (RFC 1761) of Ethernet, records padded to a multiple of 4. */
+export function snoop(frames: readonly Frame[], datalink = 4, version = 2): Buffer {
+  const out = new Writer(false).octets(Buffer.from('snoop\0\0\0')).u32(version).u32(datalink);
+  for (const { seconds, nanoseconds, original, octets } of frames) {
+    const length = 24 + octets.length + ((4 - (octets.length % 4)) % 4);
+    out.u32(original).u32(octets.length).u32(length).u32(0);
+    out
+      .u32(seconds)
+      .u32(Math.floor(nanoseconds / 1000))
+      .padded(octets);
+  }
+  return out.end();
+}
+
 /** Blocks of a pcapng file in one byte order. */
 export class PcapngBuilder {
   readonly #little: boolean;
@@ -144,7 +158,13 @@ export function framesOf(batch: Batch): Frame[] {
     );
     const octets = Array.from(batch.octets.subarray(at + 16, at + 16 + captured));
     if (octets.length !== captured) throw new Error('a record leads out of its memory');
-    frames.push({ seconds, nanoseconds, original, octets, interfaceIndex: batch.interfaceIndex });
+    frames.push({
+      seconds: seconds + (batch.secondsBase ?? 0),
+      nanoseconds,
+      original,
+      octets,
+      interfaceIndex: batch.interfaceIndex,
+    });
     at += 16 + captured;
   }
   if (at !== batch.end) throw new Error('a record leads out of its batch');

@@ -13,14 +13,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CaptureInterface } from '../../src/core/batch.ts';
 import { Failure } from '../../src/source/failure.ts';
 import { openFile } from '../../src/source/file.ts';
 import type { Source } from '../../src/source/source.ts';
 import { readPcap } from '../support/pcap.ts';
-import { type Frame, frame, framesOf, PcapngBuilder, type PcapVariant, pcap } from './file-builders.ts';
+import {
+  type Frame,
+  frame,
+  framesOf,
+  PcapngBuilder,
+  type PcapVariant,
+  pcap,
+  snoop,
+} from './file-builders.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const HAS_TSHARK = spawnSync('tshark', ['--version']).error === undefined;
@@ -195,6 +203,46 @@ describe.each([
     ]);
   });
 
+  it('counts seconds beyond 2^32 and before 1970', async () => {
+    const seconds = [5, 2 ** 32 - 1, 2 ** 32, 18_446_744_073_204, -100];
+    const frames = seconds.map((one, number) =>
+      frame(number, { seconds: one, nanoseconds: 7000, interfaceIndex: one < 0 ? 1 : 0 }),
+    );
+    const content = [
+      make.section(),
+      make.interface(1),
+      make.interface(1, [offset(-200n)]),
+      ...frames.map((one) =>
+        make.enhanced(one.interfaceIndex, BigInt(one.seconds < 0 ? 100 : one.seconds) * 1_000_000n + 7n, one),
+      ),
+    ];
+    expect(await read(Buffer.concat(content))).toMatchObject({ frames, failure: null });
+  });
+
+  it('marks frames that have no time, and keeps them apart from those that have', async () => {
+    const content = [
+      make.section(),
+      make.interface(1, [resolution(0)]),
+      make.simple(FRAMES[0]),
+      make.enhanced(0, 5n, FRAMES[1]),
+      make.simple(FRAMES[0]),
+      make.simple(FRAMES[0]),
+      // More seconds than can be counted.
+      make.enhanced(0, 2n ** 60n, FRAMES[1]),
+      make.enhanced(0, 6n, FRAMES[1]),
+    ];
+    const source = await openFile(save(Buffer.concat(content)));
+    const seen: unknown[] = [];
+    for await (const batch of source.batches())
+      seen.push([batch.untimed === true, framesOf(batch).map((one) => one.seconds)]);
+    expect(seen).toEqual([
+      [true, [0]],
+      [false, [5]],
+      [true, [5, 5, 5]],
+      [false, [6]],
+    ]);
+  });
+
   const resolutions: [string, number, bigint, number, number][] = [
     ['seconds', 0, 1_700_000_000n, 1_700_000_000, 0],
     ['milliseconds', 3, 1_700_000_000_123n, 1_700_000_000, 123_000_000],
@@ -359,6 +407,25 @@ describe('gzip', () => {
     expect(failure).toMatchObject({ code: 'file-damaged', detail: { what: 'gzip: unexpected end of file' } });
   });
 
+  it('gives what stands before damage to the last octet', async () => {
+    const stored = gzipSync(content, { level: 0 });
+    // Three stored blocks on, the length of one no longer agrees with its complement.
+    let [at, before] = [10, 0];
+    for (let block = 0; block < 3; block++) {
+      before += stored.readUInt16LE(at + 1);
+      at += 5 + stored.readUInt16LE(at + 1);
+    }
+    stored[at + 3] ^= 0xff;
+    const { frames, failure } = await read(stored);
+    expect(frames).toEqual(many.slice(0, frames.length));
+    expect(pcap(frames).length).toBeLessThanOrEqual(before);
+    expect(pcap(many.slice(0, frames.length + 1)).length).toBeGreaterThan(before);
+    expect(failure).toMatchObject({
+      code: 'file-damaged',
+      detail: { offset: before, what: 'gzip: invalid stored block lengths' },
+    });
+  });
+
   it('gives all frames where only the checksum is wrong', async () => {
     const compressed = gzipSync(content);
     compressed[compressed.length - 6] ^= 0xff;
@@ -368,13 +435,126 @@ describe('gzip', () => {
   });
 });
 
+describe('zstd', () => {
+  const many = Array.from({ length: 20_000 }, (_, number) => frame(number));
+  const content = pcap(many);
+  const compressed = zstdCompressSync(content, { params: { [constants.ZSTD_c_checksumFlag]: 1 } });
+  const skippable = Buffer.concat([Buffer.from([0x53, 0x2a, 0x4d, 0x18, 200, 0, 0, 0]), Buffer.alloc(200)]);
+
+  it('reads frames one after the other, and passes over what is skippable', async () => {
+    const half = content.length / 2;
+    const parts = [skippable, zstdCompressSync(content.subarray(0, half)), skippable, skippable];
+    const path = save(Buffer.concat([...parts, zstdCompressSync(content.subarray(half))]));
+    const source = await openFile(path);
+    expect(await drain(source)).toMatchObject({ frames: many, failure: null });
+    const size = readFileSync(path).length;
+    expect(source.progress()).toEqual({ octets: size, of: size });
+  });
+
+  it('reads octets that do not get smaller, and such as are all alike', async () => {
+    const octets = new Array(60_000).fill(0);
+    const frames = [
+      frame(0, { octets: [] }),
+      frame(1, { octets }),
+      frame(2, { octets: octets.map(Math.random).map((r) => Math.floor(r * 256)) }),
+    ];
+    expect(await read(zstdCompressSync(pcap(frames)))).toMatchObject({ frames, failure: null });
+  });
+
+  it('gives what stands before a cut', async () => {
+    const { frames, failure } = await read(compressed.subarray(0, compressed.length - 30_000));
+    expect(frames.length).toBeGreaterThan(many.length / 4);
+    expect(frames).toEqual(many.slice(0, frames.length));
+    expect(failure).toMatchObject({ code: 'file-damaged', detail: { what: 'zstd: unexpected end of file' } });
+  });
+
+  it.each([1, 3, 9, 50])('tells of a cut after %d octets', async (length) => {
+    expect((await failureOf(openFile(save(compressed.subarray(0, length))))).code).toMatch(
+      /^file-(damaged|not)/,
+    );
+  });
+
+  it('gives all frames where only the checksum is wrong', async () => {
+    const damaged = Buffer.from(compressed);
+    damaged[damaged.length - 1] ^= 0xff;
+    const { frames, failure } = await read(damaged);
+    expect(frames.length).toBe(many.length);
+    expect(failure!.detail.what).toMatch(/^zstd: .*checksum/);
+  });
+
+  it('tells of what is no frame behind one', async () => {
+    const { frames, failure } = await read(Buffer.concat([compressed, Buffer.from('more')]));
+    expect(frames.length).toBe(many.length);
+    expect(failure!.detail.what).toBe('zstd: no frame where one should begin');
+  });
+});
+
+describe('snoop', () => {
+  const content = snoop(FRAMES);
+
+  it.each([
+    ['plain', content],
+    ['with gzip', gzipSync(content)],
+    ['with zstd', zstdCompressSync(content)],
+  ])('%s', async (_, octets) => {
+    expect(await read(octets)).toMatchObject({
+      frames: FRAMES,
+      failure: null,
+      interfaces: [{ linkType: 1 }],
+    });
+  });
+
+  it('cut anywhere gives the whole frames before the cut', async () => {
+    const ends = FRAMES.map((_, number) => snoop(FRAMES.slice(0, number + 1)).length);
+    for (let length = 16; length < content.length; length++) {
+      const whole = ends.filter((end) => end <= length).length;
+      const { frames, failure } = await read(content.subarray(0, length));
+      expect(frames).toEqual(FRAMES.slice(0, whole));
+      const start = whole === 0 ? 16 : ends[whole - 1];
+      if (length === start) expect(failure).toBeNull();
+      else expect(failure).toMatchObject({ code: 'file-damaged', detail: { offset: start } });
+    }
+  });
+
+  it.each([
+    ['a frame longer than its record', 8, /^frame of 14 octets in a record of 0 octets$/],
+    ['an absurd frame', 4, /^record of 4294967295 octets, more than/],
+  ])('tells of %s', async (_, at, words) => {
+    const damaged = Buffer.from(content);
+    damaged.fill(at === 8 ? 0 : 0xff, 16 + at, 20 + at);
+    expect((await read(damaged)).failure!.detail).toMatchObject({
+      offset: 16,
+      what: expect.stringMatching(words),
+    });
+  });
+
+  it('takes IP without a link, and a datalink type that it does not know', async () => {
+    expect((await read(snoop([], 0x80000002))).interfaces).toMatchObject([{ linkType: 229 }]);
+    expect((await read(snoop(FRAMES, 77))).frames).toEqual(FRAMES);
+  });
+
+  it('refuses another version', async () => {
+    const failure = await failureOf(openFile(save(snoop(FRAMES, 4, 3))));
+    expect(failure.detail.what).toBe('snoop version 3, not 2');
+  });
+
+  it.skipIf(!HAS_TSHARK)('is read as tshark reads it', async () => {
+    const path = save(content, 'constructed.snoop');
+    const fields = ['-T', 'fields', '-e', 'frame.time_epoch', '-e', 'frame.len', '-e', 'frame.cap_len'];
+    const said = execFileSync('tshark', ['-r', path, ...fields], { encoding: 'utf8', stdio: 'pipe' });
+    const lines = (await drain(await openFile(path))).frames.map(
+      (one) =>
+        `${one.seconds}.${String(one.nanoseconds).padStart(9, '0')}\t${one.original}\t${one.octets.length}`,
+    );
+    expect(lines).toEqual(said.trimEnd().split('\n'));
+  });
+});
+
 describe('what is no capture', () => {
   const others: [string, Buffer, string | RegExp][] = [
     ['nothing', Buffer.alloc(0), 'empty'],
-    ['snoop', Buffer.from('snoop\0\0\0\0\0\0\x02\0\0\0\x04'), /snoop capture/],
-    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]), /compressed with zstd/],
     ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0, 0]), /compressed with lz4/],
-    ['snoop with gzip', gzipSync('snoop\0\0\0\0\0\0\x02'), /snoop capture/],
+    ['Bluetooth with gzip', gzipSync('btsnoop\0\0\0\0\0'), /Bluetooth snoop capture/],
     ['text', Buffer.from('GET / HTTP/1.1\r\n'), 'a text file'],
     ['anything', Buffer.from([1, 2, 3, 0, 5, 6]), 'neither pcap nor pcapng'],
   ];
@@ -417,6 +597,7 @@ describe('a pipe that another program still writes', () => {
   it.each([
     ['pcap', pcap(FRAMES)],
     ['pcap with gzip', gzipSync(pcap(FRAMES), { level: 0 })],
+    ['snoop', snoop(FRAMES)],
   ])('%s: gives the frames that have come, without waiting for more', async (_, content) => {
     const { source, writer } = await openPipe();
     const batches = source.batches()[Symbol.asyncIterator]();
@@ -452,9 +633,24 @@ describe('a pipe that another program still writes', () => {
     });
   });
 
-  it('ends when it is closed while waiting', async () => {
+  it('gives the frames of each zstd block as it comes', async () => {
     const { source, writer } = await openPipe();
-    writeSync(writer, pcap(FRAMES));
+    writeSync(writer, zstdCompressSync(pcap(FRAMES)));
+    writeSync(writer, zstdCompressSync(pcap(FRAMES).subarray(24)));
+    const batches = source.batches()[Symbol.asyncIterator]();
+    expect(framesOf((await batches.next()).value)).toEqual(FRAMES);
+    closeSync(writer);
+    expect(framesOf((await batches.next()).value)).toEqual(FRAMES);
+    expect(await batches.next()).toMatchObject({ done: true });
+  });
+
+  it.each([
+    ['pcap', pcap(FRAMES)],
+    ['gzip', gzipSync(pcap(FRAMES), { level: 0 }).subarray(0, -8)],
+    ['zstd', zstdCompressSync(pcap(FRAMES))],
+  ])('ends when it is closed while waiting: %s', async (_, content) => {
+    const { source, writer } = await openPipe();
+    writeSync(writer, content);
     const batches = source.batches()[Symbol.asyncIterator]();
     expect(framesOf((await batches.next()).value)).toEqual(FRAMES);
     const waiting = batches.next();

@@ -1,25 +1,46 @@
 import { createGunzip } from 'node:zlib';
+import { type Compression, CompressionDamage } from './compression.ts';
 import { type OctetReader, StreamTap } from './octet-reader.ts';
 
-/** Octets decompressed by one call: what a damaged stream can lose of what stands before the damage. */
 const DECOMPRESSED_OCTETS = 1 << 16;
-const COMPRESSED_OCTETS = 1 << 16;
-/** CRC-32 and length at the end of a gzip member (RFC 1952 section 2.3.1). */
-const TRAILER_OCTETS = 8;
+/** Compressed octets that the stream is given at once: ever fewer where it failed. */
+const PIECES_OCTETS = [1 << 16, 1 << 8, 1] as const;
+/** The compressed octets end too early: then nothing that was decompressed is lost. */
+const CUT = 'Z_BUF_ERROR';
 
-/** Decompresses what `compressed` gives (RFC 1952, members one after the other); `head` are octets already read of it. */
-export class GunzipReader implements OctetReader {
+/** gzip, RFC 1952 section 2.3.1, with the one method there is. */
+export const GZIP: Compression = {
+  name: 'gzip',
+  isAt: (octets, at) => octets[at] === 0x1f && octets[at + 1] === 0x8b && octets[at + 2] === 8,
+  open: (compressed) => new GunzipReader(compressed),
+};
+
+/**
+ * Decompresses what `compressed` gives (RFC 1952, members one after the other).
+ *
+ * A stream that fails forgets what it decompressed of the octets that it was given last. A file that can be read again
+ * is then decompressed again, those octets in smaller pieces and at last one by one, so that all before the damage is
+ * given out.
+ */
+class GunzipReader implements OctetReader {
   readonly #compressed: OctetReader;
-  readonly #gunzip = createGunzip({ chunkSize: DECOMPRESSED_OCTETS });
-  readonly #tap = new StreamTap(this.#gunzip);
-  readonly #buffer = new Uint8Array(COMPRESSED_OCTETS);
-  #head: Uint8Array;
+  readonly #buffer = new Uint8Array(PIECES_OCTETS[0]);
+  #gunzip = createGunzip({ chunkSize: DECOMPRESSED_OCTETS });
+  #tap = new StreamTap(this.#gunzip);
   #writing = false;
   #finished = false;
+  /** Compressed octets before those that the stream has now, and those included. */
+  #fedBefore = 0;
+  #fed = 0;
+  /** Octets given out; and of those, how many are still to come once more. */
+  #given = 0;
+  #repeated = 0;
+  /** How often it began again, and from where on pieces are smaller. */
+  #again = 0;
+  #carefulFrom = 0;
 
-  constructor(compressed: OctetReader, head: Uint8Array) {
+  constructor(compressed: OctetReader) {
     this.#compressed = compressed;
-    this.#head = head;
   }
 
   get octetsRead(): number {
@@ -31,14 +52,18 @@ export class GunzipReader implements OctetReader {
   }
 
   async read(into: Uint8Array, at: number, length: number): Promise<number> {
-    const tap = this.#tap;
     for (;;) {
-      const taken = tap.take(into, at, length);
+      const taken = this.#take(into, at, length);
       if (taken > 0) return taken;
-      if (tap.error !== null) throw tap.error;
-      if (tap.ended) return 0;
-      if (this.#writing || this.#finished) await tap.wait();
-      else this.#feed(await this.#nextCompressed());
+      const tap = this.#tap;
+      if (tap.error !== null) {
+        if (!this.#beginAgain(tap.error)) throw new CompressionDamage(GZIP.name, tap.error.message);
+      } else if (tap.ended) return 0;
+      else if (this.#writing || this.#finished) await tap.wait();
+      else {
+        const read = await this.#compressed.read(this.#buffer, 0, this.#nextLength());
+        this.#feed(this.#buffer.subarray(0, read));
+      }
     }
   }
 
@@ -47,35 +72,52 @@ export class GunzipReader implements OctetReader {
     await this.#compressed.close();
   }
 
-  /** Written only when all that came before is taken: an error makes the stream forget what it still holds. */
+  /** Octets that are at hand, but for those that were given out before. */
+  #take(into: Uint8Array, at: number, length: number): number {
+    while (this.#repeated > 0) {
+      const repeated = this.#tap.take(into, at, Math.min(length, this.#repeated));
+      if (repeated === 0) return 0;
+      this.#repeated -= repeated;
+    }
+    const taken = this.#tap.take(into, at, length);
+    this.#given += taken;
+    return taken;
+  }
+
+  #beginAgain(error: NodeJS.ErrnoException): boolean {
+    const isLast = this.#again + 1 === PIECES_OCTETS.length;
+    if (error.code === CUT || isLast || !this.#compressed.rewind?.()) return false;
+    this.#again++;
+    this.#carefulFrom = this.#fedBefore;
+    this.#fed = 0;
+    this.#repeated = this.#given;
+    this.#writing = false;
+    this.#finished = false;
+    this.#gunzip = createGunzip({ chunkSize: DECOMPRESSED_OCTETS });
+    this.#tap = new StreamTap(this.#gunzip);
+    return true;
+  }
+
+  /** Called only when all that came before is taken. */
   #feed(octets: Uint8Array): void {
     if (octets.length === 0) {
       this.#finished = true;
       this.#gunzip.end();
       return;
     }
+    this.#fedBefore = this.#fed;
+    this.#fed += octets.length;
     this.#writing = true;
+    const tap = this.#tap;
     this.#gunzip.write(octets, () => {
+      if (tap !== this.#tap) return;
       this.#writing = false;
-      this.#tap.wake();
+      tap.wake();
     });
   }
 
-  async #nextCompressed(): Promise<Uint8Array> {
-    const length = this.#nextLength();
-    if (this.#head.length > 0) {
-      const octets = this.#head.subarray(0, length);
-      this.#head = this.#head.subarray(length);
-      return octets;
-    }
-    return this.#buffer.subarray(0, await this.#compressed.read(this.#buffer, 0, length));
-  }
-
-  /** The trailer goes alone, so that a wrong checksum takes nothing with it. */
   #nextLength(): number {
-    const { octetsInAll, octetsRead } = this.#compressed;
-    if (octetsInAll === null) return COMPRESSED_OCTETS;
-    const beforeTrailer = octetsInAll - octetsRead + this.#head.length - TRAILER_OCTETS;
-    return beforeTrailer > 0 ? Math.min(COMPRESSED_OCTETS, beforeTrailer) : TRAILER_OCTETS;
+    const before = this.#carefulFrom - this.#fed;
+    return before > 0 ? Math.min(PIECES_OCTETS[0], before) : PIECES_OCTETS[this.#again]!;
   }
 }

@@ -9,6 +9,8 @@ export interface OctetReader {
   /** Octets read so far as they stand in the file, and in all; null where that is not known. */
   readonly octetsRead: number;
   readonly octetsInAll: number | null;
+  /** Back to the first octet; false, or not there at all, where octets are to be had once only. */
+  rewind?(): boolean;
   /** Ends a waiting read as if the octets had come to their end. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -18,6 +20,8 @@ export class DescriptorReader implements OctetReader {
   octetsRead = 0;
   readonly octetsInAll: number | null;
   readonly #descriptor: number;
+  /** Where the next read begins; null where the descriptor keeps that. */
+  #position: number | null = null;
   #reading: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -29,14 +33,23 @@ export class DescriptorReader implements OctetReader {
   read(into: Uint8Array, at: number, length: number): Promise<number> {
     if (this.#closed) return Promise.resolve(0);
     const reading = new Promise<number>((resolve, reject) => {
-      read(this.#descriptor, into, at, length, null, (error, octets) => {
+      read(this.#descriptor, into, at, length, this.#position, (error, octets) => {
         if (error !== null) return reject(error);
         this.octetsRead += octets;
+        if (this.#position !== null) this.#position += octets;
         resolve(octets);
       });
     });
     this.#reading = reading.catch(() => 0);
     return reading;
+  }
+
+  rewind(): boolean {
+    // Standard input may have stood anywhere when it was handed to us.
+    if (this.octetsInAll === null || this.#descriptor <= 2 || this.#closed) return false;
+    this.octetsRead = 0;
+    this.#position = 0;
+    return true;
   }
 
   async close(): Promise<void> {
@@ -45,6 +58,43 @@ export class DescriptorReader implements OctetReader {
     await this.#reading;
     // Standard input stays open: another file would get its number.
     if (this.#descriptor > 2) await new Promise<void>((resolve) => close(this.#descriptor, () => resolve()));
+  }
+}
+
+/** Gives `head`, octets that were already read of `rest`, and then `rest`. */
+export class HeadedReader implements OctetReader {
+  readonly #rest: OctetReader;
+  #head: Uint8Array;
+
+  constructor(head: Uint8Array, rest: OctetReader) {
+    this.#head = head;
+    this.#rest = rest;
+  }
+
+  get octetsRead(): number {
+    return this.#rest.octetsRead;
+  }
+
+  get octetsInAll(): number | null {
+    return this.#rest.octetsInAll;
+  }
+
+  async read(into: Uint8Array, at: number, length: number): Promise<number> {
+    const head = this.#head.subarray(0, length);
+    if (head.length === 0) return this.#rest.read(into, at, length);
+    into.set(head, at);
+    this.#head = this.#head.subarray(head.length);
+    return head.length;
+  }
+
+  rewind(): boolean {
+    if (!this.#rest.rewind?.()) return false;
+    this.#head = this.#head.subarray(0, 0);
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.#rest.close();
   }
 }
 

@@ -166,8 +166,8 @@ function lengthOrder(major: number, minor: number): LengthOrder {
   return minor === 3 ? 'either' : 'original-first';
 }
 
-/** Nanoseconds of a second and more, which a careless writer left, go to the seconds. */
-function writeTime(view: DataView, at: number, seconds: number, nanoseconds: number): void {
+/** Writes a record's time; nanoseconds of a second and more, which a careless writer left, go to the seconds. */
+export function writeTime(view: DataView, at: number, seconds: number, nanoseconds: number): void {
   const carry = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
   view.setUint32(at + RECORD_SECONDS, seconds + carry, true);
   view.setUint32(at + RECORD_NANOSECONDS, nanoseconds - carry * NANOSECONDS_PER_SECOND, true);

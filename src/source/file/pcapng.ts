@@ -27,6 +27,8 @@ const SMALLEST_BLOCK_OCTETS = 12;
 const BLOCK_OCTETS_LIMIT = 16 << 20;
 const INTERFACES_LIMIT = 65_536;
 const MAJOR_VERSION = 1;
+/** Seconds that a record counts; what is above goes to its batch. */
+const WORD = 0x1_0000_0000;
 const SMALLEST: ReadonlyMap<number, number> = new Map([
   [BLOCK_SECTION, 28],
   [BLOCK_INTERFACE, 20],
@@ -51,7 +53,7 @@ export class PcapngFormat implements Format {
   #interface: SectionInterface | null = null;
   #captured = 0;
   #data = 0;
-  /** Time of the newest frame: a Simple Packet Block has none of its own. */
+  /** Its time, or where it has none that of the frame before. */
   #seconds = 0;
   #nanoseconds = 0;
 
@@ -59,7 +61,8 @@ export class PcapngFormat implements Format {
     const { octets, view, start } = window;
     let out = start;
     let ofBatch: SectionInterface | null = null;
-    let newest = -1;
+    let secondsBase = 0;
+    let untimed = false;
     let problem: string | null = null;
     while (window.end - window.start >= SMALLEST_BLOCK_OCTETS) {
       const at = window.start;
@@ -70,21 +73,20 @@ export class PcapngFormat implements Format {
       problem = this.#readBlock(view, at, type, length);
       if (problem !== null) break;
       if (type === BLOCK_ENHANCED_PACKET || type === BLOCK_SIMPLE_PACKET || type === BLOCK_PACKET) {
-        if (ofBatch !== null && this.#interface !== ofBatch) break;
-        ofBatch = this.#interface;
-        if (type === BLOCK_SIMPLE_PACKET) {
-          if (newest >= 0) this.#keepTime(view, newest);
-          this.#laySimpleRecord(octets, view, at, out);
-        } else {
-          this.#layRecord(octets, view, at, out);
-        }
-        newest = out;
+        const hasTime = type !== BLOCK_SIMPLE_PACKET && this.#readTime(view, at);
+        const base = Math.floor(this.#seconds / WORD) * WORD;
+        if (ofBatch === null) {
+          ofBatch = this.#interface;
+          secondsBase = base;
+          untimed = !hasTime;
+        } else if (this.#interface !== ofBatch || base !== secondsBase || hasTime === untimed) break;
+        this.#layRecord(octets, view, at + (type === BLOCK_SIMPLE_PACKET ? 8 : 24), out);
         out += RECORD_HEADER_OCTETS + this.#captured;
       }
       window.start = at + length;
     }
-    if (newest >= 0) this.#keepTime(view, newest);
-    if (ofBatch !== null) return { octets, view, start, end: out, interfaceIndex: ofBatch.index };
+    if (ofBatch !== null)
+      return { octets, view, start, end: out, interfaceIndex: ofBatch.index, secondsBase, untimed };
     if (problem !== null) throw window.damaged(problem, window.start);
     return null;
   }
@@ -170,32 +172,25 @@ export class PcapngFormat implements Format {
     return null;
   }
 
-  /** Writes the record of the block at `at` to `out`, which is not behind it. */
-  #layRecord(octets: Uint8Array, view: DataView, at: number, out: number): void {
+  /** Reads the time of the frame at hand; false where it is none that can be. */
+  #readTime(view: DataView, at: number): boolean {
+    const unit = this.#interface?.timeUnit;
     const little = this.#littleEndian;
-    const captured = this.#captured;
-    // All that the block's header says is read before the record is laid over it.
-    const original = view.getUint32(at + 24, little);
-    const high = view.getUint32(at + 12, little);
-    const low = view.getUint32(at + 16, little);
-    moveOctets(octets, this.#data, captured, out + RECORD_HEADER_OCTETS);
-    this.#interface?.timeUnit.write(view, out, high, low);
-    view.setUint32(out + RECORD_CAPTURED_LENGTH, captured, true);
-    view.setUint32(out + RECORD_ORIGINAL_LENGTH, original, true);
+    if (!unit?.read(view.getUint32(at + 12, little), view.getUint32(at + 16, little))) return false;
+    this.#seconds = unit.seconds;
+    this.#nanoseconds = unit.nanoseconds;
+    return true;
   }
 
-  #laySimpleRecord(octets: Uint8Array, view: DataView, at: number, out: number): void {
-    const original = view.getUint32(at + 8, this.#littleEndian);
+  /** Writes the record of the frame at hand to `out`, which is not behind its block; its original length is at `lengthAt`. */
+  #layRecord(octets: Uint8Array, view: DataView, lengthAt: number, out: number): void {
+    // All that the block's header says is read before the record is laid over it.
+    const original = view.getUint32(lengthAt, this.#littleEndian);
     moveOctets(octets, this.#data, this.#captured, out + RECORD_HEADER_OCTETS);
     view.setUint32(out + RECORD_SECONDS, this.#seconds, true);
     view.setUint32(out + RECORD_NANOSECONDS, this.#nanoseconds, true);
     view.setUint32(out + RECORD_CAPTURED_LENGTH, this.#captured, true);
     view.setUint32(out + RECORD_ORIGINAL_LENGTH, original, true);
-  }
-
-  #keepTime(view: DataView, record: number): void {
-    this.#seconds = view.getUint32(record + RECORD_SECONDS, true);
-    this.#nanoseconds = view.getUint32(record + RECORD_NANOSECONDS, true);
   }
 }
 

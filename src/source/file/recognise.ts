@@ -2,6 +2,7 @@ import type { Format } from './format.ts';
 import { isPcapMagic, PCAP_HEADER_OCTETS, PcapFormat } from './pcap.ts';
 import { PcapngFormat } from './pcapng.ts';
 import { BLOCK_SECTION } from './pcapng-blocks.ts';
+import { isSnoopMagic, SNOOP_HEADER_OCTETS, SnoopFormat } from './snoop.ts';
 import type { Window } from './window.ts';
 
 /** Octets at a file's start that say what it is. */
@@ -9,24 +10,16 @@ export const MAGIC_OCTETS = 4;
 
 /** What people mistake for a capture that we read, by how it begins. */
 const OTHERS: readonly (readonly [magic: string, what: string])[] = [
-  ['snoop\0\0\0', 'a snoop capture: editcap turns it into pcap'],
   ['btsnoop\0', 'a Bluetooth snoop capture'],
   ['RTSS', 'a Microsoft Network Monitor capture: editcap turns it into pcap'],
   ['GMBU', 'a Microsoft Network Monitor capture: editcap turns it into pcap'],
   ['TRSNIFF', 'a Sniffer capture: editcap turns it into pcap'],
-  ['\x28\xb5\x2f\xfd', 'compressed with zstd: decompress it with zstd -dc'],
   ['\x04\x22\x4d\x18', 'compressed with lz4: decompress it with lz4 -dc'],
   ['\xfd7zXZ\0', 'compressed with xz: decompress it with xz -dc'],
   ['BZh', 'compressed with bzip2: decompress it with bzip2 -dc'],
   ['PK\x03\x04', 'a ZIP archive'],
   ['\x7fELF', 'a program'],
 ];
-
-/** RFC 1952 section 2.3.1, with the one method there is. */
-export function isGzip(window: Window): boolean {
-  const { octets, start } = window;
-  return octets[start] === 0x1f && octets[start + 1] === 0x8b && octets[start + 2] === 8;
-}
 
 /**
  * The format of a file whose first octets are in the window, its header taken; null where it is no capture; a number
@@ -36,6 +29,9 @@ export function recogniseFormat(window: Window, interfaceName: string): Format |
   const { view, start, end } = window;
   if (end - start < MAGIC_OCTETS) return MAGIC_OCTETS;
   if (view.getUint32(start, true) === BLOCK_SECTION) return new PcapngFormat();
+  if (isSnoopMagic(window)) {
+    return end - start < SNOOP_HEADER_OCTETS ? SNOOP_HEADER_OCTETS : new SnoopFormat(window, interfaceName);
+  }
   if (!isPcapMagic(view, start)) return null;
   if (end - start < PCAP_HEADER_OCTETS) return PCAP_HEADER_OCTETS;
   return new PcapFormat(window, interfaceName);

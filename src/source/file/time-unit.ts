@@ -1,4 +1,3 @@
-import { RECORD_NANOSECONDS, RECORD_SECONDS } from '../../core/batch.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 
 const HALF_WORD = 0x1_0000;
@@ -19,6 +18,9 @@ export class TimeUnit {
   readonly #perSecond: number;
   readonly #nanoseconds: number;
   readonly #exactPerSecond: bigint;
+  /** The time that was read last: since 1970, and of a second. */
+  seconds = 0;
+  nanoseconds = 0;
 
   constructor(resolution: number, offsetSeconds: number) {
     const exponent = resolution & ~POWER_OF_TWO;
@@ -30,13 +32,15 @@ export class TimeUnit {
     this.#exactPerSecond = (decimal ? 10n : 2n) ** BigInt(exponent);
   }
 
-  /** Writes the time of a timestamp's two halves into a record header; seconds are kept modulo 2^32. */
-  write(view: DataView, record: number, high: number, low: number): void {
+  /** Reads the time of a timestamp's two halves; false where its seconds are too many to be counted exactly. */
+  read(high: number, low: number): boolean {
+    if (this.#perSecond === 0) this.#readExactly(high, low);
+    else this.#readSimple(high, low);
+    return Number.isSafeInteger(this.seconds);
+  }
+
+  #readSimple(high: number, low: number): void {
     const perSecond = this.#perSecond;
-    if (perSecond === 0) {
-      this.#writeExactly(view, record, high, low);
-      return;
-    }
     // Long division by half words: all numbers stay below 2^53.
     const quotient = Math.floor(high / perSecond);
     const upper = (high - quotient * perSecond) * HALF_WORD + (low >>> 16);
@@ -44,21 +48,16 @@ export class TimeUnit {
     const lower = (upper - upperQuotient * perSecond) * HALF_WORD + (low & 0xffff);
     const lowerQuotient = Math.floor(lower / perSecond);
     const seconds = quotient * WORD + upperQuotient * HALF_WORD + lowerQuotient;
-    view.setUint32(record + RECORD_SECONDS, seconds + this.#offsetSeconds, true);
-    view.setUint32(
-      record + RECORD_NANOSECONDS,
-      (lower - lowerQuotient * perSecond) * this.#nanoseconds,
-      true,
-    );
+    this.seconds = seconds + this.#offsetSeconds;
+    this.nanoseconds = (lower - lowerQuotient * perSecond) * this.#nanoseconds;
   }
 
   /** Units that are rare: a power of 2, or less than a nanosecond. */
-  #writeExactly(view: DataView, record: number, high: number, low: number): void {
+  #readExactly(high: number, low: number): void {
     const timestamp = (BigInt(high) << 32n) | BigInt(low);
     const seconds = timestamp / this.#exactPerSecond;
     const rest = timestamp - seconds * this.#exactPerSecond;
-    const nanoseconds = (rest * BigInt(NANOSECONDS_PER_SECOND)) / this.#exactPerSecond;
-    view.setUint32(record + RECORD_SECONDS, Number(BigInt.asUintN(32, seconds)) + this.#offsetSeconds, true);
-    view.setUint32(record + RECORD_NANOSECONDS, Number(nanoseconds), true);
+    this.seconds = Number(seconds) + this.#offsetSeconds;
+    this.nanoseconds = Number((rest * BigInt(NANOSECONDS_PER_SECOND)) / this.#exactPerSecond);
   }
 }

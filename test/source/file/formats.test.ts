@@ -4,7 +4,7 @@ import { Failure } from '../../../src/source/failure.ts';
 import type { OctetReader } from '../../../src/source/file/octet-reader.ts';
 import { recogniseFormat } from '../../../src/source/file/recognise.ts';
 import { Window } from '../../../src/source/file/window.ts';
-import { type Frame, frame, framesOf, PcapngBuilder, pcap } from '../file-builders.ts';
+import { type Frame, frame, framesOf, PcapngBuilder, pcap, snoop } from '../file-builders.ts';
 
 /** Gives octets in pieces of the lengths named, again and again. */
 function readerOf(content: Uint8Array, lengths: readonly number[]): OctetReader {
@@ -98,6 +98,7 @@ describe('a damaged capture', () => {
     pcap(frames, { littleEndian: false }),
     pcapng(frames, true),
     pcapng(frames, false),
+    snoop(frames),
   ];
 
   it('gives records inside their batch and at the most one plain complaint', async () => {
