@@ -16,6 +16,14 @@ export interface Limits {
   readonly reassemblyOctets: number;
   /** Octets that a dissector may hold of a message that is not complete. */
   readonly messageOctets: number;
+  /** IP fragments held until their packets are complete; past it the oldest packet's are let go. */
+  readonly fragments: number;
+  /** Fragments held for one packet; past it all of that packet's are let go. */
+  readonly fragmentsPerPacket: number;
+  /** Octets that all fragments held may have. */
+  readonly fragmentOctets: number;
+  /** How long, in seconds between frames, a packet's first fragment waits for the rest: RFC 1122, section 3.3.2. */
+  readonly fragmentSeconds: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -27,4 +35,8 @@ export const DEFAULT_LIMITS: Limits = {
   reassemblyOctetsPerSide: 1 << 20,
   reassemblyOctets: 64 << 20,
   messageOctets: 64 << 10,
+  fragments: 16_384,
+  fragmentsPerPacket: 2_048,
+  fragmentOctets: 16 << 20,
+  fragmentSeconds: 120,
 };

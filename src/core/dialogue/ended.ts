@@ -1,5 +1,6 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
+import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import type { ConnectionState } from '../tcp/state.ts';
 
 const LETTERS = ['C', 'S'] as const;
@@ -23,7 +24,10 @@ const TEXTS: Readonly<
     return `${by} closed first (FIN); ${resetBy} sent RST for what came after`;
   },
   reset: (_c, by) => `${by} reset the connection (RST)`,
-  refused: (c, by) => `${by} refused: nothing accepts connections on port ${c.server.port} (RST)`,
+  refused: (c, by) =>
+    c.closedHow === 'icmp'
+      ? `refused on the way to S: ${icmpErrorText(c.ipVersion, c.icmpRefusal)} (ICMP)`
+      : `${by} refused: nothing accepts connections on port ${c.server.port} (RST)`,
 };
 
 function resetters(c: Connection): string {

@@ -80,7 +80,7 @@ function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
 
 /** How the connection as a whole stands, in one word. */
 export function connectionState(c: Connection): ConnectionState {
-  if (c.closedHow === 'refused') return 'refused';
+  if (c.closedHow === 'refused' || c.closedHow === 'icmp') return 'refused';
   if (c.closedHow === 'RST') return 'reset';
   const { first, second } = c;
   if (first.finSent && second.finSent) {

@@ -1,4 +1,5 @@
-import { afterIpProtocol, type Cursor, IPV6, type Next } from './layers.ts';
+import { afterIpProtocol } from './followers.ts';
+import { type Cursor, endAt, IPV6, type Next } from './layers.ts';
 import {
   IP_BAD_HEADER_LENGTH,
   IP_BAD_TOTAL_LENGTH,
@@ -11,12 +12,15 @@ import type { Segment } from './segment.ts';
 /** RFC 791, section 3.1 */
 const HEADER_OCTETS = 20;
 const TOTAL_LENGTH = 2;
+const IDENTIFICATION = 4;
 const FRAGMENT = 6;
 const PROTOCOL = 9;
 const SOURCE = 12;
 const DESTINATION = 16;
 /** More Fragments and the fragment offset; Don't Fragment and the reserved bit say nothing here. */
 const FRAGMENT_MASK = 0x3fff;
+const MORE_FRAGMENTS = 0x2000;
+const OFFSET_MASK = 0x1fff;
 
 /** An IPv4 header, or an IPv6 one where the version says so, whatever the layer below has promised. */
 export function stepIp(cursor: Cursor, segment: Segment): Next {
@@ -32,12 +36,7 @@ export function stepIp(cursor: Cursor, segment: Segment): Next {
   const total = view.getUint16(at + TOTAL_LENGTH);
   if (total !== 0) {
     if (total < headerOctets) return IP_BAD_TOTAL_LENGTH;
-    const end = at + total;
-    if (end < cursor.reportedEnd) {
-      cursor.reportedEnd = end;
-      // What follows is padding of the link, or its trailer.
-      if (capturedEnd > end) cursor.capturedEnd = end;
-    }
+    endAt(cursor, at + total);
   }
   segment.ipVersion = 4;
   segment.source0 = segment.source1 = segment.source2 = 0;
@@ -45,6 +44,21 @@ export function stepIp(cursor: Cursor, segment: Segment): Next {
   segment.source3 = view.getInt32(at + SOURCE);
   segment.destination3 = view.getInt32(at + DESTINATION);
   cursor.at = at + headerOctets;
-  if (view.getUint16(at + FRAGMENT) & FRAGMENT_MASK) return IP_FRAGMENT;
+  if (view.getUint16(at + FRAGMENT) & FRAGMENT_MASK) return stepIpv4Fragment(cursor, segment, at, total);
   return afterIpProtocol(view.getUint8(at + PROTOCOL));
+}
+
+/**
+ * The load of a fragment whose header, with a total length of `total`, stands at `header`. As in Wireshark, only whole
+ * fragments are put together; a first one that was cut, or that nothing is to be done with, is taken as it is.
+ */
+function stepIpv4Fragment(cursor: Cursor, segment: Segment, header: number, total: number): Next {
+  const { view, fragments } = cursor;
+  const field = view.getUint16(header + FRAGMENT);
+  const protocol = view.getUint8(header + PROTOCOL);
+  const whole = cursor.capturedEnd === header + total && cursor.at < cursor.capturedEnd;
+  if (fragments === null || !whole) return field & OFFSET_MASK ? IP_FRAGMENT : afterIpProtocol(protocol);
+  const identification = view.getUint16(header + IDENTIFICATION) | (protocol << 16);
+  const more = (field & MORE_FRAGMENTS) !== 0;
+  return fragments.take(cursor, segment, identification, protocol, (field & OFFSET_MASK) << 3, more);
 }

@@ -1,4 +1,5 @@
-import { afterIpProtocol, type Cursor, type Next } from './layers.ts';
+import { afterIpProtocol } from './followers.ts';
+import { type Cursor, endAt, type Next } from './layers.ts';
 import { IP_BAD_VERSION, IP_FRAGMENT, IPV6_EXTENSION_CUT, IPV6_HEADER_CUT } from './outcome.ts';
 import type { Segment } from './segment.ts';
 
@@ -15,6 +16,9 @@ const EXTENSION_LENGTH = 1;
 const FRAGMENT_FIELD = 2;
 /** The fragment offset and the M flag. */
 const FRAGMENT_MASK = 0xfff9;
+const OFFSET_MASK = 0xfff8;
+const MORE_FRAGMENTS = 0x0001;
+const IDENTIFICATION = 4;
 
 /** An IPv6 header. */
 export function stepIpv6(cursor: Cursor, segment: Segment): Next {
@@ -23,13 +27,7 @@ export function stepIpv6(cursor: Cursor, segment: Segment): Next {
   if (view.getUint8(at) >> 4 !== 6) return IP_BAD_VERSION;
   // A payload length of 0 is a jumbogram (RFC 2675) or left by segmentation offload: the frame tells then.
   const payload = view.getUint16(at + PAYLOAD_LENGTH);
-  if (payload !== 0) {
-    const end = at + HEADER_OCTETS + payload;
-    if (end < cursor.reportedEnd) {
-      cursor.reportedEnd = end;
-      if (capturedEnd > end) cursor.capturedEnd = end;
-    }
-  }
+  if (payload !== 0) endAt(cursor, at + HEADER_OCTETS + payload);
   segment.ipVersion = 6;
   segment.source0 = view.getInt32(at + SOURCE);
   segment.source1 = view.getInt32(at + SOURCE + 4);
@@ -62,11 +60,20 @@ function stepExtension(cursor: Cursor, unitOctets: number, firstOctets: number):
   return afterIpProtocol(view.getUint8(at));
 }
 
-/** A fragment header. An atomic fragment, first and last in one, is a whole packet (RFC 6946). */
-export function stepIpv6Fragment(cursor: Cursor): Next {
-  const { view, at } = cursor;
+/**
+ * A fragment header (RFC 8200, section 4.5). An atomic fragment, first and last in one, is a whole packet (RFC 6946);
+ * others are put together where they are whole.
+ */
+export function stepIpv6Fragment(cursor: Cursor, segment: Segment): Next {
+  const { view, at, fragments } = cursor;
   if (at + EXTENSION_OCTETS > cursor.capturedEnd) return IPV6_EXTENSION_CUT;
-  if (view.getUint16(at + FRAGMENT_FIELD) & FRAGMENT_MASK) return IP_FRAGMENT;
+  const protocol = view.getUint8(at);
+  const field = view.getUint16(at + FRAGMENT_FIELD);
   cursor.at = at + EXTENSION_OCTETS;
-  return afterIpProtocol(view.getUint8(at));
+  if ((field & FRAGMENT_MASK) === 0) return afterIpProtocol(protocol);
+  if (fragments === null) return field & OFFSET_MASK ? IP_FRAGMENT : afterIpProtocol(protocol);
+  if (cursor.capturedEnd !== cursor.reportedEnd || cursor.at >= cursor.capturedEnd) return IP_FRAGMENT;
+  const identification = view.getInt32(at + IDENTIFICATION);
+  const more = (field & MORE_FRAGMENTS) !== 0;
+  return fragments.take(cursor, segment, identification, protocol, field & OFFSET_MASK, more);
 }

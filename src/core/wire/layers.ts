@@ -1,16 +1,5 @@
-import {
-  ARP,
-  ENCRYPTED,
-  ICMP,
-  IGMP,
-  NOT_IP,
-  NOT_TCP,
-  type Outcome,
-  SCTP,
-  TUNNEL,
-  UDP,
-  UNKNOWN_LINK_TYPE,
-} from './outcome.ts';
+import type { FragmentTable } from './fragments.ts';
+import type { Outcome } from './outcome.ts';
 import type { Segment } from './segment.ts';
 
 /**
@@ -22,6 +11,10 @@ export interface Cursor {
   at: number;
   capturedEnd: number;
   reportedEnd: number;
+  /** The innermost VLAN tag so far, 0 without: fragments of one packet bear the same. */
+  vlan: number;
+  /** What puts fragments together; null where nothing does, as in a packet that an ICMP error quotes. */
+  fragments: FragmentTable | null;
 }
 
 /** What comes behind a header: a layer (from FIRST_LAYER on), or an outcome, and then decoding is over. */
@@ -32,103 +25,87 @@ export type Step = (cursor: Cursor, segment: Segment) => Next | Outcome;
 
 export const FIRST_LAYER = 64;
 export const ETHERNET = 64;
-export const LINUX_COOKED = 65;
-export const LINUX_COOKED_2 = 66;
-export const BSD_LOOPBACK = 67;
-export const VLAN_TAG = 68;
-export const E_TAG = 69;
-export const I_TAG = 70;
-export const LLC = 71;
-export const IP = 72;
-export const IPV6 = 73;
-export const IPV6_OPTIONS = 74;
-export const IPV6_FRAGMENT = 75;
-export const AUTHENTICATION = 76;
-export const TCP = 77;
+export const IP = 65;
+export const IPV6 = 66;
+export const TCP = 67;
+export const LINUX_COOKED = 68;
+export const LINUX_COOKED_2 = 69;
+export const BSD_LOOPBACK = 70;
+export const VLAN_TAG = 71;
+export const E_TAG = 72;
+export const I_TAG = 73;
+export const SHORT_TAG = 74;
+export const MACSEC = 75;
+export const LLC = 76;
+export const UDP_LITE_PORTS = 77;
+export const IPV6_OPTIONS = 78;
+export const IPV6_FRAGMENT = 79;
+export const AUTHENTICATION = 80;
+export const ICMP_4 = 81;
+export const ICMP_6 = 82;
+export const UDP_PORTS = 83;
+export const PPP = 84;
+export const PPP_MULTILINK = 85;
+export const PPP_UNCOMPRESSED_TCP = 86;
+export const PPPOE = 87;
+export const CISCO_HDLC = 88;
+export const FRAME_RELAY = 89;
+export const FDDI = 90;
+export const TOKEN_RING = 91;
+export const ARCNET = 92;
+export const ARCNET_LINUX = 93;
+export const IP_OVER_FIBRE_CHANNEL = 94;
+export const IP_OVER_FIREWIRE = 95;
+export const DOCSIS = 96;
+export const WLAN = 97;
+export const WLAN_PADDED = 98;
+export const WLAN_SWAPPED = 99;
+export const RADIOTAP = 100;
+export const PRISM = 101;
+export const PPI = 102;
+export const PKTAP = 103;
+export const NFLOG = 104;
+export const PFLOG = 105;
+export const ENC = 106;
+export const ERF = 107;
+export const NETANALYZER = 108;
+export const MPACKET = 109;
+export const PPP_WITH_DIRECTION = 110;
+export const CISCO_HDLC_WITH_DIRECTION = 111;
+export const FRAME_RELAY_WITH_DIRECTION = 112;
+export const MPLS = 113;
+export const NSH = 114;
+export const GRE = 115;
+export const ERSPAN = 116;
+export const LWAPP = 117;
+export const WCCP = 118;
+export const ETHER_IP = 119;
+export const TRILL = 120;
+export const VXLAN = 121;
+export const VXLAN_GPE = 122;
+export const GENEVE = 123;
+export const GTP = 124;
+export const TEREDO = 125;
+export const AYIYA = 126;
+export const L2TP = 127;
+export const LISP = 128;
+export const CAPWAP = 129;
+export const TZSP = 130;
+export const JUNIPER_MIRROR = 131;
+export const FABRIC_PATH = 132;
+export const BATMAN = 133;
 
-function table(size: number, otherwise: Next, rows: readonly (readonly [number, Next])[]): Uint8Array {
-  const next = new Uint8Array(size).fill(otherwise);
-  for (const [value, layer] of rows) next[value] = layer;
-  return next;
+/** Ends the frame at `end`, as a length in a header says, where it was to end later: what follows is padding. */
+export function endAt(cursor: Cursor, end: number): void {
+  if (end >= cursor.reportedEnd) return;
+  cursor.reportedEnd = end;
+  if (cursor.capturedEnd > end) cursor.capturedEnd = end;
 }
 
-/** What a link type begins with. https://www.tcpdump.org/linktypes.html */
-const LINK_TYPES = table(0x1_0000, UNKNOWN_LINK_TYPE, [
-  [0, BSD_LOOPBACK],
-  [1, ETHERNET],
-  // DLT_RAW has another number on OpenBSD and on other systems, and files carry either beside the LINKTYPE_ value.
-  [12, IP],
-  [14, IP],
-  [101, IP],
-  [108, BSD_LOOPBACK],
-  [113, LINUX_COOKED],
-  [228, IP],
-  [229, IPV6],
-  [276, LINUX_COOKED_2],
-]);
-
-/** https://www.iana.org/assignments/ieee-802-numbers */
-const ETHER_TYPES = table(0x1_0000, NOT_IP, [
-  [0x0800, IP],
-  [0x0806, ARP],
-  [0x8100, VLAN_TAG],
-  [0x86dd, IPV6],
-  [0x8847, TUNNEL],
-  [0x8848, TUNNEL],
-  [0x8864, TUNNEL],
-  [0x88a8, VLAN_TAG],
-  [0x88e7, I_TAG],
-  [0x893f, E_TAG],
-  [0x9100, VLAN_TAG],
-]);
-
-/** https://www.iana.org/assignments/protocol-numbers; IPv6 extension headers share the numbers. */
-const IP_PROTOCOLS = table(0x100, NOT_TCP, [
-  [0, IPV6_OPTIONS],
-  [1, ICMP],
-  [2, IGMP],
-  [4, TUNNEL],
-  [6, TCP],
-  [17, UDP],
-  [41, TUNNEL],
-  [43, IPV6_OPTIONS],
-  [44, IPV6_FRAGMENT],
-  [47, TUNNEL],
-  [50, ENCRYPTED],
-  [51, AUTHENTICATION],
-  [58, ICMP],
-  [60, IPV6_OPTIONS],
-  [132, SCTP],
-  [135, IPV6_OPTIONS],
-  [137, TUNNEL],
-  [139, IPV6_OPTIONS],
-  [140, IPV6_OPTIONS],
-]);
-
-/** Address families of BSD_LOOPBACK: IPv4, then IPv6 as NetBSD and OpenBSD, FreeBSD, and macOS number it. */
-const ADDRESS_FAMILIES = table(0x100, NOT_IP, [
-  [2, IP],
-  [24, IPV6],
-  [28, IPV6],
-  [30, IPV6],
-]);
-
-/** The layer that frames of a LINKTYPE_ value begin with. */
-export function afterLinkType(linkType: number): Next {
-  return LINK_TYPES[linkType] ?? UNKNOWN_LINK_TYPE;
-}
-
-/** The layer behind an Ethernet type field of 1536 or more (16 bits). */
-export function afterEtherType(etherType: number): Next {
-  return ETHER_TYPES[etherType] as Next;
-}
-
-/** The layer behind an IPv4 protocol or an IPv6 next header field (8 bits). */
-export function afterIpProtocol(protocol: number): Next {
-  return IP_PROTOCOLS[protocol] as Next;
-}
-
-/** The layer behind a BSD address family. */
-export function afterAddressFamily(family: number): Next {
-  return ADDRESS_FAMILIES[family] ?? NOT_IP;
+/** A step over a header of fixed length that tells nothing, and what stands behind it. `cut` where it is not whole. */
+export function stepOver(octets: number, next: Next, cut: Outcome): Step {
+  return (cursor) => {
+    cursor.at += octets;
+    return cursor.at > cursor.capturedEnd ? cut : next;
+  };
 }

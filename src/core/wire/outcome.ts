@@ -35,17 +35,30 @@ export const SEGMENT = outcome('segment', 'transport', 'tcp');
 export const UNKNOWN_LINK_TYPE = outcome('ignored', 'link', 'unknown-link-type');
 export const NOT_IP = outcome('ignored', 'link', 'not-ip');
 export const ARP = outcome('ignored', 'link', 'arp');
+/** A tunnel whose load only its ends understand, or that says so of itself. */
 export const TUNNEL = outcome('ignored', 'link', 'tunnel');
+export const PPP_COMPRESSED = outcome('ignored', 'link', 'ppp-compressed');
+export const WLAN_ENCRYPTED = outcome('ignored', 'link', 'wlan-encrypted');
+export const WLAN_FRAGMENT = outcome('ignored', 'link', 'wlan-fragment');
+export const WLAN_AGGREGATE = outcome('ignored', 'link', 'wlan-aggregate');
+export const MACSEC_ENCRYPTED = outcome('ignored', 'link', 'macsec-encrypted');
+export const FRAME_PREEMPTED = outcome('ignored', 'link', 'frame-preempted');
 export const TOO_MANY_LAYERS = outcome('ignored', 'link', 'too-many-layers');
+/** A fragment that nothing waits for, because it was cut or stands in a packet that an ICMP error quotes. */
 export const IP_FRAGMENT = outcome('ignored', 'ip', 'ip-fragment');
+/** A fragment whose packet was not complete with it; the frame that completes a packet counts as what the packet is. */
+export const IP_FRAGMENT_HELD = outcome('ignored', 'ip', 'ip-fragment-held');
 export const NOT_TCP = outcome('ignored', 'transport', 'not-tcp');
 export const UDP = outcome('ignored', 'transport', 'udp');
 export const ICMP = outcome('ignored', 'transport', 'icmp');
+/** An ICMP error that quotes a TCP segment. */
+export const ICMP_ERROR = outcome('ignored', 'transport', 'icmp-error');
 export const IGMP = outcome('ignored', 'transport', 'igmp');
 export const SCTP = outcome('ignored', 'transport', 'sctp');
 export const ENCRYPTED = outcome('ignored', 'transport', 'ipsec-encrypted');
 
 export const LINK_HEADER_CUT = outcome('malformed', 'link', 'link-header-cut');
+export const TUNNEL_HEADER_CUT = outcome('malformed', 'link', 'tunnel-header-cut');
 export const IP_BAD_VERSION = outcome('malformed', 'ip', 'ip-bad-version');
 export const IP_HEADER_CUT = outcome('malformed', 'ip', 'ip-header-cut', 20);
 export const IP_BAD_HEADER_LENGTH = outcome('malformed', 'ip', 'ip-bad-header-length', 20);

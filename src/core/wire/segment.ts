@@ -1,6 +1,13 @@
+/** Octets that were put together from fragments. */
+export interface Datagram {
+  readonly octets: Uint8Array;
+  /** A view of the same memory as `octets`, with the same offsets. */
+  readonly view: DataView;
+}
+
 /**
  * One TCP segment as decoded from a frame. The decoder fills the same object again for every frame, so nothing is
- * allocated a packet; whoever keeps a value copies it. Offsets are into the batch that the frame came from.
+ * allocated a packet; whoever keeps a value copies it. Offsets are into `datagram`, or else into the batch that the frame came from.
  * 32-bit quantities of the wire are held as signed integers (`| 0`), which is how they are compared and subtracted.
  */
 export class Segment {
@@ -29,6 +36,16 @@ export class Segment {
   payloadStart = 0;
   /** Octets of payload by the lengths in the IP and TCP headers, though fewer may have been captured. */
   payloadLength = 0;
+  /** The lengths in the IP and TCP headers agree: the header ends inside the packet. */
+  headerFits = true;
   /** Octets of payload that are really there from `payloadStart`. */
   payloadCaptured = 0;
+  /** What the segment stands in, where it came in fragments; null where it stands in the frame itself. */
+  datagram: Datagram | null = null;
+  /**
+   * Type and code of the ICMP error that quotes the segment, where the outcome is ICMP_ERROR. Of a quoted segment
+   * the addresses, the ports and the sequence number are there, and nothing else.
+   */
+  icmpType = 0;
+  icmpCode = 0;
 }

@@ -33,6 +33,7 @@ export function stepTcp(cursor: Cursor, segment: Segment): Next {
   segment.window = view.getUint16(at + WINDOW);
   const headerEnd = at + headerOctets;
   segment.payloadLength = Math.max(reportedEnd - headerEnd, 0);
+  segment.headerFits = headerEnd <= reportedEnd;
   const fixedEnd = at + FIXED_OCTETS;
   if (headerOctets < FIXED_OCTETS || fixedEnd > capturedEnd) {
     segment.urgentPointer = 0;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LAYERS_AT_MOST } from '../../../src/core/wire/decode.ts';
 import { OUTCOMES, SEGMENT } from '../../../src/core/wire/outcome.ts';
-import { decode, ethernet, IP4, IP6, ipv4, ipv6, MACS, octets, SOUND, tcp } from './frames.ts';
+import { decode, ethernet, IP4, IP6, ipv4, ipv6, MACS, octets, outer, tcp, u16, udp } from './frames.ts';
+import { SOUND } from './sound-frames.ts';
 
 describe('a segment is found behind', () => {
   it.each(SOUND)('%s (%i)', (_name, linkType, frame, ipVersion) => {
@@ -59,15 +60,37 @@ describe('what is not a segment says why', () => {
     ['ignored', 'not-ip', 1, ethernet('05dd', new Uint8Array(46))],
     ['ignored', 'not-ip', 1, ethernet('0026', octets('424203', new Uint8Array(43)))],
     ['ignored', 'not-ip', 1, ethernet('0026', octets('aaaa03 00000c 2000', new Uint8Array(38)))],
-    ['ignored', 'not-ip', 1, ethernet('0026', octets('060600', IP4))],
+    ['ignored', 'not-ip', 1, ethernet('0026', octets('060601', IP4))],
     ['ignored', 'not-ip', 0, octets('07000000', IP4)],
     ['ignored', 'not-ip', 0, octets('07000007', IP4)],
-    ['ignored', 'tunnel', 1, ethernet('8864 1100 0001 0002 0021', IP4)],
-    ['ignored', 'tunnel', 101, ipv4(IP4, { 9: 4 })],
+    ['ignored', 'not-ip', 1, ethernet('8864 1100 0001', octets(u16(6), 'c021 01010004'))],
+    ['ignored', 'not-ip', 10, octets('41', MACS, 'aaaa03 000000 0800', IP4)],
+    ['ignored', 'not-ip', 105, octets('8000', new Uint8Array(40))],
+    ['ignored', 'not-ip', 105, octets('4801', new Uint8Array(40))],
+    ['ignored', 'not-ip', 239, octets('11000000 08000300 00000000 2f000900', IP4)],
+    ['ignored', 'ppp-compressed', 9, octets('ff03 00fd', IP4)],
+    ['ignored', 'wlan-encrypted', 105, octets('0841', new Uint8Array(40))],
+    ['ignored', 'wlan-fragment', 105, octets('0805', new Uint8Array(40))],
+    [
+      'ignored',
+      'wlan-aggregate',
+      105,
+      octets('8801', new Uint8Array(22), '8000', MACS, '0020', new Uint8Array(99)),
+    ],
+    ['ignored', 'macsec-encrypted', 1, ethernet('88e5 2c00 00000001', IP4)],
+    ['ignored', 'frame-preempted', 274, octets('55555555555555e6', ethernet('0800', IP4))],
+    ['ignored', 'tunnel', 1, ethernet('8847 00064140 20', IP4)],
+    ['ignored', 'tunnel', 1, ethernet('8847 0000d140', IP4)],
+    ['ignored', 'tunnel', 101, ipv4(IP4, { 9: 115 })],
+    ['ignored', 'tunnel', 1, outer(17, udp(1701, octets('0003 0000 00000001', IP4)))],
+    ['ignored', 'udp', 1, outer(17, udp(1701, octets('c802', new Uint8Array(20))))],
+    ['ignored', 'udp', 1, outer(17, udp(2152, octets('3201', new Uint8Array(20))))],
+    ['ignored', 'udp', 1, outer(17, udp(3544, IP4))],
+    ['malformed', 'tunnel-header-cut', 1, outer(17, udp(4789, octets('08000000')))],
+    ['malformed', 'tunnel-header-cut', 1, outer(47, octets('b000 0800 00000000'))],
+    ['malformed', 'tunnel-header-cut', 1, ethernet('8847 00064040', octets('0006'))],
     ['ignored', 'too-many-layers', 1, ethernet(`${tags}0800`, IP4)],
-    ['ignored', 'ip-fragment', 101, ipv4(tcp(), { 6: 0x20 })],
     ['ignored', 'ip-fragment', 101, ipv4(tcp(), { 7: 0x01 })],
-    ['ignored', 'ip-fragment', 101, ipv6(44, octets('06 00 0001 00000001', tcp()))],
     ['ignored', 'ip-fragment', 101, ipv6(44, octets('06 00 0008 00000001', tcp()))],
     ['ignored', 'udp', 101, ipv4(tcp(), { 9: 17 })],
     ['ignored', 'icmp', 101, ipv4(tcp(), { 9: 1 })],

@@ -1,5 +1,6 @@
 import { decodeFrame } from '../../../src/core/wire/decode.ts';
-import { OUTCOMES } from '../../../src/core/wire/outcome.ts';
+import type { FragmentTable } from '../../../src/core/wire/fragments.ts';
+import { OUTCOMES, type OutcomeEntry } from '../../../src/core/wire/outcome.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 
 /** Octets from numbers, texts of hexadecimal digits, and other octets. */
@@ -36,6 +37,21 @@ export function ethernet(type: string, payload: Uint8Array): Uint8Array {
   return octets(MACS, type, payload);
 }
 
+/** Two octets in network order. */
+export function u16(value: number): Uint8Array {
+  return octets(value >> 8, value & 0xff);
+}
+
+export function udp(port: number, payload: Uint8Array): Uint8Array {
+  return octets('c350', u16(port), u16(8 + payload.length), '0000', payload);
+}
+
+/** GRE with a field of four octets for each flag that has one. */
+export function gre(flags: number, type: string, payload: Uint8Array): Uint8Array {
+  const fields = [0xc000, 0x2000, 0x1000, 0x0080].filter((flag) => flags & flag).length;
+  return octets(u16(flags), type, new Uint8Array(4 * fields), payload);
+}
+
 export interface Decoded {
   readonly reason: string;
   readonly kind: string;
@@ -43,53 +59,28 @@ export interface Decoded {
 }
 
 /** Decodes a frame that stands somewhere inside a larger piece of memory, whose other octets are all 0xEE. */
-export function decode(linkType: number, frame: Uint8Array, original = frame.length): Decoded {
+export function decode(
+  linkType: number,
+  frame: Uint8Array,
+  original = frame.length,
+  fragments: FragmentTable | null = null,
+): Decoded {
   const start = 7;
   const memory = new Uint8Array(frame.length + 2 * start).fill(0xee);
   memory.set(frame, start);
   const segment = new Segment();
-  const outcome = decodeFrame(linkType, new DataView(memory.buffer), start, frame.length, original, segment);
-  for (const field of ['optionsStart', 'optionsEnd', 'payloadStart'] as const) segment[field] -= start;
-  return { ...OUTCOMES[outcome], segment };
+  const view = new DataView(memory.buffer);
+  const outcome = decodeFrame(linkType, view, start, frame.length, original, segment, fragments);
+  if (segment.datagram === null)
+    for (const field of ['optionsStart', 'optionsEnd', 'payloadStart'] as const) segment[field] -= start;
+  const { reason, kind } = OUTCOMES[outcome] as OutcomeEntry;
+  return { reason, kind, segment };
 }
 
 export const IP4 = ipv4(tcp());
 export const IP6 = ipv6(6, tcp());
 
-/** One segment behind every kind of headers: what they are, link type, frame, IP version. */
-export const SOUND: [string, number, Uint8Array, 4 | 6][] = [
-  ['Ethernet, IPv4', 1, ethernet('0800', IP4), 4],
-  ['Ethernet, IPv6', 1, ethernet('86dd', IP6), 6],
-  ['Ethernet type of IPv4, IPv6 inside', 1, ethernet('0800', IP6), 6],
-  ['802.1Q', 1, ethernet('8100 0005 0800', IP4), 4],
-  ['802.1ad and 802.1Q', 1, ethernet('88a8 0005 8100 0006 86dd', IP6), 6],
-  ['0x9100 and 802.1Q', 1, ethernet('9100 0005 8100 0006 0800', IP4), 4],
-  ['802.1BR', 1, ethernet('893f 000000000000 0800', IP4), 4],
-  ['802.1ah', 1, ethernet('88e7 00000001', octets(MACS, '8100 0001 0800', IP4)), 4],
-  ['802.3 with SNAP', 1, octets(MACS, 0, IP4.length + 8, 'aaaa03 000000 0800', IP4), 4],
-  ['802.3 with SNAP of 802.1H', 1, octets(MACS, 0, IP6.length + 8, 'aaaa03 0000f8 86dd', IP6), 6],
-  ['802.3 with the SAP of IP', 1, octets(MACS, 0, IP4.length + 3, '060603', IP4), 4],
-  [
-    '802.1Q and 802.3 with SNAP',
-    1,
-    ethernet('8100 0005', octets(0, IP4.length + 8, 'aaaa03 000000 0800', IP4)),
-    4,
-  ],
-  ['SLL', 113, octets('0000 0001 0006 0102030405060000 0800', IP4), 4],
-  ['SLL, 802.1Q', 113, octets('0000 0001 0006 0102030405060000 8100 0005 86dd', IP6), 6],
-  ['SLL, 802.2', 113, octets('0000 0001 0006 0102030405060000 0004 aaaa03 000000 0800', IP4), 4],
-  ['SLL2', 276, octets('86dd 0000 00000001 0304 00 06 0000000000000000', IP6), 6],
-  ['NULL, little endian', 0, octets('02000000', IP4), 4],
-  ['NULL, big endian', 0, octets('00000002', IP4), 4],
-  ['NULL, NetBSD and OpenBSD', 0, octets('18000000', IP6), 6],
-  ['NULL, FreeBSD', 0, octets('1c000000', IP6), 6],
-  ['NULL, macOS', 0, octets('1e000000', IP6), 6],
-  ['NULL with an Ethernet type', 0, octets('00000800', IP4), 4],
-  ['LOOP', 108, octets('00000018', IP6), 6],
-  ['RAW', 101, IP4, 4],
-  ['RAW', 101, IP6, 6],
-  ['RAW by its old number', 12, IP4, 4],
-  ['RAW by its old OpenBSD number', 14, IP6, 6],
-  ['IPV4', 228, IP4, 4],
-  ['IPV6', 229, IP6, 6],
-];
+/** An IPv4 packet with another protocol than TCP, between other hosts. */
+export function outer(protocol: number, payload: Uint8Array): Uint8Array {
+  return ethernet('0800', ipv4(payload, { 9: protocol, 15: 7 }));
+}

@@ -1,0 +1,174 @@
+import type { Limits } from '../limits.ts';
+import { afterIpProtocol } from './followers.ts';
+import type { Cursor, Next } from './layers.ts';
+import { IP_FRAGMENT_HELD } from './outcome.ts';
+import type { Datagram, Segment } from './segment.ts';
+
+interface Fragment {
+  /** Where its octets stand in the packet. */
+  readonly offset: number;
+  readonly octets: Uint8Array;
+}
+
+/** A packet of which not all fragments are there. */
+interface Unfinished {
+  readonly key: string;
+  /** Of its first fragment to come, by frame time. */
+  readonly sinceSeconds: number;
+  /** By offset; of those at the same offset, in the order they came in. */
+  readonly fragments: Fragment[];
+  octets: number;
+  /** Octets that the packet has, as its last fragment tells; -1 before that. */
+  length: number;
+  /** What the packet carries, as its first fragment tells. */
+  protocol: number;
+}
+
+export type FragmentLimits = Pick<
+  Limits,
+  'fragments' | 'fragmentsPerPacket' | 'fragmentOctets' | 'fragmentSeconds'
+>;
+
+/**
+ * Puts IPv4 (RFC 791, section 3.2) and IPv6 fragments (RFC 8200, section 4.5) together again, in any order. Where
+ * fragments overlap, the one that begins first counts, and of two that begin alike the one that came first; what lies
+ * behind the end that the first last fragment tells is cut off. Whatever was held for a packet is forgotten once it is
+ * complete.
+ */
+export class FragmentTable {
+  /** Time of the frame that is being decoded, whole seconds since 1970: the caller keeps it. */
+  nowSeconds = 0;
+  /** Fragments given up because a limit was reached or the rest never came. */
+  letGo = 0;
+  private held = 0;
+  private heldOctets = 0;
+  /** In order of each packet's first fragment. */
+  private readonly unfinished = new Map<string, Unfinished>();
+  private readonly limits: FragmentLimits;
+
+  constructor(limits: FragmentLimits) {
+    this.limits = limits;
+  }
+
+  /** Fragments and octets that are held now. */
+  get fill(): { readonly fragments: number; readonly octets: number } {
+    return { fragments: this.held, octets: this.heldOctets };
+  }
+
+  /**
+   * Takes in the fragment between the cursor and its captured end, whose place in the packet is `offset`; addresses are
+   * those of `segment`. Where it completes the packet, the cursor then stands at the packet's begin.
+   */
+  take(
+    cursor: Cursor,
+    segment: Segment,
+    identification: number,
+    protocol: number,
+    offset: number,
+    more: boolean,
+  ): Next {
+    this.expire();
+    const packet = this.packetOf(keyOf(cursor, segment, identification), protocol);
+    const { buffer, byteOffset } = cursor.view;
+    const octets = new Uint8Array(buffer, byteOffset + cursor.at, cursor.capturedEnd - cursor.at).slice();
+    insert(packet.fragments, { offset, octets });
+    packet.octets += octets.length;
+    this.held++;
+    this.heldOctets += octets.length;
+    if (offset === 0) packet.protocol = protocol;
+    if (!more && packet.length < 0) packet.length = offset + octets.length;
+    const extent = packet.length < 0 || packet.octets < packet.length ? 0 : extentOf(packet.fragments);
+    if (packet.length < 0 || extent < packet.length) {
+      this.makeRoom(packet);
+      return IP_FRAGMENT_HELD;
+    }
+    this.forget(packet);
+    const datagram = putTogether(packet.fragments, packet.length);
+    segment.datagram = datagram;
+    cursor.view = datagram.view;
+    cursor.at = 0;
+    cursor.capturedEnd = cursor.reportedEnd = packet.length;
+    return afterIpProtocol(packet.protocol);
+  }
+
+  private packetOf(key: string, protocol: number): Unfinished {
+    const found = this.unfinished.get(key);
+    if (found !== undefined) return found;
+    const packet = { key, sinceSeconds: this.nowSeconds, fragments: [], octets: 0, length: -1, protocol };
+    this.unfinished.set(key, packet);
+    return packet;
+  }
+
+  private expire(): void {
+    for (const packet of this.unfinished.values()) {
+      if (this.nowSeconds - packet.sinceSeconds <= this.limits.fragmentSeconds) return;
+      this.giveUp(packet);
+    }
+  }
+
+  private makeRoom(newest: Unfinished): void {
+    const { limits } = this;
+    if (newest.fragments.length >= limits.fragmentsPerPacket) this.giveUp(newest);
+    while (this.held > limits.fragments || this.heldOctets > limits.fragmentOctets) {
+      const oldest = this.unfinished.values().next().value;
+      if (oldest === undefined) return;
+      this.giveUp(oldest);
+    }
+  }
+
+  private giveUp(packet: Unfinished): void {
+    this.letGo += packet.fragments.length;
+    this.forget(packet);
+  }
+
+  private forget(packet: Unfinished): void {
+    this.held -= packet.fragments.length;
+    this.heldOctets -= packet.octets;
+    this.unfinished.delete(packet.key);
+  }
+}
+
+function keyOf(cursor: Cursor, s: Segment, identification: number): string {
+  const source = `${s.source0} ${s.source1} ${s.source2} ${s.source3}`;
+  const destination = `${s.destination0} ${s.destination1} ${s.destination2} ${s.destination3}`;
+  const vlan = isPrivate(s, s.source3) || isPrivate(s, s.destination3) ? cursor.vlan : 0;
+  return `${s.ipVersion} ${vlan} ${identification} ${source} ${destination}`;
+}
+
+/** Networks of IPv4 addresses that mean another host in every VLAN. RFC 1918, section 3; RFC 3927 */
+const PRIVATE_NETWORKS = [
+  { network: 0x0a000000, mask: 0xff000000 },
+  { network: 0xac100000, mask: 0xfff00000 },
+  { network: 0xc0a80000, mask: 0xffff0000 },
+  { network: 0xa9fe0000, mask: 0xffff0000 },
+] as const;
+
+function isPrivate(s: Segment, word: number): boolean {
+  return s.ipVersion === 4 && PRIVATE_NETWORKS.some(({ network, mask }) => ((word ^ network) & mask) === 0);
+}
+
+function insert(fragments: Fragment[], fragment: Fragment): void {
+  let at = fragments.length;
+  while (at > 0 && (fragments[at - 1] as Fragment).offset > fragment.offset) at--;
+  fragments.splice(at, 0, fragment);
+}
+
+/** Octets from the packet's begin that are there without a gap. */
+function extentOf(fragments: readonly Fragment[]): number {
+  let extent = 0;
+  for (const { offset, octets } of fragments)
+    if (offset <= extent) extent = Math.max(extent, offset + octets.length);
+  return extent;
+}
+
+function putTogether(fragments: readonly Fragment[], length: number): Datagram {
+  const octets = new Uint8Array(length);
+  let filled = 0;
+  for (const { offset, octets: part } of fragments) {
+    if (offset + part.length <= filled) continue;
+    if (offset > filled || filled === length) break;
+    octets.set(part.subarray(filled - offset, length - offset), filled);
+    filled = Math.min(offset + part.length, length);
+  }
+  return { octets, view: new DataView(octets.buffer) };
+}

@@ -1,0 +1,74 @@
+import { stepIp } from './ipv4.ts';
+import { stepAuthentication, stepIpv6, stepIpv6Fragment, stepIpv6Options } from './ipv6.ts';
+import {
+  AUTHENTICATION,
+  type Cursor,
+  IPV6,
+  IPV6_FRAGMENT,
+  IPV6_OPTIONS,
+  type Next,
+  type Step,
+  TCP,
+} from './layers.ts';
+import { ICMP, ICMP_ERROR } from './outcome.ts';
+import type { Segment } from './segment.ts';
+
+/** Of every error message; the packet that it is about follows. RFC 792; RFC 4443, section 2.1 */
+const HEADER_OCTETS = 8;
+/** What an error quotes of a transport header at the least: ports and, of TCP, the sequence number. */
+const QUOTED_OCTETS = 8;
+const EXTENSIONS_AT_MOST = 8;
+
+/** Destination unreachable, source quench, redirect, time exceeded, parameter problem. */
+const ERRORS_4: readonly number[] = [3, 4, 5, 11, 12];
+/** Destination unreachable, packet too big, time exceeded, parameter problem. */
+const ERRORS_6: readonly number[] = [1, 2, 3, 4];
+
+const EXTENSION_STEPS: Readonly<Record<number, Step>> = {
+  [IPV6_OPTIONS]: stepIpv6Options,
+  [IPV6_FRAGMENT]: stepIpv6Fragment,
+  [AUTHENTICATION]: stepAuthentication,
+};
+
+/** An ICMP message: ICMP_ERROR where it is an error about a TCP segment, of which `segment` then tells. */
+export function stepIcmp4(cursor: Cursor, segment: Segment): Next {
+  return stepIcmp(cursor, segment, ERRORS_4);
+}
+
+/** The same of ICMPv6. */
+export function stepIcmp6(cursor: Cursor, segment: Segment): Next {
+  return stepIcmp(cursor, segment, ERRORS_6);
+}
+
+function stepIcmp(cursor: Cursor, segment: Segment, errors: readonly number[]): Next {
+  const { view, at } = cursor;
+  if (at + HEADER_OCTETS > cursor.capturedEnd) return ICMP;
+  const type = view.getUint8(at);
+  if (!errors.includes(type)) return ICMP;
+  segment.icmpType = type;
+  segment.icmpCode = view.getUint8(at + 1);
+  cursor.at = at + HEADER_OCTETS;
+  cursor.fragments = null;
+  return decodeQuoted(cursor, segment) ? ICMP_ERROR : ICMP;
+}
+
+/**
+ * Reads the packet that an error quotes as far as `segment` is to know it; false where it is no TCP, or is so only
+ * within a tunnel: such an error tells of the tunnel.
+ */
+function decodeQuoted(cursor: Cursor, segment: Segment): boolean {
+  const start = cursor.at;
+  let next = stepIp(cursor, segment);
+  if (next === IPV6 && cursor.at === start) next = stepIpv6(cursor, segment);
+  for (let headers = 0; headers < EXTENSIONS_AT_MOST && next !== TCP; headers++) {
+    const step = EXTENSION_STEPS[next];
+    if (step === undefined) return false;
+    next = step(cursor, segment);
+  }
+  const { view, at } = cursor;
+  if (next !== TCP || at + QUOTED_OCTETS > cursor.capturedEnd) return false;
+  segment.sourcePort = view.getUint16(at);
+  segment.destinationPort = view.getUint16(at + 2);
+  segment.sequenceNumber = view.getInt32(at + 4);
+  return true;
+}

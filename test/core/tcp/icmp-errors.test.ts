@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { endingOf } from '../../../src/core/dialogue/ended.ts';
+import { connectionReport } from '../../../src/core/view/report-of.ts';
+import { Segment } from '../../../src/core/wire/segment.ts';
+import { analyse } from '../../support/analyse.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+
+/** An ICMP error about a segment of the builder's client, or of its server. */
+function icmpError(
+  d: DialogueBuilder,
+  type: number,
+  code: number,
+  sequence = 1000,
+  fromServer = false,
+): void {
+  const s = new Segment();
+  const client = { address: 0x0a000001, port: 40000 };
+  const server = { address: 0x0a000002, port: 80 };
+  const [from, to] = fromServer ? [server, client] : [client, server];
+  Object.assign(s, { source3: from.address, sourcePort: from.port, sequenceNumber: sequence });
+  Object.assign(s, { destination3: to.address, destinationPort: to.port, icmpType: type, icmpCode: code });
+  d.analysis.tracker.noteIcmpError(s);
+}
+
+describe('an ICMP error', () => {
+  it.each<[number, number, string]>([
+    [3, 0, 'network unreachable'],
+    [3, 1, 'host unreachable'],
+    [3, 2, 'protocol unreachable'],
+    [3, 3, 'port unreachable'],
+    [3, 10, 'host administratively prohibited'],
+    [3, 13, 'administratively prohibited'],
+    [3, 99, 'destination unreachable'],
+  ])('of type %i, code %i refuses a SYN: %s', (type, code, text) => {
+    const d = new DialogueBuilder().c('S');
+    icmpError(d, type, code);
+    const { connection } = d;
+    expect(connection).toMatchObject({ state: 'refused', closedHow: 'icmp', closer: null, icmpErrors: 1 });
+    expect(endingOf(connection)?.text).toBe(`refused on the way to S: ${text} (ICMP)`);
+    expect(connection.over).toBe(true);
+  });
+
+  it.each<[string, number, number]>([
+    ['packet too big', 3, 4],
+    ['time to live exceeded', 11, 0],
+    ['source quench', 4, 0],
+  ])('that says %s refuses nothing', (_text, type, code) => {
+    const d = new DialogueBuilder().c('S');
+    icmpError(d, type, code);
+    expect(d.connection).toMatchObject({ state: 'syn', closedHow: null, icmpErrors: 1 });
+  });
+
+  it('is only counted once the other end has answered', () => {
+    const d = new DialogueBuilder().handshake();
+    icmpError(d, 3, 3);
+    icmpError(d, 3, 3, 5000, true);
+    expect(d.connection).toMatchObject({ state: 'open', closedHow: null, icmpErrors: 2 });
+    const report = connectionReport(d.connection, d.analysis.tracker, { messages: false, segments: false });
+    expect(report.analysis?.icmpErrors).toBe(2);
+  });
+
+  it('about another sequence number is of another time', () => {
+    const d = new DialogueBuilder().c('S');
+    icmpError(d, 3, 3, 999);
+    expect(d.connection).toMatchObject({ state: 'syn', icmpErrors: 1 });
+  });
+
+  it('about no connection that is known is nobody’s', () => {
+    const d = new DialogueBuilder({ clientPort: 1 }).c('S');
+    icmpError(d, 3, 3);
+    expect(d.connection.icmpErrors).toBe(0);
+  });
+
+  it('is not the last word where the SYN is sent again, or answered after all', () => {
+    const again = new DialogueBuilder().c('S');
+    icmpError(again, 3, 1);
+    expect(again.c('S', { sequence: 0 }).connection).toMatchObject({ state: 'syn', closedHow: null });
+    icmpError(again, 3, 1);
+    expect(again.connection.state).toBe('refused');
+    expect(again.s('SA').c('A').connection).toMatchObject({ state: 'open', closedHow: null, over: false });
+    expect(again.connections).toHaveLength(1);
+  });
+
+  it('of a captured refusal is found', () => {
+    const analysis = analyse('syn-timeout');
+    expect(analysis.tracker.table.list().map((c) => [c.state, c.closedHow])).toEqual([
+      ['syn', null],
+      ['refused', 'icmp'],
+      ['refused', 'refused'],
+    ]);
+    expect(analysis.counters.ignored).toEqual({ 'icmp-error': 1 });
+  });
+});
