@@ -1,4 +1,19 @@
-import { MARK_GAP_BEFORE, MARK_KEEP_ALIVE, MARK_ZERO_WINDOW } from '../core/tcp/marks.ts';
+import {
+  MARK_ACKED_UNSEEN,
+  MARK_DUPLICATE_ACK,
+  MARK_FAST,
+  MARK_GAP_BEFORE,
+  MARK_KEEP_ALIVE,
+  MARK_KEEP_ALIVE_ACK,
+  MARK_OUT_OF_ORDER,
+  MARK_SPURIOUS,
+  MARK_TIMEOUT,
+  MARK_WINDOW_FULL,
+  MARK_WINDOW_PROBE,
+  MARK_WINDOW_PROBE_ACK,
+  MARK_WINDOW_UPDATE,
+  MARK_ZERO_WINDOW,
+} from '../core/tcp/marks.ts';
 import type { Time } from '../core/time.ts';
 import type { EndpointName, LadderEntry } from '../core/view/snapshot.ts';
 import { arrowPieces, type SegmentEntry } from './arrow.ts';
@@ -20,8 +35,19 @@ export interface LadderOptions {
 /** What a mark says beside the arrow; RETX stands in the arrow itself. */
 const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof Paint])[] = [
   [MARK_GAP_BEFORE, 'data before this not seen', 'trouble'],
+  [MARK_OUT_OF_ORDER, 'out of order', 'trouble'],
+  [MARK_FAST, 'sent again after duplicate ACKs', 'trouble'],
+  [MARK_TIMEOUT, 'sent again after RTO', 'trouble'],
+  [MARK_SPURIOUS, 'sent again though acknowledged', 'trouble'],
+  [MARK_ACKED_UNSEEN, 'acknowledges what was not seen', 'trouble'],
+  [MARK_DUPLICATE_ACK, 'duplicate ACK', 'trouble'],
   [MARK_ZERO_WINDOW, 'zero window', 'trouble'],
+  [MARK_WINDOW_FULL, 'window full', 'trouble'],
+  [MARK_WINDOW_PROBE, 'window probe', 'quiet'],
+  [MARK_WINDOW_PROBE_ACK, 'answers the window probe', 'quiet'],
+  [MARK_WINDOW_UPDATE, 'window update', 'quiet'],
   [MARK_KEEP_ALIVE, 'keep-alive probe', 'quiet'],
+  [MARK_KEEP_ALIVE_ACK, 'answers the keep-alive', 'quiet'],
 ];
 
 const BLANK: Piece[] = [];

@@ -2,6 +2,7 @@ import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
+import { QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -124,7 +125,7 @@ class LadderBuilder {
 
   /** Adds a segment to a run that goes on; false where it has to stand for itself. */
   private foldInto(s: LoggedSegment, from: Side, says: boolean): boolean {
-    if (!this.fold || says || s.marks !== 0 || s.controlBits & (SYN | FIN | RST)) return false;
+    if (!this.fold || says || s.marks & ~QUIET_MARKS || s.controlBits & (SYN | FIN | RST)) return false;
     const run = s.payloadLength > 0 ? this.data : this.acks;
     if (run === null || run.from !== from || (s.payloadLength === 0 && s.controlBits !== run.controlBits))
       return false;
@@ -135,7 +136,7 @@ class LadderBuilder {
   }
 
   private openRun(entry: Open): void {
-    const plain = entry.marks === 0 && (entry.controlBits & (SYN | FIN | RST)) === 0;
+    const plain = (entry.marks & ~QUIET_MARKS) === 0 && (entry.controlBits & (SYN | FIN | RST)) === 0;
     if (!plain) {
       this.endRuns();
     } else if (entry.payloadBytes > 0) {

@@ -1,8 +1,10 @@
 import type { Conversation } from '../dialogue/conversation.ts';
 import type { Side } from '../protocols/dissector.ts';
+import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
 import type { RunList } from './control-bit-runs.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { IcmpMessage } from './icmp-errors.ts';
 import type { SegmentList } from './segment-log.ts';
 import type { CloseHow, ConnectionState } from './state.ts';
 
@@ -13,7 +15,7 @@ export type Basis = 'syn' | 'synack' | 'first';
  * One connection: everything that is known of it. It is written by the tracker alone. Its ends are held in the order in
  * which they were first seen, because who is the client may turn out later; `client` and `server` say who is who.
  */
-export class Connection implements RunList, SegmentList {
+export class Connection implements RunList, SegmentList, FirstRoundTrip {
   readonly id: number;
   readonly ipVersion: number;
   /** The sender of the first segment seen, and the other end. */
@@ -42,8 +44,16 @@ export class Connection implements RunList, SegmentList {
   /** The end whose FIN or RST was first, null while none was or when both closed at once. */
   closer: Endpoint | null = null;
   closedByBoth = false;
+  /** ICMP errors about its segments, and the one that refused it, where `closedHow` is `icmp`. */
+  icmpErrors = 0;
+  icmpRefusal: IcmpMessage = 0;
   /** From the SYN to the ACK that ends the handshake; null where not all of it was seen. */
   handshakeNanoseconds: number | null = null;
+  synSeconds = 0;
+  synNanoseconds = 0;
+  firstRoundTripNanoseconds = 0;
+  /** Its slot in the tracker's table of what Zeek would say. */
+  zeek = 0;
   /** Grows with everything that a row or a ladder shows. */
   version = 0;
 
@@ -71,6 +81,11 @@ export class Connection implements RunList, SegmentList {
   /** In the table still. */
   kept = true;
   hash = 0;
+
+  /** The view has yet to take in that it has changed. */
+  changed = false;
+  /** Where it stands in the view's index; -1 where it does not. */
+  place = -1;
 
   constructor(id: number, ipVersion: number, first: Endpoint, second: Endpoint, interfaceIndex: number) {
     this.id = id;

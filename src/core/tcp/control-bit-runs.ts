@@ -4,7 +4,16 @@ import { ChunkArena, NO_CHUNK } from './chunk-arena.ts';
 const RUNS_PER_CHUNK = 8;
 const CODE_BITS = 10;
 const CODE_MASK = (1 << CODE_BITS) - 1;
+const FROM_SECOND = 0x200;
 const MOST_IN_RUN = 0x3f_ffff;
+
+/** Of every code, as it stands in the text behind others: ` >PA`; first where the second end is the server. */
+const TOKENS: readonly (readonly string[])[] = [false, true].map((flipped) =>
+  Array.from({ length: CODE_MASK + 1 }, (_, code) => {
+    const isFromClient = ((code & FROM_SECOND) !== 0) === flipped;
+    return ` ${isFromClient ? '>' : '<'}${controlBitLetters(code)}`;
+  }),
+);
 
 /** The head and tail of one connection's list of runs. */
 export interface RunList {
@@ -28,7 +37,7 @@ export class ControlBitRuns {
   }
 
   append(list: RunList, fromSecond: boolean, controlBits: number): void {
-    const code = controlBits | (fromSecond ? 0x200 : 0);
+    const code = controlBits | (fromSecond ? FROM_SECOND : 0);
     const { arena } = this;
     if (list.runsOmitted > 0) {
       list.runsOmitted++;
@@ -62,13 +71,7 @@ export class ControlBitRuns {
     let text = '';
     let lastCode = -1;
     let count = 0;
-    const flush = () => {
-      if (count === 0) return;
-      if (text) text += ' ';
-      text += ((lastCode & 0x200) !== 0) === flipped ? '>' : '<';
-      text += controlBitLetters(lastCode);
-      if (count > 1) text += `*${count}`;
-    };
+    const tokens = TOKENS[flipped ? 1 : 0] as readonly string[];
     for (let chunk = list.runsHead; chunk !== NO_CHUNK; chunk = this.arena.next(chunk)) {
       const slab = this.arena.slab(chunk);
       const from = this.arena.wordOffset(chunk);
@@ -77,15 +80,16 @@ export class ControlBitRuns {
         const run = slab[from + i] as number;
         const code = run & CODE_MASK;
         if (code !== lastCode) {
-          flush();
+          if (count > 1) text += `*${count}`;
+          text += tokens[code];
           lastCode = code;
           count = 0;
         }
         count += run >>> CODE_BITS;
       }
     }
-    flush();
-    return text;
+    if (count > 1) text += `*${count}`;
+    return text.slice(1);
   }
 
   free(list: RunList): void {

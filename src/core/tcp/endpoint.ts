@@ -1,4 +1,7 @@
 import type { TcpOptions } from '../wire/tcp-options.ts';
+import { type AnalysisCounts, NO_COUNTS } from './analysis/counts.ts';
+import { EndpointAnalysis } from './analysis/endpoint-analysis.ts';
+import { RoundTripTimer } from './round-trip.ts';
 import type { TcpState } from './state.ts';
 
 /** One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. */
@@ -38,10 +41,8 @@ export class Endpoint {
   /** The options of its SYN; null where that was not seen. */
   offered: TcpOptions | null = null;
 
-  retransmissions = 0;
-  zeroWindows = 0;
-  keepAlives = 0;
-  lastWindow = -1;
+  readonly analysis = new EndpointAnalysis();
+  readonly roundTripTimer = new RoundTripTimer();
 
   constructor(word0: number, word1: number, word2: number, word3: number, port: number) {
     this.word0 = word0;
@@ -49,5 +50,23 @@ export class Endpoint {
     this.word2 = word2;
     this.word3 = word3;
     this.port = port;
+  }
+
+  /** Of its segments. */
+  get counts(): AnalysisCounts {
+    return this.analysis.troubles?.counts ?? NO_COUNTS;
+  }
+
+  get retransmissions(): number {
+    return this.counts.retransmissions;
+  }
+
+  get zeroWindows(): number {
+    return this.counts.zeroWindows;
+  }
+
+  /** Octets that it sent and that were not seen. */
+  get gaps(): number {
+    return this.analysis.troubles?.unseen?.octets ?? 0;
   }
 }

@@ -52,7 +52,7 @@ export class Reassembler {
   private acknowledged = 0;
   private finished = false;
   private finSequenceNumber = 0;
-  /** All octets up to the FIN are handed on. */
+  /** All octets up to the FIN are handed on, or nobody wants more. */
   private over = false;
   private held: Held[] | null = null;
   private heldCost = 0;
@@ -119,8 +119,9 @@ export class Reassembler {
     this.deliverEnd(at);
   }
 
-  /** Frees what is held back; it is counted as let go. */
+  /** Frees what is held back, counted as let go, and takes nothing more. */
   close(): void {
+    this.over = true;
     if (this.held === null) return;
     for (const { octets } of this.held) this.budget.octetsLetGo += octets.length;
     this.budget.give(this.heldCost);
@@ -198,6 +199,8 @@ export class Reassembler {
   ): void {
     const cost = captured + HELD_OVERHEAD_OCTETS;
     while (this.held !== null && !this.budget.has(cost, this.heldCost)) this.giveUpFirstHole();
+    // The receiver may have closed this stream on what it was handed.
+    if (this.over) return;
     const hole = (sequenceNumber - this.next) | 0;
     const acknowledged = ((this.acknowledged - sequenceNumber) | 0) >= 0;
     if (hole > 0 && !acknowledged && this.budget.has(cost, this.heldCost)) {

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts';
 
-/** Connections in order of last activity, as a chain through their own fields: every step costs the same. */
+/** Connections in order of last activity, to the second, as a chain through their own fields: all steps cost the same. */
 export class RecencyList {
   oldest: Connection | null = null;
   newest: Connection | null = null;

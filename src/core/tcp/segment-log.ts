@@ -30,6 +30,8 @@ export interface SegmentList {
   segmentsFirstOrdinal: number;
   /** Segments let go from behind the first ones. */
   segmentsOmitted: number;
+  /** Of the connection's first segment: seconds are kept modulo 2^32, and told by the one next to this. */
+  firstSeconds: number;
 }
 
 /** One kept segment, filled anew by a `SegmentCursor` for each step. */
@@ -136,6 +138,7 @@ export class SegmentLog {
         segment.ordinal =
           list.segmentsFirstOrdinal + index + (index < SEGMENTS_KEPT_IN_FRONT ? 0 : list.segmentsOmitted);
         readSegment(slab, at, segment);
+        segment.seconds = list.firstSeconds + ((segment.seconds - list.firstSeconds) | 0);
         visit(segment);
       }
     }
@@ -188,7 +191,7 @@ function blankSegment(): LoggedSegment {
 
 function readSegment(slab: Int32Array, at: number, into: LoggedSegment): void {
   const bits = slab[at + WORD_BITS] as number;
-  into.seconds = (slab[at + WORD_SECONDS] as number) >>> 0;
+  into.seconds = slab[at + WORD_SECONDS] as number;
   into.nanoseconds = slab[at + WORD_NANOSECONDS] as number;
   into.fromSecond = (bits & FROM_SECOND) !== 0;
   into.controlBits = bits & 0x1ff;

@@ -3,6 +3,7 @@ import type { Limits } from '../limits.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { createTcpOptions, readTcpOptions } from '../wire/tcp-options.ts';
+import { analyseSegment } from './analysis/analyse.ts';
 import { noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
 import type { Connection } from './connection.ts';
@@ -10,24 +11,32 @@ import { ConnectionTable, hashOf } from './connection-table.ts';
 import { ControlBitRuns } from './control-bit-runs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { noteHandshake } from './handshake.ts';
+import { noteIcmp } from './icmp-errors.ts';
 import { connectionState, inferStates } from './infer-states.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
+import { noteRoundTrips } from './round-trip.ts';
 import { SegmentLog } from './segment-log.ts';
 import { sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
+import { ZeekTable } from './zeek/zeek-table.ts';
 
 /** Runs kept for each segment that may be kept; most segments extend a run or begin a short one. */
 const RUNS_PER_CONNECTION = 64;
+/** Connections that may leave unasked for before it is given up to remember them. */
+const MOST_GONE_UNASKED = 10_000;
 
 /** Follows every connection: one call a segment, in capture order. */
 export class Tracker {
   readonly table = new ConnectionTable();
+  readonly zeek = new ZeekTable();
   readonly runs: ControlBitRuns;
   readonly segments: SegmentLog;
   connectionsLetGo = 0;
   segmentsLetGo = 0;
   /** Called with each connection that a limit or its end makes leave the table, before it is forgotten. */
   onLeave: ((connection: Connection) => void) | null = null;
+  /** Those that have changed since the view asked; null where nobody asks, or asked too long ago. */
+  private changed: Connection[] | null = null;
   private readonly limits: Limits;
   private readonly keepSegments: boolean;
   private readonly context: ConversationContext;
@@ -48,22 +57,28 @@ export class Tracker {
     const to = fromSecond ? connection.first : connection.second;
     const { controlBits } = s;
 
+    // Whatever is sent behind an ICMP refusal shows that it was not the last word.
+    if (connection.closedHow === 'icmp') reopen(connection);
     if (controlBits & SYN) this.noteSyn(connection, from, s, at.view);
     const ordinal = connection.packets;
+    const isNewSecond = connection.lastSeconds !== at.seconds;
     connection.lastSeconds = at.seconds;
     connection.lastNanoseconds = at.nanoseconds;
     from.packets++;
     from.bytes += at.frameLength;
     from.payloadBytes += s.payloadLength;
 
-    const marks = noteSequence(from, to, s);
+    const marks = analyseSegment(connection, from, to, s, at);
+    noteSequence(from, to, s);
     const finNewlyAcknowledged = noteAcknowledgment(from, to, s);
     if (controlBits & (FIN | RST)) {
       if (controlBits & RST) from.rstSent = true;
       noteClosing(connection, from, to, controlBits);
     }
     noteCompleteness(connection, s);
+    this.zeek.follow(connection.zeek, fromSecond, s);
     noteHandshake(connection, from, to, s, at);
+    noteRoundTrips(from, to, s, marks, at);
     inferStates(from, to, controlBits, finNewlyAcknowledged);
     connection.controlBitsSeen |= controlBits;
     if (controlBits & (SYN | FIN | RST) || connection.state !== 'open')
@@ -73,11 +88,23 @@ export class Tracker {
     this.runs.append(connection, fromSecond, controlBits);
     if (this.keepSegments) this.logSegment(connection, fromSecond, marks, s, at);
     this.converse(connection, from, fromSecond, s, at, ordinal);
-    this.table.touch(
-      connection,
-      connection.state === 'closed' || connection.state === 'reset' || connection.state === 'refused',
-    );
+    const { state } = connection;
+    const over = state === 'closed' || state === 'reset' || state === 'refused';
+    // The order of activity is kept to the second: to keep it to the segment would touch two more connections each time.
+    if (isNewSecond || over !== connection.over) this.table.touch(connection, over);
+    if (this.changed !== null && !connection.changed) this.noteChanged(connection);
     return connection;
+  }
+
+  /** Takes in an ICMP error: `s` tells of the segment that it quotes, whose connection may be known. */
+  noteIcmpError(s: Segment): void {
+    const connection = this.table.find(s, hashOf(s));
+    if (connection === null) return;
+    const { first, second } = connection;
+    if (this.table.foundFromSecond) noteIcmp(connection, second, first, s);
+    else noteIcmp(connection, first, second, s);
+    if (connection.closedHow === 'icmp') this.table.touch(connection, true);
+    this.noteChanged(connection);
   }
 
   /** Forgets a connection and all that is held for it. */
@@ -85,8 +112,17 @@ export class Tracker {
     this.onLeave?.(connection);
     connection.conversation?.release();
     this.runs.free(connection);
+    this.zeek.free(connection.zeek);
     this.segments.free(connection);
     this.table.remove(connection);
+    this.noteChanged(connection);
+  }
+
+  /** The connections that have changed or left since this was asked before, once each; null: any may have. */
+  takeChanged(): readonly Connection[] | null {
+    const { changed } = this;
+    this.changed = [];
+    return changed;
   }
 
   /** Releases connections that have been over and silent for `seconds` at the time given (whole seconds since 1970). */
@@ -99,6 +135,14 @@ export class Tracker {
       this.release(c);
   }
 
+  private noteChanged(connection: Connection): void {
+    const { changed } = this;
+    if (changed === null || connection.changed) return;
+    connection.changed = true;
+    // Who does not ask for long, as while the screen is paused, has to look at all of them.
+    if (changed.push(connection) > 2 * this.table.size + MOST_GONE_UNASKED) this.changed = null;
+  }
+
   private connectionOf(s: Segment, at: Sighting): Connection {
     const hash = hashOf(s);
     const found = this.table.find(s, hash);
@@ -108,6 +152,7 @@ export class Tracker {
     const former = found?.kept ? found : null;
     const connection = this.table.add(s, hash, at.interfaceIndex, former);
     connection.reused = found !== null;
+    connection.zeek = this.zeek.add();
     connection.firstSeconds = at.seconds;
     connection.firstNanoseconds = at.nanoseconds;
     this.table.foundFromSecond = false;

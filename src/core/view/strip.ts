@@ -30,12 +30,21 @@ function lettersOf(s: LoggedSegment): string {
   return letters;
 }
 
-/** Of every combination of control bits and marks: the letters, made once. */
+/** The marks that a strip tells of: the lowest bits. */
+const SHOWN_MARKS = MARK_RETRANSMISSION | MARK_ZERO_WINDOW | MARK_KEEP_ALIVE;
+const MARKS_SHIFT = 9;
+const PAYLOAD = 1 << 20;
+const FROM_CLIENT = 1 << 21;
+
+/** Of every combination of control bits and those marks: the letters, made once. */
 const cache = new Map<number, string>();
 
 function cachedLetters(s: LoggedSegment, fromClient: boolean): string {
   const key =
-    s.controlBits | (s.marks << 9) | (s.payloadLength > 0 ? 1 << 20 : 0) | (fromClient ? 1 << 21 : 0);
+    s.controlBits |
+    ((s.marks & SHOWN_MARKS) << MARKS_SHIFT) |
+    (s.payloadLength > 0 ? PAYLOAD : 0) |
+    (fromClient ? FROM_CLIENT : 0);
   let letters = cache.get(key);
   if (letters === undefined) {
     letters = lettersOf(s);

@@ -258,3 +258,29 @@ describe('any cutting, order and repetition', () => {
     );
   });
 });
+
+it('takes nothing more once it is closed, not even what made its receiver close it', () => {
+  const limits = { ...DEFAULT_LIMITS, reassemblyOctets: 200 };
+  const budget = new ReassemblyBudget(limits);
+  const notes = new Notes();
+  const reassembler = new Reassembler(0, notes, budget);
+  const at = { seconds: 1, nanoseconds: 2, ordinal: 0 };
+  const octets = new Uint8Array(60).fill(120);
+  const push = (sequenceNumber: number) =>
+    reassembler.push(
+      sequenceNumber,
+      octets,
+      new DataView(octets.buffer),
+      0,
+      octets.length,
+      octets.length,
+      at,
+    );
+  notes.gap = () => reassembler.close();
+  reassembler.startsAt(0);
+  push(100);
+  // No room for this one: the first hole is given up, and that is too much for the receiver.
+  push(300);
+  push(0);
+  expect([budget.octetsHeld, notes.text]).toEqual([0, '']);
+});

@@ -14,6 +14,7 @@ const emptyList = (): SegmentList => ({
   segmentsKept: 0,
   segmentsFirstOrdinal: 0,
   segmentsOmitted: 0,
+  firstSeconds: 4_000_000_000,
 });
 const append = (log: SegmentLog, list: SegmentList, i: number) =>
   log.append(
@@ -97,4 +98,12 @@ test('the newest segments alone have the same ordinals', () => {
       .slice(-newest.length)
       .map((s) => s.ordinal),
   );
+});
+
+test.each([0, 4_294_967_290, 18_446_744_073_204, -100])('times next to %d come back whole', (seconds) => {
+  const log = new SegmentLog(1000, 1000);
+  const list = { ...emptyList(), firstSeconds: seconds };
+  const times = [0, 1, 20, -5, 86_400].map((after) => seconds + after);
+  for (const time of times) log.append(list, time, 0, false, 0, 0, 0, 0, 0, 0, 0);
+  expect(all(log, list).map((segment) => segment.seconds)).toEqual(times);
 });

@@ -1,0 +1,153 @@
+import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
+import type { Segment } from '../../wire/segment.ts';
+import type { Connection } from '../connection.ts';
+import type { Endpoint } from '../endpoint.ts';
+import {
+  MARK_DUPLICATE_ACK,
+  MARK_FAST,
+  MARK_GAP_BEFORE,
+  MARK_KEEP_ALIVE,
+  MARK_OUT_OF_ORDER,
+  MARK_RETRANSMISSION,
+  MARK_SPURIOUS,
+  MARK_WINDOW_FULL,
+  MARK_WINDOW_PROBE,
+  MARK_ZERO_WINDOW,
+} from '../marks.ts';
+import { isAfter, sequenceAdd } from '../sequence.ts';
+import type { Sighting } from '../sighting.ts';
+import { acknowledgmentMarks, repetitionMarks } from './acknowledgment-rules.ts';
+import {
+  type EndpointAnalysis,
+  LAST_WAS_KEEP_ALIVE,
+  LAST_WAS_WINDOW_PROBE,
+  ONLY_SYN_SENT,
+  Troubles,
+} from './endpoint-analysis.ts';
+import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
+import { retransmissionMarks } from './retransmission-rules.ts';
+import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
+
+/**
+ * What is remarkable about a segment, as a bit set of marks, by the rules of Wireshark's sequence analysis; it is
+ * counted for its sender. Where the headers' lengths contradict each other, nothing is said. To be called once for each
+ * segment, in order.
+ */
+export function analyseSegment(
+  c: Connection,
+  from: Endpoint,
+  to: Endpoint,
+  s: Segment,
+  at: Sighting,
+): number {
+  if (!s.headerFits) return 0;
+  const { controlBits } = s;
+  const mine = from.analysis;
+  const other = to.analysis;
+  // An RST may have come with any number: a SYN that is sent again begins where the first one did.
+  if ((controlBits & (SYN | ACK)) === SYN) mine.nextSequence = mine.contiguousTo;
+  const forms = formMarks(c, mine, other, s, at);
+  const marks = forms === 0 ? 0 : judge(mine, other, s, forms);
+  noteProgress(mine, s, at, forms);
+  noteFirstRoundTrip(c, controlBits, at);
+  if (controlBits & SYN) {
+    noteWindowScaling(mine, other, controlBits, from.offered);
+    mine.flags |= ONLY_SYN_SENT;
+  } else if (controlBits & ACK) {
+    mine.flags &= ~ONLY_SYN_SENT;
+  }
+  return marks;
+}
+
+/** What a segment looks like, beside what was seen before. */
+function formMarks(
+  c: FirstRoundTrip,
+  from: EndpointAnalysis,
+  to: EndpointAnalysis,
+  s: Segment,
+  at: Sighting,
+): number {
+  const { controlBits, sequenceNumber, payloadLength } = s;
+  let marks = 0;
+  if (isWindowProbe(from, to, s)) {
+    marks = MARK_WINDOW_PROBE;
+  } else {
+    marks = windowMarks(from, to, s);
+    if (from.nextSequence !== 0 && isAfter(sequenceNumber, from.nextSequence) && !(controlBits & RST))
+      marks |= MARK_GAP_BEFORE;
+    if (
+      payloadLength <= 1 &&
+      sequenceNumber === sequenceAdd(from.nextSequence, -1) &&
+      !(controlBits & (SYN | FIN | RST))
+    )
+      marks |= MARK_KEEP_ALIVE;
+    marks |= repetitionMarks(from, to, s);
+  }
+  if (from.troubles !== null && s.acknowledgmentNumber !== from.lastAcknowledgment)
+    from.troubles.duplicates = 0;
+  marks |= acknowledgmentMarks(to, s);
+  if ((payloadLength > 0 || controlBits & (SYN | FIN)) && !(marks & MARK_KEEP_ALIVE))
+    marks |= retransmissionMarks(c, from, to, s, at);
+  return marks;
+}
+
+/** Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes. */
+function judge(from: EndpointAnalysis, to: EndpointAnalysis, s: Segment, forms: number): number {
+  let marks = forms;
+  if (forms & MARK_KEEP_ALIVE) {
+    const unacknowledged = s.payloadLength === 1 && !isAfter(to.lastAcknowledgment, s.sequenceNumber);
+    if (to.window === 0) marks ^= MARK_KEEP_ALIVE | MARK_WINDOW_PROBE;
+    else if (unacknowledged) marks ^= MARK_KEEP_ALIVE | MARK_RETRANSMISSION;
+  }
+  if (((forms | marks) & COUNTED) !== 0) count(from, forms, marks);
+  return marks;
+}
+
+const COUNTED =
+  MARK_RETRANSMISSION |
+  MARK_OUT_OF_ORDER |
+  MARK_DUPLICATE_ACK |
+  MARK_ZERO_WINDOW |
+  MARK_WINDOW_FULL |
+  MARK_KEEP_ALIVE |
+  MARK_WINDOW_PROBE;
+
+function count(from: EndpointAnalysis, forms: number, marks: number): void {
+  from.troubles ??= new Troubles();
+  const { counts } = from.troubles;
+  if (forms & MARK_RETRANSMISSION) counts.retransmissions++;
+  if (forms & MARK_FAST) counts.fastRetransmissions++;
+  if (forms & MARK_SPURIOUS) counts.spuriousRetransmissions++;
+  if (forms & MARK_OUT_OF_ORDER) counts.outOfOrder++;
+  if (forms & MARK_DUPLICATE_ACK) counts.duplicateAcks++;
+  if (forms & MARK_ZERO_WINDOW) counts.zeroWindows++;
+  if (forms & MARK_WINDOW_FULL) counts.windowFull++;
+  if (forms & MARK_KEEP_ALIVE) counts.keepAliveForms++;
+  if (marks & MARK_KEEP_ALIVE) counts.keepAlives++;
+  if (marks & MARK_WINDOW_PROBE) counts.windowProbes++;
+}
+
+/** Remembers how far the sender is now, and what it said. */
+function noteProgress(from: EndpointAnalysis, s: Segment, at: Sighting, forms: number): void {
+  const phantom = s.controlBits & (SYN | FIN) ? 1 : 0;
+  const end = sequenceAdd(s.sequenceNumber, s.payloadLength + phantom);
+  const first = from.nextSequence === 0;
+  let flags = from.flags & ~(LAST_WAS_KEEP_ALIVE | LAST_WAS_WINDOW_PROBE);
+  if (forms & MARK_KEEP_ALIVE) flags |= LAST_WAS_KEEP_ALIVE;
+  if (forms & MARK_WINDOW_PROBE) {
+    flags |= LAST_WAS_WINDOW_PROBE;
+  } else {
+    if (first || isAfter(end, from.nextSequence)) {
+      from.nextSequence = end;
+      from.nextSeconds = at.seconds;
+      from.nextNanoseconds = at.nanoseconds;
+    }
+    if (from.contiguousTo === 0 || s.sequenceNumber === from.contiguousTo)
+      from.contiguousTo = from.nextSequence;
+  }
+  from.flags = flags;
+  from.window = s.window;
+  from.lastAcknowledgment = s.acknowledgmentNumber;
+  from.lastSeconds = at.seconds;
+  from.lastNanoseconds = at.nanoseconds;
+}

@@ -1,0 +1,59 @@
+import type { AnalysisCounts } from './counts.ts';
+import type { UnseenOctets } from './unseen-octets.ts';
+
+/** No SYN of this end was seen: whether its windows are scaled is not known. */
+export const SHIFT_UNKNOWN = -1;
+/** Its windows are not scaled. */
+export const SHIFT_UNUSED = -2;
+
+/** It has sent SYN and no ACK since: its last window was that of the SYN, which is never scaled. */
+export const ONLY_SYN_SENT = 1;
+/** The last segment had the form of a keep-alive, or of a window probe with one new octet. */
+export const LAST_WAS_KEEP_ALIVE = 2;
+export const LAST_WAS_WINDOW_PROBE = 4;
+
+/** In place of a number of duplicate ACKs: the other end has acknowledged segments of this end that were not seen. */
+export const DUPLICATES_UNSEEN = -1;
+
+/** Only ends with trouble of some kind have one, so that the others stay small. */
+export class Troubles {
+  readonly counts: { -readonly [name in keyof AnalysisCounts]: number } = {
+    retransmissions: 0,
+    fastRetransmissions: 0,
+    spuriousRetransmissions: 0,
+    outOfOrder: 0,
+    duplicateAcks: 0,
+    zeroWindows: 0,
+    windowFull: 0,
+    keepAlives: 0,
+    windowProbes: 0,
+    keepAliveForms: 0,
+  };
+  /** Duplicates so far of the last acknowledgment, or DUPLICATES_UNSEEN. */
+  duplicates = 0;
+  unseen: UnseenOctets | null = null;
+}
+
+/**
+ * What the rules remember of one end. As in Wireshark a sequence or acknowledgment number of 0 stands for none yet, and
+ * the fields of a segment are taken as they are, whatever its control bits say.
+ */
+export class EndpointAnalysis {
+  /** After the furthest octet sent, RST included; a window probe's octet does not count. */
+  nextSequence = 0;
+  /** How far what was sent had no gap. */
+  contiguousTo = 0;
+  lastAcknowledgment = 0;
+  /** As sent, not scaled; -1 before the first. */
+  window = -1;
+  windowShift = SHIFT_UNKNOWN;
+  /** A bit set of the above. */
+  flags = 0;
+  /** When `nextSequence` was reached. */
+  nextSeconds = 0;
+  nextNanoseconds = 0;
+  /** When the last segment was seen. */
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+  troubles: Troubles | null = null;
+}

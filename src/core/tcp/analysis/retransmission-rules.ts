@@ -1,0 +1,54 @@
+import { FIN, SYN } from '../../wire/control-bits.ts';
+import type { Segment } from '../../wire/segment.ts';
+import { MARK_FAST, MARK_OUT_OF_ORDER, MARK_RETRANSMISSION, MARK_SPURIOUS, MARK_TIMEOUT } from '../marks.ts';
+import { isAfter, sequenceAdd } from '../sequence.ts';
+import type { Sighting } from '../sighting.ts';
+import { elapsedNanoseconds } from './elapsed.ts';
+import { DUPLICATES_UNSEEN, type EndpointAnalysis } from './endpoint-analysis.ts';
+import type { FirstRoundTrip } from './first-round-trip.ts';
+
+/** A sender resends at the third duplicate ACK (RFC 5681, section 3.2); one may be missing from the capture. */
+const DUPLICATES_BEFORE_FAST = 2;
+const FAST_WITHIN_NANOSECONDS = 20_000_000;
+/** Out of order is what comes this soon after a later one, where no round trip is known. */
+const OUT_OF_ORDER_WITHIN_NANOSECONDS = 3_000_000;
+/** The shortest timer of hosts in wide use; RFC 6298, section 2.4, asks for 1 s. */
+const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
+
+/**
+ * Why a segment with data, SYN or FIN that does not reach further is there: sent again, and why, or late on its way. As
+ * in Wireshark: already acknowledged is spurious; then duplicate ACKs decide, then time. To be called for segments that
+ * are no keep-alives.
+ */
+export function retransmissionMarks(
+  c: FirstRoundTrip,
+  from: EndpointAnalysis,
+  to: EndpointAnalysis,
+  s: Segment,
+  at: Sighting,
+): number {
+  const { sequenceNumber, payloadLength } = s;
+  const end = sequenceAdd(sequenceNumber, payloadLength);
+  if (payloadLength > 0 && to.lastAcknowledgment !== 0 && !isAfter(end, to.lastAcknowledgment))
+    return MARK_RETRANSMISSION | MARK_SPURIOUS;
+  if (from.nextSequence === 0 || !isAfter(from.nextSequence, sequenceNumber)) return 0;
+  // More than a probe's one octet, from where the probe was: that is the data which the probe was waiting to send.
+  if (payloadLength > 1 && sequenceNumber === sequenceAdd(from.nextSequence, -1)) return 0;
+  if (answersDuplicates(to, sequenceNumber, at)) return MARK_RETRANSMISSION | MARK_FAST;
+  const since = elapsedNanoseconds(from.nextSeconds, from.nextNanoseconds, at);
+  const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.nextSequence;
+  if (!reachesNext && since < (c.firstRoundTripNanoseconds || OUT_OF_ORDER_WITHIN_NANOSECONDS))
+    return MARK_OUT_OF_ORDER;
+  return MARK_RETRANSMISSION | (since >= SHORTEST_TIMER_NANOSECONDS ? MARK_TIMEOUT : 0);
+}
+
+/** Where segments of the acknowledging end are missing, its duplicate ACKs may be among them. */
+function answersDuplicates(to: EndpointAnalysis, sequenceNumber: number, at: Sighting): boolean {
+  const { troubles } = to;
+  return (
+    troubles !== null &&
+    (troubles.duplicates >= DUPLICATES_BEFORE_FAST || troubles.duplicates === DUPLICATES_UNSEEN) &&
+    to.lastAcknowledgment === sequenceNumber &&
+    elapsedNanoseconds(to.lastSeconds, to.lastNanoseconds, at) < FAST_WITHIN_NANOSECONDS
+  );
+}

@@ -1,0 +1,93 @@
+import { isAfter, sequenceDistance } from '../sequence.ts';
+
+/** Gaps that are kept to be filled later, for one end; past it the oldest one is taken for good. */
+export const GAPS_AT_MOST = 16;
+/** The largest window there is (RFC 7323, section 2.3): a number further ahead belongs to another dialogue. */
+const FURTHEST_JUMP = 2 ** 30;
+
+/** Octets of one end that others prove to exist and that were not seen, as gaps in its sequence numbers. */
+export class UnseenOctets {
+  /** Pairs of first number and number after the last, oldest gap first. */
+  private readonly gaps: number[] = [];
+  /** Octets of gaps that were given up. */
+  private settled = 0;
+  /** Number after the furthest octet that was seen or is known to exist. */
+  private end: number;
+
+  constructor(end: number) {
+    this.end = end;
+  }
+
+  /** How many octets were not seen. */
+  get octets(): number {
+    let sum = this.settled;
+    for (let i = 0; i < this.gaps.length; i += 2) sum += this.size(i);
+    return sum;
+  }
+
+  /** Octets from `first` up to `end` were seen. */
+  seen(first: number, end: number): void {
+    if (isAfter(first, this.end)) this.reach(first);
+    else if (this.gaps.length > 0 && isAfter(end, first)) this.fill(first, end);
+    const further = sequenceDistance(this.end, end);
+    if (further > 0 && further < FURTHEST_JUMP) this.end = end;
+  }
+
+  /** The other end has acknowledged all octets before `end`. One more than known is rather a FIN than an octet. */
+  acknowledged(end: number): void {
+    if (sequenceDistance(this.end, end) > 1) this.reach(end);
+  }
+
+  /** All up to `number` exist. */
+  private reach(number: number): void {
+    if (sequenceDistance(this.end, number) >= FURTHEST_JUMP) return;
+    if (this.isFull) {
+      this.settled += this.size(0);
+      this.remove(0);
+    }
+    this.gaps.push(this.end, number);
+    this.end = number;
+  }
+
+  private fill(first: number, end: number): void {
+    const { gaps } = this;
+    for (let i = gaps.length - 2; i >= 0; i -= 2) {
+      const gapFirst = gaps[i] as number;
+      const gapEnd = gaps[i + 1] as number;
+      if (!isAfter(end, gapFirst) || !isAfter(gapEnd, first)) continue;
+      const leavesFront = isAfter(first, gapFirst);
+      const leavesBack = isAfter(gapEnd, end);
+      if (leavesFront && leavesBack) this.split(i, first, end);
+      else if (leavesFront) gaps[i + 1] = first;
+      else if (leavesBack) gaps[i] = end;
+      else this.remove(i);
+    }
+  }
+
+  /** The middle of a gap was seen; where there is no room for both parts the one in front is given up. */
+  private split(i: number, first: number, end: number): void {
+    const { gaps } = this;
+    if (this.isFull) {
+      this.settled += sequenceDistance(gaps[i] as number, first);
+      gaps[i] = end;
+      return;
+    }
+    gaps.push(0, 0);
+    gaps.copyWithin(i + 2, i);
+    gaps[i + 1] = first;
+    gaps[i + 2] = end;
+  }
+
+  private remove(i: number): void {
+    this.gaps.copyWithin(i, i + 2);
+    this.gaps.length -= 2;
+  }
+
+  private get isFull(): boolean {
+    return this.gaps.length === 2 * GAPS_AT_MOST;
+  }
+
+  private size(i: number): number {
+    return sequenceDistance(this.gaps[i] as number, this.gaps[i + 1] as number);
+  }
+}

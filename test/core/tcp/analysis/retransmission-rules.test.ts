@@ -1,0 +1,121 @@
+import { describe, expect, test } from 'vitest';
+import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
+import { lastMarks, marksOf } from '../../../support/marks.ts';
+
+const MILLISECOND = 1_000_000;
+const TEN = '0123456789';
+
+/** A handshake of 100 ms, then `count` segments of ten octets from the client, 1 µs apart. */
+function sending(count: number): DialogueBuilder {
+  const d = new DialogueBuilder().c('S').s('SA', { after: 50 * MILLISECOND });
+  d.c('A', { after: 50 * MILLISECOND });
+  for (let i = 0; i < count; i++) d.c('PA', { payload: TEN });
+  return d;
+}
+
+describe('sent again', () => {
+  test('the newest data once more is a retransmission, however soon', () => {
+    const d = sending(2).c('PA', { payload: TEN, sequence: 11 });
+    expect(lastMarks(d)).toBe('RETX');
+    expect(d.connection.client.counts).toMatchObject({ retransmissions: 1, outOfOrder: 0 });
+  });
+
+  test('after a silence of 200 ms the timer did it', () => {
+    expect(lastMarks(sending(2).c('PA', { payload: TEN, sequence: 1, after: 201 * MILLISECOND }))).toBe(
+      'RETX+TIMEOUT',
+    );
+    expect(lastMarks(sending(2).c('PA', { payload: TEN, sequence: 1, after: 199 * MILLISECOND }))).toBe(
+      'RETX',
+    );
+  });
+
+  test('SYN and FIN count as well', () => {
+    expect(marksOf(new DialogueBuilder().c('S').c('S', { sequence: 0 }))).toEqual(['', 'RETX']);
+    const d = sending(1).c('FA').c('FA', { sequence: 11 });
+    expect(lastMarks(d)).toBe('RETX');
+    expect(lastMarks(sending(0).s('SA', { sequence: 0 }))).toBe('RETX');
+  });
+
+  test('a SYN is sent again though an RST had another number in between', () => {
+    const d = new DialogueBuilder().c('S').c('R', { sequence: 500 }).c('S', { sequence: 0 });
+    expect(lastMarks(d)).toBe('RETX');
+  });
+
+  test('what was acknowledged before is spurious', () => {
+    const d = sending(2)
+      .s('A')
+      .c('PA', { payload: TEN, sequence: 1, after: 500 * MILLISECOND });
+    expect(lastMarks(d)).toBe('RETX+SPURIOUS');
+    expect(d.connection.client.counts).toMatchObject({ retransmissions: 1, spuriousRetransmissions: 1 });
+  });
+
+  test('an ACK or an RST with an old number is none', () => {
+    const d = sending(2).c('A', { sequence: 1 }).c('RA', { sequence: 1 });
+    expect(d.connection.client.retransmissions).toBe(0);
+  });
+
+  test('data behind a probe of one octet is new', () => {
+    const d = sending(1).s('A').c('PA', { payload: TEN, sequence: 10 });
+    expect(lastMarks(d)).toBe('');
+  });
+});
+
+describe('fast', () => {
+  const duplicates = (count: number) => {
+    const d = sending(4).s('A', { acknowledge: 11 });
+    for (let i = 0; i < count; i++) d.s('A', { acknowledge: 11 });
+    return d;
+  };
+
+  test('two duplicate ACKs and less than 20 ms make it so', () => {
+    const again = { payload: TEN, sequence: 11, after: 19 * MILLISECOND };
+    const d = duplicates(2).c('PA', again);
+    expect(lastMarks(d)).toBe('RETX+FAST');
+    expect(d.connection.client.counts).toMatchObject({ retransmissions: 1, fastRetransmissions: 1 });
+    expect(lastMarks(duplicates(1).c('PA', again))).not.toContain('FAST');
+    expect(lastMarks(duplicates(2).c('PA', { ...again, after: 20 * MILLISECOND }))).not.toContain('FAST');
+    expect(lastMarks(duplicates(2).c('PA', { ...again, sequence: 21 }))).not.toContain('FAST');
+  });
+
+  test('where segments of the one who acknowledges are missing, its duplicate ACKs may be among them', () => {
+    const d = sending(1).s('PA', { payload: TEN, sequence: 1, acknowledge: 1 });
+    d.c('FA', { acknowledge: 500 }).c('FA', { sequence: 11, acknowledge: 500 });
+    expect(lastMarks(d)).toBe('RETX');
+    const same = sending(1).s('A', { acknowledge: 11 }).c('FA', { acknowledge: 500 });
+    expect(lastMarks(same.c('FA', { sequence: 11, acknowledge: 500 }))).toBe('RETX+FAST');
+  });
+});
+
+describe('out of order', () => {
+  test('what is late by less than the handshake took', () => {
+    const late = (after: number) =>
+      sending(1).c('PA', { payload: TEN, sequence: 21 }).c('PA', { payload: TEN, sequence: 11, after });
+    const d = late(99 * MILLISECOND);
+    expect(marksOf(d).slice(-2)).toEqual(['GAP-BEFORE', 'OUT-OF-ORDER']);
+    expect(d.connection.client.counts).toMatchObject({ retransmissions: 0, outOfOrder: 1 });
+    expect(lastMarks(late(101 * MILLISECOND))).toBe('RETX');
+  });
+
+  test('without a handshake by less than 3 ms', () => {
+    const late = (after: number) =>
+      new DialogueBuilder()
+        .c('PA', { payload: TEN, sequence: 100, acknowledge: 7 })
+        .c('PA', { payload: TEN, sequence: 120, acknowledge: 7 })
+        .c('PA', { payload: TEN, sequence: 110, acknowledge: 7, after });
+    expect(lastMarks(late(2_999_999))).toBe('OUT-OF-ORDER');
+    expect(lastMarks(late(3_000_000))).toBe('RETX');
+  });
+
+  test('a clock that goes back makes nothing soon', () => {
+    const d = sending(1).c('PA', { payload: TEN, sequence: 21 });
+    expect(lastMarks(d.c('PA', { payload: TEN, sequence: 11, after: -5 * MILLISECOND }))).toBe(
+      'RETX+TIMEOUT',
+    );
+  });
+
+  test('a handshake that took no time is measured by the next ACK', () => {
+    const d = new DialogueBuilder().c('S').s('SA', { after: 0 }).c('A', { after: 0 });
+    d.s('A', { after: 10 * MILLISECOND });
+    expect(d.connection.firstRoundTripNanoseconds).toBe(10 * MILLISECOND);
+  });
+});
