@@ -77,6 +77,8 @@ function isAsciiLetter(codePoint: number): boolean {
  * not UTF-8, is replaced, tabs and line ends too. At most `maxCharacters` characters, the last one `…` where it was cut.
  */
 export function printableText(octets: Uint8Array, start: number, end: number, maxCharacters: number): string {
+  const ascii = visibleAscii(octets, start, end, maxCharacters);
+  if (ascii !== null) return ascii;
   const printer = new Printer(maxCharacters);
   const bound = Math.min(end, octets.length);
   for (let at = Math.max(0, start); at < bound; ) {
@@ -86,6 +88,19 @@ export function printableText(octets: Uint8Array, start: number, end: number, ma
     at += decoded < 0 ? -decoded : decoded % 8;
   }
   return printer.text;
+}
+
+/** Octets of a text that is made at once. */
+const ASCII_AT_MOST = 512;
+
+/** Text of visible ASCII alone, as most is, taken as it stands; null where it is not that, or would be cut. */
+function visibleAscii(octets: Uint8Array, start: number, end: number, maxCharacters: number): string | null {
+  if (end - start > Math.min(maxCharacters, ASCII_AT_MOST) || start < 0 || end > octets.length) return null;
+  for (let at = start; at < end; at++) {
+    const octet = octets[at] as number;
+    if (octet < 0x20 || octet > 0x7e) return null;
+  }
+  return String.fromCharCode.apply(null, octets.subarray(start, end) as unknown as number[]);
 }
 
 /** The same for text from elsewhere, such as file names and names of interfaces. */

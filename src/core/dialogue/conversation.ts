@@ -53,6 +53,10 @@ export class Conversation implements StreamReceiver, Telling {
     return this.context.limits;
   }
 
+  get keepsMessages(): boolean {
+    return this.context.keepMessages;
+  }
+
   /** The next octet of `side` has this sequence number; ignored once octets or acknowledgments have told. */
   expect(side: Side, sequenceNumber: number): void {
     this.streams?.[side].startsAt(sequenceNumber);

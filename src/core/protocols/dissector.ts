@@ -45,6 +45,8 @@ export type Progress =
 /** What a dissector tells its surroundings while it works. */
 export interface Telling {
   readonly limits: Limits;
+  /** Whether what is said is kept: where it is not, summaries and fields may be left empty, for nobody reads them. */
+  readonly keepsMessages: boolean;
   say(from: Side, saying: Saying): void;
   /** A fact about the whole connection, such as the server name of TLS. Later values of a name win. */
   fact(name: string, value: FieldValue): void;

@@ -67,8 +67,10 @@ function readFrames(
       break;
     }
     stream.begun = null;
-    unmask(octets, payload, wanted, head.maskingKey, preview);
-    telling.say(side, { role: 'event', ...describe(stream, head, wanted) });
+    if (telling.keepsMessages) {
+      unmask(octets, payload, wanted, head.maskingKey, preview);
+      telling.say(side, { role: 'event', ...describe(stream, head, wanted) });
+    }
     at = Math.min(end, payload + head.payloadLength);
     stream.remaining = payload + head.payloadLength - at;
   }

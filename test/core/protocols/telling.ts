@@ -15,6 +15,7 @@ export class Talk {
     const context = createConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
     const telling = {
       limits: context.limits,
+      keepsMessages: true,
       say: (from: Side, saying: Saying) => {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
         this.sayings.push({ from, ...saying });

@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { indexOfOctet, LF } from '../ascii.ts';
+import { indexOfOctet, LF, startsWith } from '../ascii.ts';
 import type { FieldValue, Progress, Side, Telling } from '../dissector.ts';
 import { malformed } from '../progress.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from './body.ts';
 import { Head, LINE_CHARACTERS } from './head.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
-import { identifyStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
+import { identifyStartLine, readStartLine, type StartLine, withoutCarriageReturn } from './start-line.ts';
 import { upgradeProtocol } from './upgrade.ts';
 
 /** Where one side stands: in which part of a message the next octet is. */
@@ -145,7 +145,7 @@ export class HttpExchange {
     const lineEnd = Math.max(at, withoutCarriageReturn(octets, lineFeed));
     switch (stream.phase) {
       case 'start-line':
-        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd);
+        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd, telling.keepsMessages);
         break;
       case 'fields':
         this.takeField(side, stream, octets, at, lineEnd, telling);
@@ -169,6 +169,7 @@ export class HttpExchange {
     octets: Uint8Array,
     start: number,
     end: number,
+    isKept: boolean,
   ): void {
     const line = readStartLine(octets, start, end);
     const sender = line === null || line.status === 0 ? side : 1 - side;
@@ -177,24 +178,7 @@ export class HttpExchange {
       return;
     }
     this.requester = sender as Side;
-    const { status, firstEnd, versionStart } = line;
-    const version = `HTTP/1.${String.fromCharCode(octets[versionStart + 7] as number)}`;
-    if (status === 0) {
-      const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
-      const target = printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS);
-      stream.head = new Head(printableText(octets, start, end, LINE_CHARACTERS), 0, {
-        method,
-        target,
-        version,
-      });
-    } else {
-      const reason = printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS);
-      stream.head = new Head(reason === '' ? `${status}` : `${status} ${reason}`, status, {
-        status,
-        reason,
-        version,
-      });
-    }
+    stream.head = isKept ? headOf(line, octets, start, end) : framingHeadOf(line, octets, start);
     stream.head.octets = end - start;
     stream.phase = 'fields';
   }
@@ -297,4 +281,30 @@ export class HttpExchange {
     stream.waits = false;
     if (side !== this.requester) this.requests.loseAnswers();
   }
+}
+
+/** The head that a start line begins. */
+function headOf(line: StartLine, octets: Uint8Array, start: number, end: number): Head {
+  const { status, firstEnd, versionStart } = line;
+  const version = `HTTP/1.${String.fromCharCode(octets[versionStart + 7] as number)}`;
+  if (status !== 0) {
+    const reason = printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS);
+    const summary = reason === '' ? `${status}` : `${status} ${reason}`;
+    return new Head(summary, status, { status, reason, version }, true);
+  }
+  const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
+  const target = printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS);
+  const summary = printableText(octets, start, end, LINE_CHARACTERS);
+  return new Head(summary, 0, { method, target, version }, true);
+}
+
+/** Methods that change how the answer is framed, by their length. */
+const FRAMING_METHODS: Readonly<Record<number, string>> = { 4: 'HEAD', 7: 'CONNECT' };
+
+/** The same with no more than what the framing of its message, or of the answer, rests on. */
+function framingHeadOf({ status, firstEnd }: StartLine, octets: Uint8Array, start: number): Head {
+  const method = FRAMING_METHODS[firstEnd - start];
+  if (method !== undefined && startsWith(octets, start, firstEnd, method))
+    return new Head('', status, { method }, false);
+  return new Head('', status, {}, false);
 }

@@ -5,26 +5,33 @@ import type { FieldValue } from '../dissector.ts';
 /** Characters of a start line, or of a field's value, that are kept. */
 export const LINE_CHARACTERS = 200;
 
-/** The header fields that are told, and what they are called there. */
+/** The header fields that are told, and what they are called there; `framing`: what follows the head rests on them. */
 const FIELDS = [
   { name: 'host', key: 'host' },
   { name: 'user-agent', key: 'userAgent' },
   { name: 'server', key: 'server' },
   { name: 'expect', key: 'expect' },
   { name: 'content-type', key: 'contentType' },
-  { name: 'content-length', key: 'contentLength' },
+  { name: 'content-length', key: 'contentLength', framing: true },
   { name: 'content-encoding', key: 'contentEncoding' },
-  { name: 'transfer-encoding', key: 'transferEncoding' },
+  { name: 'transfer-encoding', key: 'transferEncoding', framing: true },
   { name: 'connection', key: 'connection' },
   { name: 'keep-alive', key: 'keepAlive' },
-  { name: 'upgrade', key: 'upgrade' },
+  { name: 'upgrade', key: 'upgrade', framing: true },
 ] as const;
 type FieldKey = (typeof FIELDS)[number]['key'];
 
 const LONGEST_NAME = Math.max(...FIELDS.map(({ name }) => name.length));
-const BY_LENGTH = Array.from({ length: LONGEST_NAME + 1 }, (_, length) =>
-  FIELDS.filter(({ name }) => name.length === length),
-);
+type Field = (typeof FIELDS)[number];
+type FieldsByLength = readonly (readonly Field[])[];
+const ALL = byLength(FIELDS);
+const FRAMING = byLength(FIELDS.filter((field) => 'framing' in field));
+
+function byLength(fields: readonly Field[]): FieldsByLength {
+  return Array.from({ length: LONGEST_NAME + 1 }, (_, length) =>
+    fields.filter(({ name }) => name.length === length),
+  );
+}
 
 /** The head of one message: its start line and those header fields that are told. */
 export class Head {
@@ -36,8 +43,11 @@ export class Head {
   octets = 0;
   /** Octets of the body where the head says so; -1 where it does not; -2 where it contradicts itself. */
   contentLength = -1;
+  private readonly known: FieldsByLength;
 
-  constructor(summary: string, status: number, fields: Record<string, FieldValue>) {
+  /** `isKept`: what it says will be read; else only what the framing of its message rests on is taken. */
+  constructor(summary: string, status: number, fields: Record<string, FieldValue>, isKept: boolean) {
+    this.known = isKept ? ALL : FRAMING;
     this.summary = summary;
     this.status = status;
     this.fields = fields;
@@ -51,16 +61,23 @@ export class Head {
   readField(octets: Uint8Array, start: number, end: number): void {
     const colon = indexOfOctet(octets, COLON, start, Math.min(end, start + LONGEST_NAME + 1));
     if (colon === -1) return;
-    const field = BY_LENGTH[colon - start]?.find(({ name }) =>
-      equalsIgnoringCase(octets, start, colon, name),
-    );
-    if (field === undefined) return;
-    let valueStart = colon + 1;
+    const candidates = this.known[colon - start] as readonly Field[];
+    for (let i = 0; i < candidates.length; i++) {
+      const field = candidates[i] as Field;
+      if (equalsIgnoringCase(octets, start, colon, field.name)) {
+        this.takeValue(field.key, octets, colon + 1, end);
+        return;
+      }
+    }
+  }
+
+  private takeValue(key: FieldKey, octets: Uint8Array, start: number, end: number): void {
+    let valueStart = start;
     let valueEnd = end;
     while (valueStart < valueEnd && isBlank(octets[valueStart])) valueStart += 1;
     while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
-    if (field.key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
-    else this.addValue(field.key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
+    if (key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
+    else this.addValue(key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
   }
 
   /** A field that comes again continues its list (RFC 9110, 5.3). */
