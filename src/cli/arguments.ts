@@ -1,4 +1,3 @@
-import yargs, { type Options } from 'yargs';
 import { Failure } from '../source/failure.ts';
 import { OPTION_SHAPES, type OptionName, type OptionShape } from './options.ts';
 
@@ -14,56 +13,23 @@ export interface Arguments {
 
 /** Reads a command line by the table of options; throws Failure `usage`. */
 export function readArguments(argv: readonly string[]): Arguments {
-  const given = parse(expand(argv));
-  const values = (name: string): readonly string[] => [given[name] ?? []].flat().map(String);
-  for (const option of OPTION_SHAPES)
-    checkOption(option, values(option.name), given[option.name] !== undefined);
-  const text = (name: OptionName) => values(name).at(-1) ?? null;
+  const { values, words } = collect(argv);
+  for (const option of OPTION_SHAPES) checkOption(option, values.get(option.name));
+  const text = (name: OptionName) => values.get(name)?.at(-1) ?? null;
   return {
-    has: (name) => given[name] !== undefined && given[name] !== false,
+    has: (name) => values.has(name),
     text,
-    texts: values,
+    texts: (name) => values.get(name) ?? [],
     number: (name) => {
       const value = text(name);
       return value === null ? null : Number(value);
     },
-    words: given._.map(String),
+    words,
   };
 }
 
 export function usage(what: string, todo = 'tcpdialog-tui --help lists what there is'): Failure {
   return new Failure('usage', { what, todo });
-}
-
-const HOW_TO_PARSE = {
-  'boolean-negation': false,
-  'camel-case-expansion': false,
-  'dot-notation': false,
-  'duplicate-arguments-array': true,
-  'greedy-arrays': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'short-option-groups': false,
-} as const;
-
-function parse(
-  argv: readonly string[],
-): Record<string, unknown> & { readonly _: readonly (string | number)[] } {
-  return yargs([...argv])
-    .parserConfiguration(HOW_TO_PARSE)
-    .help(false)
-    .version(false)
-    .options(Object.fromEntries(OPTION_SHAPES.map((option) => [option.name, yargsOption(option)])))
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error instanceof Failure ? error : usage(message);
-    })
-    .parseSync();
-}
-
-function yargsOption({ kind, alias }: OptionShape): Options {
-  const type = kind === 'switch' ? 'boolean' : 'string';
-  return alias === null ? { type } : { type, alias };
 }
 
 const BY_ALIAS: ReadonlyMap<string, OptionShape> = new Map(
@@ -75,47 +41,57 @@ const BY_NAME: ReadonlyMap<string, OptionShape> = new Map(
   OPTION_SHAPES.map((option) => [option.name, option]),
 );
 
-/**
- * Every option in its long form with its argument joined by `=`, as getopt_long would read them (`-ilo`, `-pc5`, `-r -`):
- * then no argument can be taken for an option, and what is unknown is named as it was written.
- */
-function expand(argv: readonly string[]): string[] {
-  const expanded: string[] = [];
-  const rest = [...argv];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') return [...expanded, '--', ...rest];
-    if (word.startsWith('--')) expanded.push(longOption(word, rest));
-    else if (word.startsWith('-') && word.length > 1) expanded.push(...shortOptions(word, rest));
-    else expanded.push(word);
-  }
-  return expanded;
+/** What was given: by name of the option its arguments, none for a switch; and all else. */
+interface Given {
+  readonly values: Map<string, string[]>;
+  readonly words: string[];
 }
 
-function longOption(word: string, rest: string[]): string {
+/** Reads options as getopt_long does (`-ilo`, `-pc5`, `-r -`, `--read=FILE`), also behind words, up to `--`. */
+function collect(argv: readonly string[]): Given {
+  const given: Given = { values: new Map(), words: [] };
+  const rest = [...argv];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (word === '--') {
+      given.words.push(...rest);
+      break;
+    }
+    if (word.startsWith('--')) takeLong(word, rest, given);
+    else if (word.startsWith('-') && word.length > 1) takeShort(word, rest, given);
+    else given.words.push(word);
+  }
+  return given;
+}
+
+function takeLong(word: string, rest: string[], { values }: Given): void {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals < 0 ? undefined : equals);
   const option = BY_NAME.get(name);
   if (option === undefined) throw unknown(`--${name}`);
-  if (option.kind !== 'switch')
-    return equals < 0 ? `--${name}=${argumentOf(option, `--${name}`, rest)}` : word;
+  if (option.kind !== 'switch') {
+    add(values, option, equals < 0 ? argumentOf(option, `--${name}`, rest) : word.slice(equals + 1));
+    return;
+  }
   if (equals >= 0) throw usage(`--${name} takes no argument`);
-  return word;
+  add(values, option);
 }
 
-function shortOptions(word: string, rest: string[]): string[] {
-  const expanded: string[] = [];
+function takeShort(word: string, rest: string[], { values }: Given): void {
   for (let at = 1; at < word.length; at++) {
     const letter = word[at] as string;
     const option = BY_ALIAS.get(letter);
     if (option === undefined) throw unknown(`-${letter}`);
-    if (option.kind === 'switch') {
-      expanded.push(`--${option.name}`);
-      continue;
+    if (option.kind !== 'switch') {
+      const attached = word.slice(at + 1).replace(/^=/, '');
+      add(values, option, attached || argumentOf(option, `-${letter}`, rest));
+      return;
     }
-    const attached = word.slice(at + 1).replace(/^=/, '');
-    return [...expanded, `--${option.name}=${attached || argumentOf(option, `-${letter}`, rest)}`];
+    add(values, option);
   }
-  return expanded;
+}
+
+function add(values: Map<string, string[]>, option: OptionShape, ...argument: string[]): void {
+  values.set(option.name, [...(values.get(option.name) ?? []), ...argument]);
 }
 
 function argumentOf(option: OptionShape, written: string, rest: string[]): string {
@@ -130,8 +106,8 @@ function unknown(written: string): Failure {
   return usage(`there is no option ${written}`);
 }
 
-function checkOption(option: OptionShape, values: readonly string[], given: boolean): void {
-  if (!given || option.kind === 'switch') return;
+function checkOption(option: OptionShape, values: readonly string[] | undefined): void {
+  if (values === undefined || option.kind === 'switch') return;
   const written = `--${option.name}`;
   if (values.length > 1 && !option.repeatable)
     throw usage(`${written} was given more than once`, 'give it once');

@@ -1,3 +1,4 @@
+import type { Limits } from '../core/limits.ts';
 import type { FileInput, LiveInput, SessionOptions } from '../engine/options.ts';
 import { type Arguments, readArguments, usage } from './arguments.ts';
 import { completionScript } from './completion.ts';
@@ -59,6 +60,7 @@ function runOptions(given: Arguments): RunOptions {
       frames: given.number('count'),
       durationSeconds: given.number('duration'),
       keepDialogues,
+      ...limitsIn(given),
     },
     viewFilter: given.text('filter') ?? '',
     messages: given.has('messages'),
@@ -66,6 +68,21 @@ function runOptions(given: Arguments): RunOptions {
     colour: !given.has('no-color'),
     ascii: given.has('ascii'),
     demo: given.has('demo'),
+  };
+}
+
+/** The core's limits by the options that set them. */
+const LIMIT_OPTIONS = {
+  connections: 'max-connections',
+  segments: 'max-segments',
+  messages: 'max-messages',
+} as const satisfies Partial<Record<keyof Limits, OptionName>>;
+
+function limitsIn(given: Arguments): { readonly limits?: Partial<Limits> } {
+  const set = Object.entries(LIMIT_OPTIONS).filter(([, option]) => given.has(option));
+  if (set.length === 0) return {};
+  return {
+    limits: Object.fromEntries(set.map(([limit, option]) => [limit, given.number(option) as number])),
   };
 }
 

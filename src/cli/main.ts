@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { startDemo } from '../demo/index.ts';
-import { defaultDevice, listDevices } from '../source/devices.ts';
+import type { Demo } from '../demo/index.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import { parseCommandLine, type RunOptions } from './command-line.ts';
 import { failureLine, failureText } from './failure-texts.ts';
-import { interfaceLines } from './interfaces.ts';
 import { modeIn, processSurroundings, type Surroundings } from './surroundings.ts';
 
 const PROGRAM = 'tcpdialog-tui';
@@ -35,17 +33,22 @@ async function act(argv: readonly string[]): Promise<number> {
 async function run(asked: RunOptions): Promise<number> {
   const surroundings = processSurroundings();
   const mode = modeIn(asked.mode, surroundings);
-  if (mode === 'list-interfaces') return say(interfaceLines(listDevices()).join('\n'));
-  const named = withDevice(asked);
+  if (mode === 'list-interfaces') return say(await interfaceList());
+  const named = await withDevice(asked);
   const options = { ...named, mode };
   const failures: FailureReport[] = [];
-  const demo = options.demo ? await startDemo((failure) => failures.push(failure.report())) : null;
+  const demo = options.demo ? await demoFor((failure) => failures.push(failure.report())) : null;
   try {
     const status = await runIn(options, surroundings, asked.mode !== mode || named !== asked);
     return failures[0] === undefined ? status : fail(failures[0]);
   } finally {
     await demo?.stop();
   }
+}
+
+async function demoFor(onFailure: (failure: Failure) => void): Promise<Demo> {
+  const { startDemo } = await import('../demo/index.ts');
+  return startDemo(onFailure);
 }
 
 /** Neither way is loaded for the other's sake: Ink and React alone take longer than a small file does. */
@@ -61,10 +64,19 @@ async function runIn(options: RunOptions, surroundings: Surroundings, unasked: b
   return failure === null ? 0 : fail(failure);
 }
 
+async function interfaceList(): Promise<string> {
+  const [{ listDevices }, { interfaceLines }] = await Promise.all([
+    import('../source/devices.ts'),
+    import('./interfaces.ts'),
+  ]);
+  return interfaceLines(listDevices()).join('\n');
+}
+
 /** Where no device was named, the default one. */
-function withDevice(options: RunOptions): RunOptions {
+async function withDevice(options: RunOptions): Promise<RunOptions> {
   const { input } = options.session;
   if (input.kind === 'file' || input.devices.length > 0) return options;
+  const { defaultDevice } = await import('../source/devices.ts');
   return { ...options, session: { ...options.session, input: { ...input, devices: [defaultDevice()] } } };
 }
 

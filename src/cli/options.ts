@@ -1,7 +1,15 @@
+import { DEFAULT_LIMITS } from '../core/limits.ts';
+
 /** What an option's argument is; a switch has none. */
 export type ArgumentKind = 'switch' | 'text' | 'count' | 'seconds';
 
-export const OPTION_GROUPS = ['What to look at', 'How to capture', 'How to show it', 'About'] as const;
+export const OPTION_GROUPS = [
+  'What to look at',
+  'How to capture',
+  'How to show it',
+  'How much to keep',
+  'About',
+] as const;
 export type OptionGroup = (typeof OPTION_GROUPS)[number];
 
 /** An option of the command line. */
@@ -36,6 +44,11 @@ export const BUFFER_KIBIBYTES_DEFAULT = 16_384;
 const BUFFER_KIBIBYTES_MAXIMUM = 2_097_151;
 /** A timer holds no more milliseconds than 2^31 - 1. */
 const DURATION_SECONDS_MAXIMUM = 2_147_483;
+
+/** More than these would fit no memory; the arenas count chunks of them in 31 bits. */
+const CONNECTIONS_MAXIMUM = 16_000_000;
+const SEGMENTS_MAXIMUM = 256_000_000;
+const MESSAGES_MAXIMUM = 64_000_000;
 
 export const DRIVERS = ['libpcap', 'cap'] as const;
 
@@ -201,6 +214,33 @@ export const OPTIONS = [
     argument: null,
     group: 'How to show it',
     help: 'draw without colours, as with NO_COLOR in the environment',
+  },
+  {
+    name: 'max-connections',
+    alias: null,
+    kind: 'count',
+    argument: 'N',
+    range: [1, CONNECTIONS_MAXIMUM],
+    group: 'How much to keep',
+    help: `connections kept at once, those silent for longest go first; the default is ${DEFAULT_LIMITS.connections}`,
+  },
+  {
+    name: 'max-segments',
+    alias: null,
+    kind: 'count',
+    argument: 'N',
+    range: [1, SEGMENTS_MAXIMUM],
+    group: 'How much to keep',
+    help: `segments kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.segments}`,
+  },
+  {
+    name: 'max-messages',
+    alias: null,
+    kind: 'count',
+    argument: 'N',
+    range: [1, MESSAGES_MAXIMUM],
+    group: 'How much to keep',
+    help: `messages kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.messages}`,
   },
   {
     name: 'help',

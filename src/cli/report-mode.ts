@@ -1,11 +1,13 @@
+import type { Analysis } from '../core/analysis.ts';
 import { parseFilter } from '../core/view/filter.ts';
 import { Session } from '../engine/session.ts';
-import { jsonForm, textForm } from '../report/forms.ts';
+import { jsonForm, type ReportForm } from '../report/forms.ts';
 import { Output } from '../report/output.ts';
 import { runReport } from '../report/run-report.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import type { RunOptions } from './command-line.ts';
 import { failureText } from './failure-texts.ts';
+import { limitNursery } from './nursery.ts';
 import { type Surroundings, styleIn, textColumns } from './surroundings.ts';
 
 /** Signals that end a run in order: what was captured is still put out. */
@@ -26,11 +28,9 @@ export async function runWithoutScreen(
   const live = options.session.input.kind === 'live';
   const { caveat } = session.status();
   if (caveat !== null) notice(caveat);
-  const form =
-    options.mode === 'json'
-      ? jsonForm(analysis, options)
-      : textForm(analysis, { width: textColumns(surroundings), style: styleIn(options, surroundings) });
+  const form = await formFor(options, analysis, surroundings);
   const release = onEndingSignal(() => void session.close());
+  const stopLimiting = limitNursery();
   try {
     const fileError = (): string | null => {
       const { problem } = session.status();
@@ -47,8 +47,20 @@ export async function runWithoutScreen(
     return session.status().problem;
   } finally {
     release();
+    stopLimiting();
     await session.close();
   }
+}
+
+/** What draws text is not loaded for JSON's sake. */
+async function formFor(
+  options: RunOptions,
+  analysis: Analysis,
+  surroundings: Surroundings,
+): Promise<ReportForm> {
+  if (options.mode === 'json') return jsonForm(analysis, options);
+  const { textForm } = await import('../report/text-form.ts');
+  return textForm(analysis, { width: textColumns(surroundings), style: styleIn(options, surroundings) });
 }
 
 /** Calls `end` at the first signal that asks for the end; a later one ends the process at once. Gives how to stop listening. */

@@ -18,7 +18,8 @@ import type { Query } from './view/query.ts';
 import { Selector, type ViewContext } from './view/select.ts';
 import type { Counters, Snapshot } from './view/snapshot.ts';
 import { decodeFrame } from './wire/decode.ts';
-import { OUTCOMES, SEGMENT } from './wire/outcome.ts';
+import { FragmentTable } from './wire/fragments.ts';
+import { ICMP_ERROR, OUTCOMES, SEGMENT } from './wire/outcome.ts';
 import { Segment } from './wire/segment.ts';
 
 export interface AnalysisOptions {
@@ -34,6 +35,7 @@ export class Analysis {
   private readonly context: ConversationContext;
   private readonly selector: Selector;
   private readonly segment = new Segment();
+  private readonly fragments: FragmentTable;
   private readonly sighting: Sighting = {
     seconds: 0,
     nanoseconds: 0,
@@ -46,12 +48,15 @@ export class Analysis {
   private readonly outcomes = new Float64Array(OUTCOMES.length);
   /** Frames taken in. */
   frames = 0;
+  /** Frames among them that have no time of their own. */
+  framesWithoutTime = 0;
   private frameOctets = 0;
-  /** The times of all frames, whatever is in them. */
+  /** The times of all frames that have one, whatever is in them. */
   readonly span = new TimeSpan();
 
   constructor(options: AnalysisOptions = { limits: DEFAULT_LIMITS, keepDialogues: true }) {
     this.context = createConversationContext(options.limits, options.keepDialogues);
+    this.fragments = new FragmentTable(options.limits);
     this.tracker = new Tracker(options.limits, options.keepDialogues, this.context);
     this.selector = new Selector(this.tracker);
   }
@@ -68,20 +73,22 @@ export class Analysis {
    */
   ingest(batch: Batch, interfaceIndex: number, position: number, most = Number.POSITIVE_INFINITY): number {
     const { view } = batch;
-    const { segment, sighting, tracker, span } = this;
+    const { segment, sighting, tracker, span, fragments } = this;
     const linkType = this.interfaces[interfaceIndex]?.linkType ?? -1;
     sighting.interfaceIndex = interfaceIndex;
-    sighting.octets = batch.octets;
-    sighting.view = view;
+    placeIn(sighting, batch);
+    const secondsBase = batch.secondsBase ?? 0;
+    const untimed = batch.untimed === true;
     let taken = 0;
     let at = batch.start;
     while (at < batch.end && taken < most) {
-      const seconds = view.getUint32(at + RECORD_SECONDS, true);
+      const seconds = secondsBase + view.getUint32(at + RECORD_SECONDS, true);
       const nanoseconds = view.getUint32(at + RECORD_NANOSECONDS, true);
       const captured = view.getUint32(at + RECORD_CAPTURED_LENGTH, true);
       const original = view.getUint32(at + RECORD_ORIGINAL_LENGTH, true);
       const frame = at + RECORD_HEADER_OCTETS;
-      const outcome = decodeFrame(linkType, view, frame, captured, original, segment);
+      fragments.nowSeconds = seconds;
+      const outcome = decodeFrame(linkType, view, frame, captured, original, segment, fragments);
       this.outcomes[outcome] = (this.outcomes[outcome] as number) + 1;
       this.frameOctets += original;
       if (outcome === SEGMENT) {
@@ -89,13 +96,19 @@ export class Analysis {
         sighting.nanoseconds = nanoseconds;
         sighting.frameLength = original;
         sighting.position = position + (at - batch.start);
+        const { datagram } = segment;
+        if (datagram !== null) placeIn(sighting, datagram);
         tracker.track(segment, sighting);
+        if (datagram !== null) placeIn(sighting, batch);
+      } else if (outcome === ICMP_ERROR) {
+        tracker.noteIcmpError(segment);
       }
-      span.note(seconds, nanoseconds);
+      if (!untimed) span.note(seconds, nanoseconds);
       taken++;
       at = frame + captured;
     }
     this.frames += taken;
+    if (untimed) this.framesWithoutTime += taken;
     return at;
   }
 
@@ -111,6 +124,7 @@ export class Analysis {
       connectionsKept: tracker.table.size,
       connectionsLetGo: tracker.connectionsLetGo,
       segmentsLetGo: tracker.segmentsLetGo,
+      fragmentsLetGo: this.fragments.letGo,
       messagesLetGo: context.messagesLetGo,
       reassemblyOctetsLetGo: context.octetsLetGo,
       dissectorFailures: context.dissectorFailures,
@@ -181,4 +195,10 @@ export class Analysis {
     });
     return counts;
   }
+}
+
+/** The octets that a segment's offsets are into: a batch, or what was put together from fragments. */
+function placeIn(sighting: Sighting, place: Pick<Sighting, 'octets' | 'view'>): void {
+  sighting.octets = place.octets;
+  sighting.view = place.view;
 }

@@ -91,6 +91,7 @@ function details(view: DialogueView): Detail[] {
     ['server', view.serverState],
     ['lasted', durationWords(row.lastNanoseconds - row.firstNanoseconds)],
     ['rtt', row.handshakeRttNanoseconds === null ? '-' : durationWords(row.handshakeRttNanoseconds)],
+    ...roundTripDetails(view),
     ['packets', pairText(row.packets, countText)],
     ['payload', pairText(row.payloadBytes, octetsText)],
     ['on wire', pairText(row.bytes, octetsText)],
@@ -104,6 +105,16 @@ function details(view: DialogueView): Detail[] {
     if (value !== null) rows.push([labelOf(name), factText(value)]);
   }
   return rows;
+}
+
+/** `rtt C  22 / 23 / 41 ms`: least, smoothed, most of what that side sent. */
+function roundTripDetails({ roundTrips }: DialogueView): Detail[] {
+  return (['rtt C', 'rtt S'] as const).flatMap((label, side): Detail[] => {
+    const trips = roundTrips[side];
+    if (!trips) return [];
+    const { least, smoothed, most } = trips;
+    return [[label, [least, smoothed, most].map(durationText).join(' / ')]];
+  });
 }
 
 const BASIS_TEXT = {

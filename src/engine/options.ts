@@ -1,3 +1,5 @@
+import type { Limits } from '../core/limits.ts';
+
 /** What a session captures or reads, and how: plain data, so that it crosses to a worker thread as it is. */
 export interface SessionOptions {
   readonly input: LiveInput | FileInput;
@@ -8,6 +10,8 @@ export interface SessionOptions {
   readonly durationSeconds: number | null;
   /** Keep the segments and messages of each connection, for ladders and for `--segments` and `--messages`. */
   readonly keepDialogues: boolean;
+  /** Limits of the core that are to be others than the default ones. */
+  readonly limits?: Partial<Limits>;
 }
 
 export interface LiveInput {

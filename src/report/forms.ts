@@ -3,7 +3,6 @@ import type { Connection } from '../core/tcp/connection.ts';
 import { connectionReport, type ReportParts, summaryReport } from '../core/view/report-of.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { connectionLine, summaryLine } from './json.ts';
-import { dialogueLines, type TextOptions } from './text.ts';
 
 /** How connections are put out: each as lines, and what stands behind all of them. */
 export interface ReportForm {
@@ -17,23 +16,5 @@ export function jsonForm(analysis: Analysis, parts: ReportParts): ReportForm {
   return {
     connection: (connection) => [connectionLine(connectionReport(connection, analysis.tracker, parts))],
     end: (drops, fileError) => [summaryLine(summaryReport(analysis, drops, fileError))],
-  };
-}
-
-/** Each dialogue as drawn on the screen, parted by empty lines. */
-export function textForm(analysis: Analysis, options: TextOptions): ReportForm {
-  let first = true;
-  return {
-    connection: ({ id, firstSeconds, firstNanoseconds }) => {
-      const view = analysis.dialogueOf(id, true);
-      if (view === null) return [];
-      const lines = dialogueLines(view, { seconds: firstSeconds, nanoseconds: firstNanoseconds }, options);
-      if (first) {
-        first = false;
-        return lines;
-      }
-      return ['', ...lines];
-    },
-    end: () => [],
   };
 }

@@ -43,12 +43,18 @@ export function summaryLine(report: SummaryReport): string {
     ignored: report.ignored,
     malformed: report.malformed,
     connections: report.connections,
-    firstTime: report.firstTime && timeText(report.firstTime),
-    lastTime: report.lastTime && timeText(report.lastTime),
+    firstTime: spanText(report.firstTime),
+    lastTime: spanText(report.lastTime),
+    framesWithoutTime: report.framesWithoutTime,
     interfaces: report.interfaces,
     dropped: report.dropped,
     fileError: report.fileError,
   });
+}
+
+/** Empty where it is not known: no instant stands for that. */
+function spanText(time: SummaryReport['firstTime']): string | null {
+  return time === 'unknown' ? '' : time && timeText(time);
 }
 
 function withTimeText<Item extends { readonly time: Time }>(

@@ -43,7 +43,10 @@ export async function runReport(run: ReportRun): Promise<void> {
   await writer.finish();
   for (const connection of analysis.tracker.table.list()) {
     if (output.gone) return;
-    for (const line of writer.linesOf(connection)) await output.line(line);
+    for (const line of writer.linesOf(connection)) {
+      const room = output.line(line);
+      if (room !== undefined) await room;
+    }
   }
   for (const line of form.end(run.live ? session.drops() : null, run.fileError())) await output.line(line);
   await output.end();
@@ -105,7 +108,10 @@ class Writer {
   async #write(): Promise<void> {
     const lines = this.#lines;
     this.#lines = [];
-    for (const line of lines) await this.#run.output.line(line);
+    for (const line of lines) {
+      const room = this.#run.output.line(line);
+      if (room !== undefined) await room;
+    }
     await this.#run.output.flush();
   }
 }

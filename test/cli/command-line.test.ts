@@ -100,6 +100,16 @@ describe('a run', () => {
     expect(run('--text').session.keepDialogues).toBe(true);
   });
 
+  it('sets limits of its own where they are asked for', () => {
+    expect(run('--json').session.limits).toBeUndefined();
+    expect(run('--max-connections', '1000', '--max-segments=5').session.limits).toEqual({
+      connections: 1000,
+      segments: 5,
+    });
+    expect(run('--max-messages', '7').session.limits).toEqual({ messages: 7 });
+    expect(() => run('--max-connections', '0')).toThrow();
+  });
+
   it('has a mode', () => {
     expect(run('--json').mode).toBe('json');
     expect(run('--text', '--ascii', '--no-color')).toMatchObject({

@@ -11,6 +11,7 @@ const view: DialogueView = {
   row,
   clientState: 'TIME-WAIT',
   serverState: 'CLOSED',
+  roundTrips: [null, null],
   protocols: ['HTTP', 'WebSocket'],
   facts: { serverName: 'example.org', alpnOffered: ['h2', 'http/1.1'], cipher: null },
   total: 0,

@@ -103,6 +103,12 @@ describe('times', () => {
     expect(ladderTimeText(1_234_567.1 * SECOND, 8)).toBe('1234567');
   });
 
+  it('has a time of day for years that no calendar here reaches', () => {
+    expect(timeOfDayText({ seconds: 18_446_744_073_204, nanoseconds: 0 }, 1000)).toMatch(
+      /^\d\d:\d\d:24\.000001$/,
+    );
+  });
+
   it('carries nanoseconds into the time of day', () => {
     const start = { seconds: 1_000_000_000, nanoseconds: 999_999_000 };
     const seconds = new Date(1_000_000_001_000).getSeconds();

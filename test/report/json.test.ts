@@ -124,6 +124,15 @@ describe('the JSON line of a run', () => {
     );
   });
 
+  it('names no instant where a frame has no time of its own', () => {
+    const report = { ...summary, firstTime: 'unknown', lastTime: 'unknown', framesWithoutTime: 3 } as const;
+    expect(JSON.parse(summaryLine(report))).toMatchObject({
+      firstTime: '',
+      lastTime: '',
+      framesWithoutTime: 3,
+    });
+  });
+
   it('tells what was dropped live', () => {
     const dropped = { kernel: 1, interface: null, us: 0 };
     expect(JSON.parse(summaryLine({ ...summary, dropped })).dropped).toEqual(dropped);

@@ -7,9 +7,10 @@ import { parseFilter } from '../../src/core/view/filter.ts';
 import { BARE, UNICODE } from '../../src/draw/style.ts';
 import type { SessionOptions } from '../../src/engine/options.ts';
 import { Session } from '../../src/engine/session.ts';
-import { jsonForm, type ReportForm, textForm } from '../../src/report/forms.ts';
+import { jsonForm, type ReportForm } from '../../src/report/forms.ts';
 import { Output } from '../../src/report/output.ts';
 import { runReport } from '../../src/report/run-report.ts';
+import { textForm } from '../../src/report/text-form.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}.pcap`, import.meta.url));
 const text = { width: 100, style: { paint: BARE, glyphs: UNICODE } };

@@ -9,6 +9,7 @@ const view: DialogueView = {
   row: connectionRow(),
   clientState: 'SYN-SENT',
   serverState: 'UNKNOWN',
+  roundTrips: [null, null],
   protocols: [],
   facts: {},
   total: 1,

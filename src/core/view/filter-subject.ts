@@ -1,6 +1,6 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
-import { nanosecondsBetween, type Time } from '../time.ts';
+import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { endpointText } from '../wire/address.ts';
 import type { FilterSubject } from './filter/subject.ts';
 import { closedBy, endpointName } from './row.ts';
@@ -11,6 +11,8 @@ const NO_NAMES: readonly string[] = [];
 export class ConnectionSubject implements FilterSubject {
   private connection!: Connection;
   private now!: Time;
+  /** An answer that was given holds at that time only. */
+  askedForTime = false;
 
   /** This subject, looking at `connection` at the time `now`. */
   of(connection: Connection, now: Time): this {
@@ -56,13 +58,13 @@ export class ConnectionSubject implements FilterSubject {
   }
 
   get ageNanoseconds(): number {
-    const { firstSeconds: seconds, firstNanoseconds: nanoseconds } = this.connection;
-    return nanosecondsBetween({ seconds, nanoseconds }, this.now);
+    const { firstSeconds, firstNanoseconds } = this.connection;
+    return this.since(firstSeconds, firstNanoseconds);
   }
 
   get idleNanoseconds(): number {
-    const { lastSeconds: seconds, lastNanoseconds: nanoseconds } = this.connection;
-    return nanosecondsBetween({ seconds, nanoseconds }, this.now);
+    const { lastSeconds, lastNanoseconds } = this.connection;
+    return this.since(lastSeconds, lastNanoseconds);
   }
 
   get rttNanoseconds(): number | null {
@@ -80,5 +82,9 @@ export class ConnectionSubject implements FilterSubject {
       yield endpointText(address, port);
     }
     for (const message of conversation?.messages ?? []) yield message.summary;
+  }
+  private since(seconds: number, nanoseconds: number): number {
+    this.askedForTime = true;
+    return (this.now.seconds - seconds) * NANOSECONDS_PER_SECOND + this.now.nanoseconds - nanoseconds;
   }
 }

@@ -6,9 +6,16 @@ import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { MARK_NAMES } from '../tcp/marks.ts';
 import type { Tracker } from '../tcp/tracker.ts';
-import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { ACK, controlBitLetters } from '../wire/control-bits.ts';
-import type { ConnectionReport, MessageReport, SegmentReport, SummaryReport, TlsReport } from './report.ts';
+import type {
+  ConnectionReport,
+  MessageReport,
+  RoundTripReport,
+  SegmentReport,
+  SummaryReport,
+  TlsReport,
+} from './report.ts';
 import { closedBy, endpointName, protocolOf } from './row.ts';
 import type { Drops, Pair } from './snapshot.ts';
 
@@ -36,11 +43,25 @@ export function connectionReport(c: Connection, tracker: Tracker, parts: ReportP
     payloadBytes: pair((end) => end.payloadBytes),
     flags: tracker.runs.text(c, c.flipped),
     completeness: c.completeness,
+    history: tracker.zeek.history(c.zeek),
+    connState: tracker.zeek.connState(c.zeek),
     clientState: client.state,
     serverState: server.state,
     analysis: {
+      retransmissions: pair((end) => end.counts.retransmissions),
+      fastRetransmissions: pair((end) => end.counts.fastRetransmissions),
+      spuriousRetransmissions: pair((end) => end.counts.spuriousRetransmissions),
+      outOfOrder: pair((end) => end.counts.outOfOrder),
+      duplicateAcks: pair((end) => end.counts.duplicateAcks),
+      zeroWindows: pair((end) => end.counts.zeroWindows),
+      windowFull: pair((end) => end.counts.windowFull),
+      keepAlives: pair((end) => end.counts.keepAliveForms),
+      windowProbes: pair((end) => end.counts.windowProbes),
+      gaps: pair((end) => end.gaps),
+      ...(c.icmpErrors > 0 && { icmpErrors: c.icmpErrors }),
       handshakeRttSeconds:
         c.handshakeNanoseconds === null ? null : c.handshakeNanoseconds / NANOSECONDS_PER_SECOND,
+      roundTripSeconds: [roundTripReport(client), roundTripReport(server)],
     },
     close: { by: closedBy(c), how: c.closedHow, ...(why === undefined ? {} : { why }) },
     label: protocolOf(c),
@@ -64,18 +85,32 @@ export function summaryReport(
   drops: Drops | null,
   fileError: string | null,
 ): SummaryReport {
-  const { counters, span, interfaces } = analysis;
+  const { counters, span, interfaces, framesWithoutTime } = analysis;
+  const timeOf = (time: Time) => (framesWithoutTime > 0 ? 'unknown' : span.empty ? null : time);
   return {
     packets: counters.frames,
     segments: counters.segments,
     ignored: counters.ignored,
     malformed: counters.malformed,
     connections: counters.connectionsSeen,
-    firstTime: span.empty ? null : span.first,
-    lastTime: span.empty ? null : span.last,
+    firstTime: timeOf(span.first),
+    lastTime: timeOf(span.last),
+    ...(framesWithoutTime > 0 && { framesWithoutTime }),
     interfaces: interfaces.map(({ name, linkType }) => ({ name, linkType })),
     ...(drops && { dropped: { kernel: drops.byKernel, interface: drops.byInterface, us: drops.byUs } }),
     fileError,
+  };
+}
+
+function roundTripReport({ roundTripTimer: { trips } }: Endpoint): RoundTripReport | null {
+  if (trips === null) return null;
+  // To the nanosecond: what smoothing adds behind that was never measured.
+  const seconds = (nanoseconds: number) => Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
+  return {
+    samples: trips.samples,
+    least: seconds(trips.least),
+    smoothed: seconds(trips.smoothed),
+    most: seconds(trips.most),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FieldValue } from '../protocols/dissector.ts';
+import type { ConnState } from '../tcp/conn-state.ts';
 import type { CloseHow, TcpState } from '../tcp/state.ts';
 import type { Time } from '../time.ts';
 import type { EndpointName, Pair } from './snapshot.ts';
@@ -20,9 +21,9 @@ export interface ConnectionReport {
   readonly flags: string;
   /** Wireshark's tcp.completeness: 1 SYN, 2 SYN+ACK, 4 ACK, 8 data, 16 FIN, 32 RST. */
   readonly completeness: number;
-  /** Zeek's. */
+  /** Zeek's, with its originator in upper case, which may be the server where no SYN was seen. */
   readonly history?: string;
-  readonly connState?: string;
+  readonly connState?: ConnState;
   readonly clientState: TcpState;
   readonly serverState: TcpState;
   readonly analysis?: AnalysisReport;
@@ -49,14 +50,32 @@ export interface CloseReport {
 /** Pairs are counts from the client and from the server; what is not computed is left out. */
 export interface AnalysisReport {
   readonly retransmissions?: Pair;
+  /** Among the retransmissions. */
+  readonly fastRetransmissions?: Pair;
+  readonly spuriousRetransmissions?: Pair;
   readonly outOfOrder?: Pair;
   readonly duplicateAcks?: Pair;
   readonly zeroWindows?: Pair;
   readonly windowFull?: Pair;
+  /** As Wireshark counts them: with the window probes that look like keep-alives. */
   readonly keepAlives?: Pair;
+  /** Probes of a closed window, whatever they look like. */
+  readonly windowProbes?: Pair;
+  /** ICMP errors about its segments; left out where there was none. */
+  readonly icmpErrors?: number;
   readonly handshakeRttSeconds?: number | null;
+  /** Of what the client sent, and the server: from a segment to the ACK that covers it, seen from where we capture. */
+  readonly roundTripSeconds?: readonly [RoundTripReport | null, RoundTripReport | null];
   /** Octets never seen. */
   readonly gaps?: Pair;
+}
+
+/** Times in seconds; `smoothed` as in RFC 6298. */
+export interface RoundTripReport {
+  readonly samples: number;
+  readonly least: number;
+  readonly smoothed: number;
+  readonly most: number;
 }
 
 export interface TlsReport {
@@ -103,9 +122,11 @@ export interface SummaryReport {
   readonly ignored: Readonly<Record<string, number>>;
   readonly malformed: Readonly<Record<string, number>>;
   readonly connections: number;
-  /** Of all frames; null where there was none. */
-  readonly firstTime: Time | null;
-  readonly lastTime: Time | null;
+  /** Of all frames; null where there was none, `unknown` where one of them has no time of its own. */
+  readonly firstTime: Time | 'unknown' | null;
+  readonly lastTime: Time | 'unknown' | null;
+  /** Frames without a time of their own; left out where there is none. */
+  readonly framesWithoutTime?: number;
   readonly interfaces: readonly InterfaceReport[];
   /** Live only: what was lost before we saw it. */
   readonly dropped?: DroppedReport;

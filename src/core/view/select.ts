@@ -7,9 +7,9 @@ import type { Time } from '../time.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import { ConnectionSubject } from './filter-subject.ts';
 import type { DialogueQuery, Query } from './query.ts';
-import { isInTrouble, rowOf } from './row.ts';
+import { rowOf } from './row.ts';
 import type { ConnectionRow, DialogueView, LadderEntry } from './snapshot.ts';
-import { SORT_KEYS } from './sort.ts';
+import { ViewIndex } from './view-index.ts';
 import { rankOf, windowOf } from './window-of.ts';
 
 /** The rows of one answer, and what they were chosen from. */
@@ -32,41 +32,38 @@ export interface ViewContext {
 /** Answers queries; it remembers the last good filter and the ladder drawn last. */
 export class Selector {
   private readonly tracker: Tracker;
+  private readonly index: ViewIndex;
   private readonly subject = new ConnectionSubject();
   private filterText = '';
   private filterError: string | null = null;
   private filter: Filter | null = null;
-  private matches: Connection[] = [];
-  private keys = new Float64Array(0);
-  private order = new Int32Array(0);
   private ladder: { id: number; version: number; fold: boolean; entries: readonly LadderEntry[] } | null =
     null;
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
+    this.index = new ViewIndex(tracker);
   }
 
   select(query: Query, context: ViewContext): Selection {
     this.applyFilter(query.filter);
-    const counted = this.collect(context);
-    const { matches } = this;
-    this.rank(query);
-    const length = matches.length;
-    const offset = this.offsetFor(query, length);
-    const window = windowOf(this.order, length, this.keys, offset, query.rows);
+    const { index, tracker } = this;
+    index.update(this.filter, query.sort, query.descending, context.now);
+    const offset = this.offsetFor(query, index.matching);
+    const window = windowOf(index.order, index.matching, index.keys, offset, query.rows);
     const rows: ConnectionRow[] = [];
-    for (const i of window) {
+    for (const place of window)
       rows.push(
-        rowOf(
-          matches[i] as Connection,
-          this.tracker.segments,
-          context.start,
-          context.interfaces,
-          query.stripLength,
-        ),
+        rowOf(index.at(place), tracker.segments, context.start, context.interfaces, query.stripLength),
       );
-    }
-    return { rows, matching: length, offset, filterError: this.filterError, ...counted };
+    return {
+      rows,
+      matching: index.matching,
+      offset,
+      open: tracker.table.live.size,
+      inTrouble: index.inTrouble,
+      filterError: this.filterError,
+    };
   }
 
   /** All connections that a filter lets through; throws nothing: a wrong filter gives its error. */
@@ -93,6 +90,7 @@ export class Selector {
       row: rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength),
       clientState: c.client.state,
       serverState: c.server.state,
+      roundTrips: [copyOf(c.client.roundTripTimer.trips), copyOf(c.server.roundTripTimer.trips)],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
       facts: { ...c.conversation?.facts },
       total: entries.length,
@@ -119,57 +117,29 @@ export class Selector {
     if (parsed.ok) this.filter = text.trim() === '' ? null : parsed.filter;
   }
 
-  private collect(context: ViewContext): { open: number; inTrouble: number } {
-    const { filter, subject } = this;
-    const matches: Connection[] = [];
-    let open = 0;
-    let inTrouble = 0;
-    this.tracker.table.forEach((c) => {
-      if (!c.over) open++;
-      if (isInTrouble(c)) inTrouble++;
-      if (filter === null || filter.matches(subject.of(c, context.now))) matches.push(c);
-    });
-    this.matches = matches;
-    return { open, inTrouble };
-  }
-
-  private rank(query: Query): void {
-    const { matches } = this;
-    if (this.keys.length < matches.length) {
-      this.keys = new Float64Array(matches.length * 2);
-      this.order = new Int32Array(matches.length * 2);
-    }
-    const keyOf = SORT_KEYS[query.sort];
-    const sign = query.descending ? -1 : 1;
-    for (let i = 0; i < matches.length; i++) {
-      this.keys[i] = sign * keyOf(matches[i] as Connection);
-      this.order[i] = i;
-    }
-  }
-
   private offsetFor(query: Query, length: number): number {
     const last = Math.max(0, length - query.rows);
     const offset = Math.max(0, Math.min(query.offset, last));
-    const wanted = query.follow ? length - 1 : this.indexOf(query.keep);
+    const wanted = query.follow ? this.newestMatch() : this.matchWithId(query.keep);
     if (wanted < 0) return offset;
-    const rank = rankOf(wanted, this.order, length, this.keys);
+    const rank = rankOf(wanted, this.index.order, length, this.index.keys);
     if (rank < offset) return rank;
     return rank >= offset + query.rows ? Math.min(last, rank - query.rows + 1) : offset;
   }
 
-  /** Matches stand in order of id. */
-  private indexOf(id: number | null): number {
-    if (id === null) return -1;
-    const { matches } = this;
-    let low = 0;
-    let high = matches.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      const at = (matches[middle] as Connection).id;
-      if (at === id) return middle;
-      if (at < id) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
+  /** Its place; matches stand in order of id. */
+  private newestMatch(): number {
+    const { index } = this;
+    return index.matching === 0 ? -1 : (index.order[index.matching - 1] as number);
   }
+
+  private matchWithId(id: number | null): number {
+    const c = id === null ? null : this.tracker.table.byId(id);
+    return c === null ? -1 : this.index.placeOf(c);
+  }
+}
+
+/** A snapshot does not change when the connection does. */
+function copyOf<Value extends object>(value: Value | null): Value | null {
+  return value === null ? null : { ...value };
 }

@@ -1,6 +1,7 @@
 import type { CaptureInterface } from '../batch.ts';
 import type { LadderEntry } from '../dialogue/ladder-entry.ts';
 import type { FieldValue } from '../protocols/dissector.ts';
+import type { RoundTrips } from '../tcp/round-trip.ts';
 import type { CloseHow, ConnectionState, TcpState } from '../tcp/state.ts';
 
 export type { LadderEntry } from '../dialogue/ladder-entry.ts';
@@ -52,6 +53,8 @@ export interface DialogueView {
   readonly row: ConnectionRow;
   readonly clientState: TcpState;
   readonly serverState: TcpState;
+  /** Of what the client sent, and the server, in nanoseconds; null where none was measured. */
+  readonly roundTrips: readonly [RoundTrips | null, RoundTrips | null];
   readonly protocols: readonly string[];
   readonly facts: Readonly<Record<string, FieldValue>>;
   /** All entries there are, and the first of those given. */
@@ -75,6 +78,7 @@ export interface Counters {
   /** What limits let go. */
   readonly connectionsLetGo: number;
   readonly segmentsLetGo: number;
+  readonly fragmentsLetGo: number;
   readonly messagesLetGo: number;
   readonly reassemblyOctetsLetGo: number;
   /** Conversations given up because a dissector threw: each is a fault of this program. */

@@ -78,7 +78,9 @@ const count = (value: number, word: string, trouble = false): Piece => [
 
 /** All that a limit of ours let go: never silent. */
 function letGoOf(counters: Counters): number {
-  return counters.connectionsLetGo + counters.segmentsLetGo + counters.messagesLetGo;
+  return (
+    counters.connectionsLetGo + counters.segmentsLetGo + counters.fragmentsLetGo + counters.messagesLetGo
+  );
 }
 
 function dropsPiece({ byKernel, byInterface, byUs }: Drops): Piece {
