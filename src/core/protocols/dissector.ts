@@ -40,7 +40,17 @@ export type Progress =
    */
   | { readonly kind: 'hand-over'; readonly consumed: number; readonly to: string | null }
   /** This is not the protocol, or no longer: nothing more is asked of this dissector on this connection. */
-  | { readonly kind: 'malformed'; readonly reason: string };
+  | { readonly kind: 'malformed'; readonly reason: string }
+  /** Nothing is wrong, and nothing more can be told of this connection; null where that needs no words. */
+  | { readonly kind: 'stop'; readonly reason: string | null };
+
+/** A connection that another one announces. */
+export interface ExpectedConnection {
+  /** Canonical name of the protocol that it will speak: `ftp-data`. */
+  readonly protocol: string;
+  /** What it is for, `data of RETR hello.txt`: told where it begins, and may be set until then; empty where it is not known. */
+  purpose: string;
+}
 
 /** What a dissector tells its surroundings while it works. */
 export interface Telling {
@@ -48,8 +58,14 @@ export interface Telling {
   /** Whether what is said is kept: where it is not, summaries and fields may be left empty, for nobody reads them. */
   readonly keepsMessages: boolean;
   say(from: Side, saying: Saying): void;
+  /** The response to the oldest request that has none begins here, and is told once it is complete. */
+  answering(): void;
+  /** What is said in this protocol belongs to one on top of it, from here on: gRPC in HTTP/2. Its canonical name. */
+  carries(protocol: string): void;
   /** A fact about the whole connection, such as the server name of TLS. Later values of a name win. */
   fact(name: string, value: FieldValue): void;
+  /** Another connection will be opened to `port` of the address of `at`: FTP announces its data connections. */
+  expectConnection(at: Side, port: number, expected: ExpectedConnection): void;
 }
 
 /**

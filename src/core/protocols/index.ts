@@ -1,13 +1,38 @@
 import type { Dissector } from './dissector.ts';
+import { dns } from './dns.ts';
+import { ftp } from './ftp.ts';
+import { ftpData } from './ftp-data.ts';
 import { http1 } from './http1.ts';
+import { http2 } from './http2.ts';
+import { mqtt } from './mqtt.ts';
+import { mysql } from './mysql.ts';
+import { postgresql } from './postgresql.ts';
+import { proxyProtocol } from './proxy-protocol.ts';
+import { redis } from './redis.ts';
+import { SIGNATURES } from './signatures.ts';
+import { smtp } from './smtp.ts';
+import { ssh } from './ssh.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
 
 /** Every protocol that is understood. The order matters only where two would claim the same octets: the first one wins. */
-export const DISSECTORS: readonly Dissector[] = [http1, tls, websocket];
-
-/** Names of protocols that connections are handed over to, and that are not understood (yet). */
-const OTHER_TITLES = new Map([['http2', 'HTTP/2']]);
+export const DISSECTORS: readonly Dissector[] = [
+  http1,
+  http2,
+  mysql,
+  postgresql,
+  proxyProtocol,
+  tls,
+  websocket,
+  dns,
+  ftp,
+  ftpData,
+  mqtt,
+  redis,
+  smtp,
+  ssh,
+  ...SIGNATURES,
+];
 
 const BY_NAME = new Map(DISSECTORS.map((dissector) => [dissector.name, dissector]));
 
@@ -15,7 +40,10 @@ export function dissectorNamed(name: string): Dissector | null {
   return BY_NAME.get(name) ?? null;
 }
 
+/** Protocols that are carried by one of the list, which then understands them. */
+const CARRIED = new Map([['grpc', 'gRPC']]);
+
 /** As people write a protocol's name, `HTTP`; the name itself where it is not known. */
 export function titleOf(name: string): string {
-  return BY_NAME.get(name)?.title ?? OTHER_TITLES.get(name) ?? name;
+  return BY_NAME.get(name)?.title ?? CARRIED.get(name) ?? name;
 }

@@ -1,6 +1,8 @@
 import type { Octets } from './dissector.ts';
 
 const FIRST_OCTETS = 512;
+/** Up to so many, a loop is faster than making a view to copy from. */
+const FEW_OCTETS = 64;
 const NOTHING = new Uint8Array(0);
 const NO_VIEW = new DataView(NOTHING.buffer);
 
@@ -23,6 +25,10 @@ export class OctetBuffer implements Octets {
   append(octets: Uint8Array, start: number, end: number): void {
     const wanted = this.length + (end - start);
     if (this.start > 0 || wanted > this.octets.length) this.settle(wanted);
+    if (end - start <= FEW_OCTETS) {
+      for (let at = start; at < end; at++) this.octets[this.end++] = octets[at] as number;
+      return;
+    }
     this.octets.set(octets.subarray(start, end), this.end);
     this.end += end - start;
   }

@@ -1,6 +1,6 @@
 import type { Dissector } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
-import { identifyApplicationData, identifyHello } from './tls/record.ts';
+import { identifyApplicationData, identifyHello, identifyLateAlert } from './tls/record.ts';
 import { type Agreement, RecordStream } from './tls/record-stream.ts';
 
 type State = readonly [RecordStream, RecordStream];
@@ -13,10 +13,12 @@ export const tls: Dissector<State> = {
   ports: [443],
   identify(first, _side, other) {
     const answer = identifyHello(first);
-    return answer === 'reject' ? identifyApplicationData(first, other) : answer;
+    if (answer !== 'reject') return answer;
+    const late = identifyLateAlert(first);
+    return late === 'reject' ? identifyApplicationData(first, other) : late;
   },
   start() {
-    const agreement: Agreement = { version: 0 };
+    const agreement: Agreement = { version: 0, clientSessionId: '' };
     return [new RecordStream(0, agreement), new RecordStream(1, agreement)];
   },
   dissect(state, side, octets, telling) {

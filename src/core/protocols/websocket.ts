@@ -1,6 +1,7 @@
 import { ELLIPSIS, printableText, REPLACEMENT } from '../printable.ts';
 import type { Dissector, FieldValue, Octets, Progress, Side, Telling } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
+import { closeCodeName } from './websocket/close-codes.ts';
 import {
   CLOSE,
   CONTINUATION,
@@ -25,6 +26,10 @@ class FrameStream {
   /** A frame whose payload has begun, yet not enough of it is there to tell it. */
   begun: FrameHead | null = null;
   begunOctets = 0;
+  /** Whether the frames of this side are masked; null before the first. */
+  masked: boolean | null = null;
+  /** Octets are missing, and it is not known where the next frame begins. */
+  isLost = false;
 }
 
 type State = readonly [FrameStream, FrameStream];
@@ -41,8 +46,8 @@ export const websocket: Dissector<State> = {
   gap(state, side, missingOctets, telling) {
     const stream = state[side];
     tellBegun(stream, side, telling);
-    if (missingOctets > stream.remaining) return 'stop';
-    stream.remaining -= missingOctets;
+    stream.isLost ||= missingOctets > stream.remaining;
+    stream.remaining -= Math.min(missingOctets, stream.remaining);
     return 'go-on';
   },
 };
@@ -55,6 +60,10 @@ function readFrames(
 ): Progress {
   let at = start + Math.min(stream.remaining, end - start);
   stream.remaining -= at - start;
+  if (stream.isLost && at < end) {
+    stream.isLost = !isRunOfFrames(stream, view, at, end);
+    if (stream.isLost) return consumed(end - start);
+  }
   while (at < end) {
     const head = readFrameHead(view, at, end);
     if (typeof head === 'string') return malformed(head);
@@ -67,6 +76,7 @@ function readFrames(
       break;
     }
     stream.begun = null;
+    stream.masked = head.masked;
     if (telling.keepsMessages) {
       unmask(octets, payload, wanted, head.maskingKey, preview);
       telling.say(side, { role: 'event', ...describe(stream, head, wanted) });
@@ -75,6 +85,18 @@ function readFrames(
     stream.remaining = payload + head.payloadLength - at;
   }
   return consumed(at - start);
+}
+
+/** Behind a loss: do frames stand here, one behind the other, that end where all octets end, masked as those before? */
+function isRunOfFrames(stream: FrameStream, view: DataView, start: number, end: number): boolean {
+  let at = start;
+  while (at < end) {
+    const head = readFrameHead(view, at, end);
+    if (head === null || typeof head === 'string') return false;
+    if (stream.masked !== null && head.masked !== stream.masked) return false;
+    at += head.octets + head.payloadLength;
+  }
+  return at === end;
 }
 
 /** Says a frame of which only the head can be told, because octets of its payload are missing. */
@@ -117,8 +139,10 @@ function describeClose(shown: number, fields: Record<string, FieldValue>): strin
   if (shown < 2) return [];
   const closeCode = ((preview[0] as number) << 8) | (preview[1] as number);
   const closeReason = printableText(preview, 2, shown, PREVIEW_CHARACTERS);
-  Object.assign(fields, { closeCode, closeReason });
-  return closeReason === '' ? [`${closeCode}`] : [`${closeCode}`, `"${closeReason}"`];
+  const closeName = closeCodeName(closeCode);
+  Object.assign(fields, { closeCode, closeName, closeReason });
+  const code = `${closeCode} ${closeName}`;
+  return closeReason === '' ? [code] : [code, `"${closeReason}"`];
 }
 
 /** What pings and pongs carry is often no text: then its size is told. */

@@ -11,7 +11,7 @@ describe('heads', () => {
       'POST /form?a=1 HTTP/1.1\r\nHost: example.org\r\nUser-Agent:curl/8\r\nCONTENT-TYPE: text/plain \r\n',
       'Connection: Upgrade, HTTP2-Settings\r\nX-Other: 1\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc',
     );
-    expect(t.said).toEqual(['> POST /form?a=1 HTTP/1.1']);
+    expect(t.said).toEqual(['> POST /form?a=1 HTTP/1.1  Connection: close']);
     expect(t.sayings[0]).toMatchObject({ role: 'request' });
     expect(t.sayings[0]?.fields).toEqual({
       method: 'POST',
@@ -72,7 +72,9 @@ describe('bodies are passed over', () => {
         '0\r\nTrailer: HTTP/1.1 200\r\n\r\n',
         'HTTP/1.1 304 Not Modified\r\nContent-Length: 50\r\n\r\n',
       );
-    expect(t.said.slice(2)).toEqual(['< 200 OK', '< 304 Not Modified']);
+    expect(t.said.slice(2)).toEqual(['< 200 OK', '< trailers  Trailer: HTTP/1.1 200', '< 304 Not Modified']);
+    expect(t.sayings[2]?.fields).toMatchObject({ bodyBytes: GET.length + 10 });
+    expect(t.sayings[3]).toMatchObject({ role: 'event', fields: { trailers: ['Trailer: HTTP/1.1 200'] } });
     expect(t.verdict).toBeNull();
   });
 
@@ -115,7 +117,10 @@ describe('switching', () => {
       .server('HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n\r\n\x81\x01a');
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'websocket' });
     expect(t.dissection.rests.of(1)?.length).toBe(3);
-    expect(t.said).toEqual(['> GET /chat HTTP/1.1', '< 101 Switching Protocols']);
+    expect(t.said).toEqual([
+      '> GET /chat HTTP/1.1  Upgrade: websocket',
+      '< 101 Switching Protocols  Upgrade: WebSocket',
+    ]);
   });
 
   it.each([
@@ -138,7 +143,33 @@ describe('switching', () => {
     const t = talk().client(upgrade, GET);
     expect(t.said).toHaveLength(1);
     t.server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', 'HTTP/1.1 204 No Content\r\n\r\n');
-    expect(t.said).toEqual(['> GET /chat HTTP/1.1', '< 200 OK', '> GET / HTTP/1.1', '< 204 No Content']);
+    expect(t.said).toEqual([
+      '> GET /chat HTTP/1.1  Upgrade: websocket',
+      '< 200 OK',
+      '< websocket not taken',
+      '> GET / HTTP/1.1',
+      '< 204 No Content',
+    ]);
+  });
+
+  const h2c = 'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n';
+  it.each([
+    ['1.0', h2c, '1.1', 'the request is HTTP/1.0'],
+    [
+      '1.1',
+      `${h2c}Connection: Upgrade, HTTP2-Settings\r\nConnection: Close\r\n`,
+      '1.1',
+      'the request said Connection: close',
+    ],
+    ['1.1', h2c, '1.1', 'the request did not say Connection: Upgrade'],
+    ['1.1', `${h2c}Connection: upgrade\r\n`, '1.1', 'the request did not name HTTP2-Settings in Connection'],
+    ['1.1', `${h2c}Connection: Upgrade, HTTP2-Settings\r\n`, '1.0', 'the server answered in HTTP/1.0'],
+    ['1.1', `${h2c}Connection: Upgrade, HTTP2-Settings\r\n`, '1.1', null],
+  ])('says why an offer is not taken: request %s, %j, response %s', (version, fields, answered, reason) => {
+    const t = talk().client(`GET / HTTP/${version}\r\n${fields}\r\n`);
+    t.server(`HTTP/${answered} 200 OK\r\nContent-Length: 0\r\n\r\n`);
+    expect(t.said[2]).toBe(`< h2c not taken${reason === null ? '' : `: ${reason}`}`);
+    expect(t.sayings[2]).toMatchObject({ role: 'event', fields: { upgradeOffered: 'h2c', reason } });
   });
 
   it('opens a tunnel for CONNECT: what is in it has to show itself', () => {
@@ -150,6 +181,77 @@ describe('switching', () => {
       .server('HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno')
       .client(GET);
     expect(refused.said).toEqual(['> CONNECT example.org:443 HTTP/1.1', '< 407 No', '> GET / HTTP/1.1']);
+  });
+});
+
+describe('notes behind the start line', () => {
+  const responseLine = (fields: string) =>
+    talk().client(GET).server(`HTTP/1.1 200 OK\r\n${fields}Content-Length: 0\r\n\r\n`).said[1];
+
+  it.each([
+    ['Connection: Close\r\n', 'Connection: close'],
+    ['Connection: keep-alive\r\n', 'Connection: keep-alive'],
+    ['Connection: keep-alive\r\nKeep-Alive: timeout=5, max=100\r\n', 'Keep-Alive: timeout=5, max=100'],
+    ['Content-Encoding: gzip\r\nConnection: close\r\n', 'Content-Encoding: gzip  Connection: close'],
+    ['Content-Range: bytes 0-1/5\r\n', 'Content-Range: bytes 0-1/5'],
+  ])('%j', (fields, notes) => {
+    expect(responseLine(fields)).toBe(`< 200 OK  ${notes}`);
+  });
+
+  it('say of a request what it expects, and what it asks for', () => {
+    const t = talk().client('PUT / HTTP/1.1\r\nExpect: 100-continue\r\nRange: bytes=0-9\r\n\r\n');
+    expect(t.said).toEqual(['> PUT / HTTP/1.1  Expect: 100-continue  Range: bytes=0-9']);
+  });
+
+  it('never make a summary longer than it may be', () => {
+    const t = talk().client(
+      `GET /${'x'.repeat(170)} HTTP/1.1\r\nRange: ${'y'.repeat(500)}\r\nConnection: close\r\n\r\n`,
+    );
+    expect(t.sayings[0]?.summary.length).toBeLessThanOrEqual(200);
+  });
+
+  it('what Keep-Alive promises stands in fields of its own', () => {
+    const t = talk().client(GET);
+    t.server('HTTP/1.1 200 OK\r\nKeep-Alive: timeout = 5,max=x, MAX=7\r\nContent-Length: 0\r\n\r\n');
+    expect(t.sayings[1]?.fields).toMatchObject({ keepAliveTimeoutSeconds: 5, keepAliveMax: 7 });
+  });
+});
+
+describe('server-sent events', () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
+  const body = ': hello\n\nevent: tick\r\nid: 7\r\ndata: 1\r\n\r\ndata:a\ndata: b\n\nretry: 5\n\n';
+  const told = ['< event: tick  data: 1', '< data: a  (2 lines)'];
+
+  it('are told one by one, in chunks that are cut anywhere', () => {
+    for (let size = 1; size < body.length; size += 5) {
+      const t = talk().client(GET).server(`${head}Transfer-Encoding: chunked\r\n\r\n`);
+      for (let at = 0; at < body.length; at += size) {
+        const part = body.slice(at, at + size);
+        t.server(`${part.length.toString(16)}\r\n${part}\r\n`);
+      }
+      expect(t.said.slice(2)).toEqual(told);
+    }
+  });
+
+  it('until the connection ends, with their fields', () => {
+    const t = talk().client(GET).server(`${head}\r\n`, body);
+    expect(t.said.slice(2)).toEqual(told);
+    expect(t.sayings[2]).toMatchObject({ role: 'event', fields: { event: 'tick', id: '7', data: '1' } });
+    expect(t.sayings[3]?.fields).toEqual({ data: 'a', dataLines: 2 });
+  });
+
+  it('of which octets are missing are not told, those behind them are', () => {
+    const t = talk().client(GET).server(`${head}\r\n`, 'data: 1\nda').gap(1, 50);
+    t.server('ta: 2\n\ndata: 3\n\n');
+    expect(t.said.slice(2)).toEqual(['< data: 3']);
+  });
+
+  it('are cut where they are long, and cannot harm a terminal', () => {
+    const t = talk()
+      .client(GET)
+      .server(`${head}\r\n`, `data: \x1b[2J${'x'.repeat(10_000)}\n\n`);
+    expect(t.sayings[2]?.summary.length).toBeLessThanOrEqual(200);
+    expect(t.said[2]).toMatch(/^< data: ·\[2Jx+…$/);
   });
 });
 

@@ -1,13 +1,22 @@
 import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
 import { Dissection, type Verdict } from '../../../src/core/dialogue/dissection.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
-import type { Dissector, FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
+import type {
+  Dissector,
+  ExpectedConnection,
+  FieldValue,
+  Saying,
+  Side,
+} from '../../../src/core/protocols/dissector.ts';
 
 /** One dissector alone, given text or octets side by side; remembers what it says. */
 export class Talk {
   readonly said: string[] = [];
   readonly sayings: (Saying & { from: Side })[] = [];
+  /** Names of the protocols that were said to be carried. */
+  readonly carried: string[] = [];
   readonly facts: Record<string, FieldValue> = {};
+  readonly expected: { at: Side; port: number; connection: ExpectedConnection }[] = [];
   verdict: Verdict = null;
   readonly dissection: Dissection;
 
@@ -20,8 +29,15 @@ export class Talk {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
         this.sayings.push({ from, ...saying });
       },
+      answering: () => {},
+      carries: (protocol: string) => {
+        this.carried.push(protocol);
+      },
       fact: (name: string, value: FieldValue) => {
         this.facts[name] = value;
+      },
+      expectConnection: (at: Side, port: number, expected: ExpectedConnection) => {
+        this.expected.push({ at, port, connection: expected });
       },
     };
     this.dissection = new Dissection(dissector, telling, context);

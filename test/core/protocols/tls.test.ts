@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { tls } from '../../../src/core/protocols/tls.ts';
-import { readStreams } from '../../support/streams.ts';
+import { converse, readStreams } from '../../support/streams.ts';
 import { hex, Talk } from './telling.ts';
 
 const payloadsOf = (stream: number, side: 0 | 1) =>
   (readStreams('https')[stream] ?? [])
     .filter((s) => s.side === side && s.payloadLength > 0)
     .map((s) => s.payload);
+const conversationOf = (fixture: string, stream: number) =>
+  converse(readStreams(fixture)[stream] ?? [], createConversationContext(DEFAULT_LIMITS, true));
 const clientHello = payloadsOf(0, 0)[0] as Uint8Array;
 const serverHello13 = payloadsOf(0, 1)[0] as Uint8Array;
 const serverFlight12 = payloadsOf(2, 1)[0] as Uint8Array;
@@ -68,8 +72,8 @@ describe('hellos', () => {
     );
     expect(spread.said).toEqual(whole.said);
     expect(whole.said).toEqual([
-      '< ServerHello TLS 1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 h2',
-      '< Certificate',
+      '< ServerHello TLS 1.2 h2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+      '< Certificate www.example.test (self-issued)',
       '< ServerKeyExchange',
       '< ServerHelloDone',
     ]);
@@ -85,7 +89,7 @@ describe('hellos', () => {
     t.client(hex('14 0303 0001 01'), clientHello);
     expect(t.said).toEqual([
       '> ClientHello www.example.test h2,http/1.1',
-      '< HelloRetryRequest TLS 1.3 TLS_AES_256_GCM_SHA384',
+      '< HelloRetryRequest TLS 1.3 asks for secp256r1 TLS_AES_256_GCM_SHA384',
       '> ClientHello www.example.test h2,http/1.1',
     ]);
   });
@@ -119,6 +123,68 @@ describe('hellos', () => {
   });
 });
 
+describe('certificates', () => {
+  it('tell whose they are, in a message and as facts, up to TLS 1.2', () => {
+    const conversation = conversationOf('tls-resumption', 2);
+    const certificate = conversation.messages.find(({ summary }) => summary.startsWith('Certificate'));
+    expect(certificate).toMatchObject({
+      from: 1,
+      summary: 'Certificate www.example.test, *.example.test (self-issued)',
+      fields: { subject: 'www.example.test', names: ['www.example.test', '*.example.test'] },
+    });
+    expect(conversation.facts).toMatchObject({
+      tlsCertificateSubject: 'www.example.test',
+      tlsCertificateNames: ['www.example.test', '*.example.test'],
+    });
+  });
+
+  it('that cannot be read are told by name alone', () => {
+    const t = new Talk(tls)
+      .client(clientHello)
+      .server(
+        hex(`16 0303 002a 02 000026 0303 ${'00'.repeat(32)} 00 c02f 00`),
+        hex('16 0303 000f 0b 00000b 000008 000005 30 84 ffff ff'),
+      );
+    expect(t.said.at(-1)).toBe('< Certificate');
+    expect(t.verdict).toBeNull();
+  });
+});
+
+describe('sessions that go on from one before', () => {
+  const hellos = (stream: number) =>
+    conversationOf('tls-resumption', stream)
+      .messages.filter(({ summary }) => summary.includes('Hello'))
+      .map(({ summary }) => summary);
+
+  it('in TLS 1.3, with 0-RTT', () => {
+    expect(hellos(0)).toEqual([
+      'ClientHello www.example.test http/1.1',
+      'ServerHello TLS 1.3 TLS_AES_256_GCM_SHA384',
+    ]);
+    expect(hellos(1)).toEqual([
+      'ClientHello www.example.test resumption offered 0-RTT',
+      'ServerHello TLS 1.3 resumed TLS_AES_256_GCM_SHA384',
+    ]);
+    expect(conversationOf('tls-resumption', 1).facts).toMatchObject({ tlsResumed: true, tlsEarlyData: true });
+  });
+
+  it('in TLS 1.2, by a ticket', () => {
+    expect(hellos(2)).not.toContain('resumed');
+    expect(hellos(3)).toEqual([
+      'ClientHello www.example.test resumption offered',
+      'ServerHello TLS 1.2 resumed TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+    ]);
+    expect(conversationOf('tls-resumption', 3).facts).toMatchObject({ tlsResumed: true });
+  });
+
+  it('end with alerts that are encrypted', () => {
+    for (const stream of [0, 2]) {
+      const last = conversationOf('tls-resumption', stream).messages.at(-1);
+      expect(last?.summary).toBe('encrypted alert, probably close_notify');
+    }
+  });
+});
+
 describe('records', () => {
   it('tell alerts in the clear by name, and encrypted ones as such', () => {
     const t = new Talk(tls).client(clientHello).server(hex('15 0303 0002 0228'));
@@ -126,7 +192,7 @@ describe('records', () => {
     expect(t.said.slice(1)).toEqual([
       '< Alert fatal handshake_failure',
       '< Alert warning close_notify',
-      '< encrypted alert',
+      '< encrypted alert, probably close_notify',
     ]);
   });
 
@@ -142,6 +208,12 @@ describe('records', () => {
     const t = new Talk(tls).client(clientHello).server(serverHello13);
     t.server(hex('17 0303 0064 00')).gap(1, 99).server(hex('15 0303 0002 0100'));
     expect(t.said.at(-1)).toBe('< Alert warning close_notify');
+  });
+
+  it('are found again behind missing octets where they fill what comes at once', () => {
+    const t = new Talk(tls).client(clientHello).server(serverHello13).gap(1, 5000);
+    t.server('the end of one', hex('17 0303 0003 616263 15 0303 0002 0100'), hex('15 0303 0002 0228'));
+    expect(t.said.slice(-2)).toEqual(['< Alert warning close_notify', '< Alert fatal handshake_failure']);
   });
 
   it('that are none are malformed', () => {
@@ -172,8 +244,17 @@ describe('identification', () => {
     expect(t.said).toEqual(['> encrypted from here', '< encrypted from here']);
   });
 
+  it('takes a farewell: an encrypted alert that is all of what a side sent', () => {
+    const alert = hex(`15 0303 0050 ${'5a'.repeat(80)}`);
+    expect(identify(alert)).toBe('match');
+    expect(identify(alert.slice(0, 30))).toBe('need-more');
+    expect(identify(Uint8Array.from([...alert, 1]))).toBe('reject');
+    expect(new Talk(tls).client(alert).said).toEqual(['> encrypted alert, probably close_notify']);
+  });
+
   it.each([
     '17 0303 0010',
+    '15 0303 0100 5a',
     `17 0303 0011 ${'5a'.repeat(17)} 18`,
     '17 0203',
     '16 0201 0100 01',

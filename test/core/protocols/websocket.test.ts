@@ -83,8 +83,17 @@ describe('frames', () => {
     const t = talk()
       .client(frame(0x88, [3, 0xe8, ...text('bye')], true))
       .server(frame(0x88, [3, 0xe9]), frame(0x88, []));
-    expect(t.said).toEqual(['> CLOSE 1000 "bye"', '< CLOSE 1001', '< CLOSE']);
-    expect(t.sayings[0]?.fields).toMatchObject({ closeCode: 1000, closeReason: 'bye' });
+    expect(t.said).toEqual(['> CLOSE 1000 normal "bye"', '< CLOSE 1001 going away', '< CLOSE']);
+    expect(t.sayings[0]?.fields).toMatchObject({ closeCode: 1000, closeName: 'normal', closeReason: 'bye' });
+  });
+
+  it.each([
+    [1009, 'message too big'],
+    [3000, 'of a library'],
+    [4999, 'private'],
+    [999, 'unknown'],
+  ])('name the close code %d: %s', (code, name) => {
+    expect(talk().server(frame(0x88, [code >> 8, code & 255])).said).toEqual([`< CLOSE ${code} ${name}`]);
   });
 
   it('let no control character through', () => {
@@ -117,11 +126,14 @@ describe('missing octets', () => {
     expect(t.said).toEqual(['> TEXT 11 B', '> TEXT "next"']);
   });
 
-  it('beyond it end what can be told', () => {
-    const t = talk()
-      .client(frame(0x82, Array(1000).fill(1)).subarray(0, 200))
-      .gap(0, 805);
-    expect(t.verdict).toMatchObject({ kind: 'stop' });
+  it('beyond it: frames that fill what comes at once, masked as before, are found again', () => {
+    const t = talk().client(frame(0x81, text('one'), true));
+    t.client(frame(0x82, Array(1000).fill(1), true).subarray(0, 200)).gap(0, 2000);
+    t.client(Uint8Array.from(Array(40).fill(0x55)));
+    t.client(frame(0x81, text('not masked')));
+    t.client(Uint8Array.from([...frame(0x81, text('two'), true), ...frame(0x89, [], true)]));
+    expect(t.said).toEqual(['> TEXT "one"', '> BINARY 1000 B', '> TEXT "two"', '> PING']);
+    expect(t.verdict).toBeNull();
   });
 });
 

@@ -1,5 +1,4 @@
-import { printableText } from '../../printable.ts';
-import { indexOfOctet, LF, startsWith } from '../ascii.ts';
+import { indexOfOctet, LF } from '../ascii.ts';
 import type { FieldValue, Progress, Side, Telling } from '../dissector.ts';
 import { malformed } from '../progress.ts';
 import {
@@ -10,37 +9,26 @@ import {
   responseFraming,
   UPGRADE_REQUEST,
 } from './body.ts';
-import { Head, LINE_CHARACTERS } from './head.ts';
+import type { Head } from './head.ts';
+import {
+  expectBody,
+  forgetBody,
+  keepTrailer,
+  MessageState,
+  passBody,
+  tellBody,
+  trailersOf,
+} from './message-state.ts';
+import { framingHeadOf, headOf } from './new-head.ts';
+import { summaryOf } from './notes.ts';
+import { addKeepAlivePromise } from './options.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
-import { identifyStartLine, readStartLine, type StartLine, withoutCarriageReturn } from './start-line.ts';
-import { upgradeProtocol } from './upgrade.ts';
-
-/** Where one side stands: in which part of a message the next octet is. */
-type Phase =
-  | 'start-line'
-  | 'fields'
-  /** `remaining` octets of the body, or of a chunk. */
-  | 'octets'
-  | 'chunk-size'
-  | 'chunk-end'
-  | 'trailer'
-  | 'until-close'
-  /** What follows depends on the answer to an Upgrade or CONNECT. */
-  | 'waiting'
-  /** Octets are missing and the beginning of the next message is not known. */
-  | 'lost';
-
-class MessageStream {
-  phase: Phase = 'start-line';
-  remaining = 0;
-  /** Octets at the front of those not consumed in which there is no LF. */
-  scanned = 0;
-  chunked = false;
-  waits = false;
-  head: Head | null = null;
-}
+import { identifyStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
+import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
 const NEED_MORE = -1;
+/** Responses before it only announce the final one (RFC 9110, section 15.2). */
+const FIRST_FINAL_STATUS = 200;
 /** After a request of these, its answer tells what its side says next. */
 const SWITCHING = CONNECT_REQUEST | UPGRADE_REQUEST;
 /** A start line that is still not whole after this is none. */
@@ -48,7 +36,7 @@ const LONGEST_START_LINE = 8192;
 
 /** Both directions of a connection that speaks HTTP/1 (RFC 9112). Bodies are passed over, not kept. */
 export class HttpExchange {
-  private readonly streams = [new MessageStream(), new MessageStream()] as const;
+  private readonly streams = [new MessageState(), new MessageState()] as const;
   private requester: Side | null = null;
   private readonly requests = new OutstandingRequests();
   /** Set where the exchange is over: by a hand-over, or because this is no HTTP. */
@@ -77,10 +65,12 @@ export class HttpExchange {
     const stream = this.streams[side];
     stream.scanned = 0;
     if (stream.phase === 'waiting') return false;
+    stream.events?.lose();
+    stream.bodyOctets += missing;
     if (stream.phase === 'until-close' || stream.phase === 'lost') return true;
     if (stream.phase === 'octets' && missing <= stream.remaining) {
       stream.remaining -= missing;
-      if (stream.remaining === 0) this.endOctets(stream);
+      if (stream.remaining === 0) this.endOctets(side, stream, telling);
       return true;
     }
     this.tellCutHead(side, stream, telling);
@@ -90,12 +80,14 @@ export class HttpExchange {
 
   /** `side` sends nothing more. */
   end(side: Side, telling: Telling): void {
-    this.tellCutHead(side, this.streams[side], telling);
+    const stream = this.streams[side];
+    this.tellCutHead(side, stream, telling);
+    if (stream.phase === 'until-close') tellBody(stream);
   }
 
   private step(
     side: Side,
-    stream: MessageStream,
+    stream: MessageState,
     octets: Uint8Array,
     at: number,
     end: number,
@@ -105,10 +97,12 @@ export class HttpExchange {
       case 'octets': {
         const passed = Math.min(stream.remaining, end - at);
         stream.remaining -= passed;
-        if (stream.remaining === 0) this.endOctets(stream);
+        passBody(side, stream, octets, at, at + passed, telling);
+        if (stream.remaining === 0) this.endOctets(side, stream, telling);
         return at + passed;
       }
       case 'until-close':
+        passBody(side, stream, octets, at, end, telling);
         return end;
       case 'waiting':
         return NEED_MORE;
@@ -120,7 +114,7 @@ export class HttpExchange {
   }
 
   /** After a loss: does a message begin here? Only the beginning of what came at once is looked at. */
-  private search(stream: MessageStream, octets: Uint8Array, at: number, end: number): number {
+  private search(stream: MessageState, octets: Uint8Array, at: number, end: number): number {
     const answer = identifyStartLine(octets, at, end);
     if (answer === 'reject' || (answer === 'need-more' && end - at > LONGEST_START_LINE)) return end;
     if (answer === 'need-more') return NEED_MORE;
@@ -130,7 +124,7 @@ export class HttpExchange {
 
   private readLine(
     side: Side,
-    stream: MessageStream,
+    stream: MessageState,
     octets: Uint8Array,
     at: number,
     end: number,
@@ -145,7 +139,7 @@ export class HttpExchange {
     const lineEnd = Math.max(at, withoutCarriageReturn(octets, lineFeed));
     switch (stream.phase) {
       case 'start-line':
-        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd, telling.keepsMessages);
+        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd, telling);
         break;
       case 'fields':
         this.takeField(side, stream, octets, at, lineEnd, telling);
@@ -158,18 +152,18 @@ export class HttpExchange {
         else this.verdict = malformed('a chunk is longer than it says');
         break;
       default:
-        if (lineEnd === at) this.endMessage(stream);
+        this.takeTrailer(side, stream, octets, at, lineEnd, telling);
     }
     return lineFeed + 1;
   }
 
   private beginMessage(
     side: Side,
-    stream: MessageStream,
+    stream: MessageState,
     octets: Uint8Array,
     start: number,
     end: number,
-    isKept: boolean,
+    telling: Telling,
   ): void {
     const line = readStartLine(octets, start, end);
     const sender = line === null || line.status === 0 ? side : 1 - side;
@@ -178,14 +172,17 @@ export class HttpExchange {
       return;
     }
     this.requester = sender as Side;
-    stream.head = isKept ? headOf(line, octets, start, end) : framingHeadOf(line, octets, start);
+    if (line.status >= FIRST_FINAL_STATUS) telling.answering();
+    stream.head = telling.keepsMessages
+      ? headOf(line, octets, start, end)
+      : framingHeadOf(line, octets, start);
     stream.head.octets = end - start;
     stream.phase = 'fields';
   }
 
   private takeField(
     side: Side,
-    stream: MessageStream,
+    stream: MessageState,
     octets: Uint8Array,
     start: number,
     end: number,
@@ -200,23 +197,24 @@ export class HttpExchange {
     }
     stream.head = null;
     this.tell(side, head, telling);
-    if (head.status === 0) this.beginBody(stream, requestFraming(head), head);
-    else this.endResponseHead(side, stream, head);
+    if (head.status === 0) this.beginBody(side, stream, requestFraming(head), head, telling);
+    else this.endResponseHead(side, stream, head, telling);
   }
 
   private tell(side: Side, head: Head, telling: Telling): void {
     const isRequest = head.status === 0;
     if (isRequest) this.streams[side].waits = (this.requests.add(head) & SWITCHING) !== 0;
+    if (telling.keepsMessages) addKeepAlivePromise(head);
     telling.say(side, {
-      summary: head.summary,
+      summary: telling.keepsMessages ? summaryOf(head) : '',
       role: isRequest ? 'request' : 'response',
       fields: head.fields,
     });
   }
 
-  private endResponseHead(side: Side, stream: MessageStream, head: Head): void {
+  private endResponseHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
     if (head.status === 101) {
-      const to = upgradeProtocol(head.text('upgrade') || this.requests.upgradeOffered);
+      const to = upgradeProtocol(head.text('upgrade') || this.requests.offer?.text('upgrade') || '');
       this.verdict = { kind: 'hand-over', consumed: 0, to };
       return;
     }
@@ -224,15 +222,17 @@ export class HttpExchange {
       stream.phase = 'start-line';
       return;
     }
-    const request = this.answer(side);
+    const request = this.answer(side, head, telling);
     if (request & CONNECT_REQUEST && head.status < 300)
       this.verdict = { kind: 'hand-over', consumed: 0, to: null };
-    else this.beginBody(stream, responseFraming(head, request), head);
+    else this.beginBody(side, stream, responseFraming(head, request), head, telling);
   }
 
   /** The request that a final response of `side` answers; after it, an offer to switch is settled. */
-  private answer(side: Side): number {
+  private answer(side: Side, response: Head, telling: Telling): number {
     const request = this.requests.takeAnswered();
+    const { offer } = this.requests;
+    if (request & UPGRADE_REQUEST && offer !== null) telling.say(side, declinedUpgrade(offer, response));
     const requester = this.streams[side === 0 ? 1 : 0];
     if (request & SWITCHING) {
       requester.waits = false;
@@ -241,70 +241,65 @@ export class HttpExchange {
     return request;
   }
 
-  private beginBody(stream: MessageStream, framing: Framing, head: Head): void {
+  private beginBody(side: Side, stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
+    if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
     stream.chunked = framing === 'chunked';
     stream.remaining = framing === 'length' ? head.contentLength : 0;
-    if (framing === 'none') this.endMessage(stream);
+    if (framing === 'none') this.endMessage(side, stream, telling);
     else if (framing === 'length') stream.phase = 'octets';
     else if (framing === 'chunked') stream.phase = 'chunk-size';
     else stream.phase = framing === 'until-close' ? 'until-close' : 'lost';
   }
 
-  private beginChunk(stream: MessageStream, size: number): void {
+  private beginChunk(stream: MessageState, size: number): void {
     stream.remaining = size;
     if (size === -1) this.verdict = malformed('a chunk without a size');
     else stream.phase = size === 0 ? 'trailer' : 'octets';
   }
 
-  private endOctets(stream: MessageStream): void {
+  private endOctets(side: Side, stream: MessageState, telling: Telling): void {
     if (stream.chunked) stream.phase = 'chunk-end';
-    else this.endMessage(stream);
+    else this.endMessage(side, stream, telling);
   }
 
-  private endMessage(stream: MessageStream): void {
+  /** A trailer field, or the empty line behind them all (RFC 9112, section 7.1.2). */
+  private takeTrailer(
+    side: Side,
+    stream: MessageState,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+    telling: Telling,
+  ): void {
+    if (end === start) {
+      this.endMessage(side, stream, telling);
+      return;
+    }
+    if (telling.keepsMessages) keepTrailer(stream, octets, start, end);
+  }
+
+  private endMessage(side: Side, stream: MessageState, telling: Telling): void {
+    if (stream.chunked) tellBody(stream);
+    if (stream.trailers !== null) telling.say(side, trailersOf(stream.trailers));
+    forgetBody(stream);
     stream.phase = stream.waits ? 'waiting' : 'start-line';
   }
 
   /** The rest of this head will never be seen: what there is of it is told. */
-  private tellCutHead(side: Side, stream: MessageStream, telling: Telling): void {
+  private tellCutHead(side: Side, stream: MessageState, telling: Telling): void {
     const { head } = stream;
     if (head === null) return;
     stream.head = null;
     const fields: Record<string, FieldValue> = head.fields;
     fields.incomplete = true;
     this.tell(side, head, telling);
-    if (head.status >= 200) this.answer(side);
+    if (head.status >= 200) this.answer(side, head, telling);
   }
 
-  private lose(side: Side, stream: MessageStream): void {
+  private lose(side: Side, stream: MessageState): void {
     stream.phase = 'lost';
     stream.waits = false;
+    forgetBody(stream);
     if (side !== this.requester) this.requests.loseAnswers();
   }
-}
-
-/** The head that a start line begins. */
-function headOf(line: StartLine, octets: Uint8Array, start: number, end: number): Head {
-  const { status, firstEnd, versionStart } = line;
-  const version = `HTTP/1.${String.fromCharCode(octets[versionStart + 7] as number)}`;
-  if (status !== 0) {
-    const reason = printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS);
-    const summary = reason === '' ? `${status}` : `${status} ${reason}`;
-    return new Head(summary, status, { status, reason, version }, true);
-  }
-  const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
-  const target = printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS);
-  const summary = printableText(octets, start, end, LINE_CHARACTERS);
-  return new Head(summary, 0, { method, target, version }, true);
-}
-
-/** Methods that change how the answer is framed, by their length. */
-const FRAMING_METHODS: Readonly<Record<number, string>> = { 4: 'HEAD', 7: 'CONNECT' };
-
-/** The same with no more than what the framing of its message, or of the answer, rests on. */
-function framingHeadOf({ status, firstEnd }: StartLine, octets: Uint8Array, start: number): Head {
-  const method = FRAMING_METHODS[firstEnd - start];
-  if (method !== undefined && startsWith(octets, start, firstEnd, method))
-    return new Head('', status, { method }, false);
-  return new Head('', status, {}, false);
 }

@@ -5,19 +5,24 @@ import type { FieldValue } from '../dissector.ts';
 /** Characters of a start line, or of a field's value, that are kept. */
 export const LINE_CHARACTERS = 200;
 
-/** The header fields that are told, and what they are called there; `framing`: what follows the head rests on them. */
+/** The header fields that are told, and what they are called there; `framing`: what follows the message rests on them. */
 const FIELDS = [
   { name: 'host', key: 'host' },
   { name: 'user-agent', key: 'userAgent' },
   { name: 'server', key: 'server' },
   { name: 'expect', key: 'expect' },
+  { name: 'range', key: 'range' },
   { name: 'content-type', key: 'contentType' },
   { name: 'content-length', key: 'contentLength', framing: true },
   { name: 'content-encoding', key: 'contentEncoding' },
+  { name: 'content-range', key: 'contentRange' },
+  { name: 'location', key: 'location' },
   { name: 'transfer-encoding', key: 'transferEncoding', framing: true },
-  { name: 'connection', key: 'connection' },
-  { name: 'keep-alive', key: 'keepAlive' },
+  { name: 'connection', key: 'connection', framing: true },
+  { name: 'keep-alive', key: 'keepAlive', framing: true },
   { name: 'upgrade', key: 'upgrade', framing: true },
+  { name: 'sec-websocket-protocol', key: 'webSocketProtocol' },
+  { name: 'sec-websocket-extensions', key: 'webSocketExtensions' },
 ] as const;
 type FieldKey = (typeof FIELDS)[number]['key'];
 
@@ -35,7 +40,7 @@ function byLength(fields: readonly Field[]): FieldsByLength {
 
 /** The head of one message: its start line and those header fields that are told. */
 export class Head {
-  readonly summary: string;
+  readonly startLine: string;
   /** 0 in a request. */
   readonly status: number;
   readonly fields: Record<string, FieldValue>;
@@ -46,9 +51,9 @@ export class Head {
   private readonly known: FieldsByLength;
 
   /** `isKept`: what it says will be read; else only what the framing of its message rests on is taken. */
-  constructor(summary: string, status: number, fields: Record<string, FieldValue>, isKept: boolean) {
+  constructor(startLine: string, status: number, fields: Record<string, FieldValue>, isKept: boolean) {
     this.known = isKept ? ALL : FRAMING;
-    this.summary = summary;
+    this.startLine = startLine;
     this.status = status;
     this.fields = fields;
   }

@@ -6,8 +6,8 @@ const MOST_OUTSTANDING = 1024;
 
 /** The requests that wait for their answers, oldest first, each by its bits. */
 export class OutstandingRequests {
-  /** What the newest request with an Upgrade field offered. */
-  upgradeOffered = '';
+  /** The newest request with an Upgrade field. */
+  offer: Head | null = null;
   /** -1 where none waits. */
   private oldest = -1;
   /** Those behind the oldest one: hardly anyone sends several at once. */
@@ -21,7 +21,7 @@ export class OutstandingRequests {
     if (method === 'CONNECT') bits |= CONNECT_REQUEST;
     if (upgrade !== undefined) {
       bits |= UPGRADE_REQUEST;
-      this.upgradeOffered = head.text('upgrade');
+      this.offer = head;
     }
     if (this.further !== null && this.further.length >= MOST_OUTSTANDING) this.forget();
     if (this.oldest === -1) {

@@ -8,6 +8,12 @@ export interface ClientHello {
   readonly alpnOffered: readonly string[];
   /** Values of all versions offered, best first. */
   readonly versionsOffered: readonly number[];
+  /** In hexadecimal; empty where there is none. */
+  readonly sessionId: string;
+  /** It has a ticket or a key of a session before, and would go on from there (RFC 8446, 2.2, and RFC 5077). */
+  readonly offersResumption: boolean;
+  /** Data follow at once, encrypted with that key: 0-RTT (RFC 8446, section 2.3). */
+  readonly sendsEarlyData: boolean;
 }
 
 /** What a ServerHello tells (RFC 8446, section 4.1.3). */
@@ -18,11 +24,20 @@ export interface ServerHello {
   readonly cipherSuite: number;
   /** Up to TLS 1.2 only: later it is encrypted. */
   readonly alpn: string | null;
+  readonly sessionId: string;
+  /** It takes the key that the client offered: TLS 1.3 goes on with a session before. */
+  readonly takesKey: boolean;
+  /** The group that the keys are of, or that it asks for; 0 where it says none. */
+  readonly group: number;
 }
 
 const SERVER_NAME = 0;
 const ALPN = 16;
+const SESSION_TICKET = 35;
+const PRE_SHARED_KEY = 41;
+const EARLY_DATA = 42;
 const SUPPORTED_VERSIONS = 43;
+const KEY_SHARE = 51;
 const HOST_NAME = 0;
 const RANDOM_OCTETS = 32;
 /** The random of a HelloRetryRequest: SHA-256 of that word. */
@@ -80,6 +95,14 @@ class Reader {
     return value;
   }
 
+  hexadecimal(): string {
+    const digits = Array.from(this.octets.subarray(this.at, this.end), (octet) =>
+      octet.toString(16).padStart(2, '0'),
+    );
+    this.at = this.end;
+    return digits.join('');
+  }
+
   text(): string {
     const text = printableText(this.octets, this.at, this.end, NAME_CHARACTERS);
     this.at = this.end;
@@ -96,19 +119,24 @@ export function readClientHello({
   const reader = new Reader(octets, start, end);
   const legacyVersion = reader.number(2);
   for (let n = 0; n < RANDOM_OCTETS; n += 4) reader.number(4);
-  reader.vector(1);
+  const sessionId = reader.vector(1).hexadecimal();
   reader.vector(2);
   reader.vector(1);
   if (!reader.whole) return null;
   let serverName: string | null = null;
   let alpnOffered: string[] = [];
   let versionsOffered = [legacyVersion];
+  let offersResumption = false;
+  let sendsEarlyData = false;
   forEachExtension(reader, (type, content) => {
     if (type === SERVER_NAME) serverName = readServerName(content);
     else if (type === ALPN) alpnOffered = readProtocolNames(content);
     else if (type === SUPPORTED_VERSIONS) versionsOffered = readVersions(content.vector(1));
+    else if (type === PRE_SHARED_KEY || (type === SESSION_TICKET && content.left > 0))
+      offersResumption = true;
+    else if (type === EARLY_DATA) sendsEarlyData = true;
   });
-  return { serverName, alpnOffered, versionsOffered };
+  return { serverName, alpnOffered, versionsOffered, sessionId, offersResumption, sendsEarlyData };
 }
 
 /** Reads the body of a ServerHello; null where it is none. */
@@ -120,16 +148,20 @@ export function readServerHello({
   const reader = new Reader(octets, start, end);
   let version = reader.number(2);
   const isRetry = RETRY_RANDOM.filter((word) => reader.number(4) === word).length === RETRY_RANDOM.length;
-  reader.vector(1);
+  const sessionId = reader.vector(1).hexadecimal();
   const cipherSuite = reader.number(2);
   reader.number(1);
   if (!reader.whole) return null;
   let alpn: string | null = null;
+  let takesKey = false;
+  let group = 0;
   forEachExtension(reader, (type, content) => {
     if (type === SUPPORTED_VERSIONS) version = content.number(2);
     else if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;
+    else if (type === PRE_SHARED_KEY) takesKey = true;
+    else if (type === KEY_SHARE) group = content.number(2);
   });
-  return { isRetry, version, cipherSuite, alpn };
+  return { isRetry, version, cipherSuite, alpn, sessionId, takesKey, group };
 }
 
 function forEachExtension(reader: Reader, visit: (type: number, content: Reader) => void): void {

@@ -59,6 +59,27 @@ const VERSIONS = new Map([
   [0x0304, '1.3'],
 ]);
 
+/** Groups of key exchange (IANA, TLS Supported Groups) by their value. */
+const GROUPS = new Map([
+  [0x0017, 'secp256r1'],
+  [0x0018, 'secp384r1'],
+  [0x0019, 'secp521r1'],
+  [0x001d, 'x25519'],
+  [0x001e, 'x448'],
+  [0x0100, 'ffdhe2048'],
+  [0x0101, 'ffdhe3072'],
+  [0x0102, 'ffdhe4096'],
+  [0x11eb, 'SecP256r1MLKEM768'],
+  [0x11ec, 'X25519MLKEM768'],
+  [0x11ed, 'SecP384r1MLKEM1024'],
+  [0x6399, 'X25519Kyber768Draft00'],
+]);
+
+/** The name of a group, or its value in hexadecimal. */
+export function groupName(value: number): string {
+  return GROUPS.get(value) ?? `0x${value.toString(16).padStart(4, '0')}`;
+}
+
 /** The name of a handshake message, or null where the type is unknown. */
 export function handshakeName(type: number): string | null {
   return HANDSHAKE_MESSAGES.get(type) ?? null;

@@ -1,21 +1,27 @@
 import type { Octets, Side, Telling } from '../dissector.ts';
-import { readClientHello, readServerHello } from './hello.ts';
+import { readCertificateNames } from './certificate.ts';
+import { readClientHello, readServerHello, type ServerHello } from './hello.ts';
 import { handshakeName } from './names.ts';
 import {
   ALERT,
+  CERTIFICATE,
   CHANGE_CIPHER_SPEC,
   CLIENT_HELLO,
   HANDSHAKE,
   HANDSHAKE_HEADER_OCTETS,
+  isRunOfRecords,
   RECORD_HEADER_OCTETS,
   recordLength,
   SERVER_HELLO,
   uint24,
 } from './record.ts';
-import { tellAlert, tellClientHello, tellEvent, tellServerHello } from './telling.ts';
+import { tellAlert, tellCertificate, tellClientHello, tellEvent, tellServerHello } from './telling.ts';
 
 const TLS_1_3 = 0x0304;
 const ALERT_OCTETS = 2;
+/** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
+const ENCRYPTED_ALERT_OCTETS = 19;
+const PROBABLE_ALERT = 'encrypted alert, probably close_notify';
 const NEED_MORE = -1;
 const NO_TLS = -2;
 
@@ -25,6 +31,8 @@ type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
 export interface Agreement {
   /** The version that the server chose; 0 before that is seen. */
   version: number;
+  /** Of the client's newest hello, in hexadecimal. */
+  clientSessionId: string;
 }
 
 /**
@@ -55,7 +63,10 @@ export class RecordStream {
   take({ octets, start, end }: Octets, telling: Telling): number {
     let at = start;
     while (at < end) {
-      if (this.lost) return end - start;
+      if (this.lost) {
+        this.lost = !isRunOfRecords(octets, at, end);
+        if (this.lost) return end - start;
+      }
       if (this.skip > 0) {
         const passed = Math.min(this.skip, end - at);
         this.skip -= passed;
@@ -70,7 +81,7 @@ export class RecordStream {
     return at - start;
   }
 
-  /** Octets are missing: behind a record that is cut off, none can be found again. */
+  /** Octets are missing: behind a record that is cut off, others are found again where they fill what comes at once. */
   gap(missing: number, telling: Telling): void {
     if (missing <= this.skip) {
       this.skip -= missing;
@@ -78,6 +89,10 @@ export class RecordStream {
     }
     this.cutOff(telling);
     this.lost = true;
+    this.encrypted = true;
+    this.skip = 0;
+    this.told = 0;
+    this.messageSkip = 0;
   }
 
   /** Nothing more will come of a hello that has begun: its name is told. */
@@ -95,7 +110,7 @@ export class RecordStream {
       case HANDSHAKE:
         return this.handshake(octets, at, length, end, telling);
       case ALERT:
-        if (length !== ALERT_OCTETS) return this.passOver(content, length, 'encrypted alert', telling);
+        if (length !== ALERT_OCTETS) return this.passOver(content, length, PROBABLE_ALERT, telling);
         if (end - content < ALERT_OCTETS) return NEED_MORE;
         tellAlert(this.side, octets[content] as number, octets[content + 1] as number, telling);
         return content + ALERT_OCTETS;
@@ -120,11 +135,9 @@ export class RecordStream {
 
   /** The first one is told: from here on nothing can be read. */
   private encryptedRecord(content: number, length: number, telling: Telling): number {
-    const summary = this.saidEncrypted
-      ? null
-      : this.isBefore13()
-        ? 'application data'
-        : 'encrypted from here';
+    const isAlert = this.saidEncrypted && length === ENCRYPTED_ALERT_OCTETS && !this.isBefore13();
+    const first = this.isBefore13() ? 'application data' : 'encrypted from here';
+    const summary = isAlert ? PROBABLE_ALERT : this.saidEncrypted ? null : first;
     this.saidEncrypted = true;
     return this.passOver(content, length, summary, telling);
   }
@@ -146,9 +159,10 @@ export class RecordStream {
     const fillsRecord = this.told === 0 && HANDSHAKE_HEADER_OCTETS + messageLength === length;
     // After ChangeCipherSpec only a second ClientHello can be in the clear (RFC 8446, appendix D.4).
     if (name === null || (this.encrypted && !(isHello && fillsRecord))) return this.passRest(at, length);
-    if (isHello && messageLength <= telling.limits.messageOctets) {
+    const isRead = isHello || (type === CERTIFICATE && telling.keepsMessages && this.isBefore13());
+    if (isRead && messageLength <= telling.limits.messageOctets / 2) {
       this.begun = name;
-      return this.hello(octets, at, end, type, HANDSHAKE_HEADER_OCTETS + messageLength, telling);
+      return this.message(octets, at, end, type, HANDSHAKE_HEADER_OCTETS + messageLength, telling);
     }
     tellEvent(this.side, name, {}, telling);
     const next = this.pass(octets, at, HANDSHAKE_HEADER_OCTETS);
@@ -156,7 +170,8 @@ export class RecordStream {
     return next;
   }
 
-  private hello(
+  /** Reads a hello or a certificate. */
+  private message(
     octets: Uint8Array,
     at: number,
     end: number,
@@ -168,17 +183,35 @@ export class RecordStream {
     if (typeof message === 'number') return message;
     this.begun = null;
     const body = { ...message, start: message.start + HANDSHAKE_HEADER_OCTETS };
+    return this.tell(type, body, telling) ? this.pass(octets, at, length) : NO_TLS;
+  }
+
+  /** False where this is no such message. */
+  private tell(type: number, body: HandshakeOctets, telling: Telling): boolean {
+    if (type === CERTIFICATE) {
+      const certificate = readCertificateNames(body.octets, body.start, body.end);
+      if (certificate === null) tellEvent(this.side, 'Certificate', {}, telling);
+      else tellCertificate(this.side, certificate, telling);
+      return true;
+    }
     if (type === CLIENT_HELLO) {
       const hello = readClientHello(body);
-      if (hello === null) return NO_TLS;
+      if (hello === null) return false;
+      this.agreement.clientSessionId = hello.sessionId;
       tellClientHello(this.side, hello, telling);
-    } else {
-      const hello = readServerHello(body);
-      if (hello === null) return NO_TLS;
-      this.agreement.version = hello.version;
-      tellServerHello(this.side, hello, telling);
+      return true;
     }
-    return this.pass(octets, at, length);
+    const hello = readServerHello(body);
+    if (hello === null) return false;
+    this.agreement.version = hello.version;
+    tellServerHello(this.side, hello, this.isResumed(hello), telling);
+    return true;
+  }
+
+  /** TLS 1.3 says so by the key that it takes; before that, by the session identifier of the client that it repeats. */
+  private isResumed({ version, takesKey, sessionId }: ServerHello): boolean {
+    if (version >= TLS_1_3) return takesKey;
+    return sessionId !== '' && sessionId === this.agreement.clientSessionId;
   }
 
   /** `wanted` octets of handshake messages behind those told, put together where they lie in several records. */

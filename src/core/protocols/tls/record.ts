@@ -7,6 +7,7 @@ const APPLICATION_DATA = 23;
 const HEARTBEAT = 24;
 export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;
+export const CERTIFICATE = 11;
 
 export const RECORD_HEADER_OCTETS = 5;
 export const HANDSHAKE_HEADER_OCTETS = 4;
@@ -21,6 +22,8 @@ const LONGEST_HELLO = 1 << 17;
 const LONGEST_SESSION_ID = 32;
 /** The authentication tag and the type inside that encryption adds at the least (RFC 8446, section 5.2). */
 const SHORTEST_ENCRYPTED = 17;
+/** What encryption makes of the two octets of an alert at the most: a block and a tag of 32 octets each, and padding. */
+const LONGEST_ENCRYPTED_ALERT = 96;
 
 export function uint16(octets: Uint8Array, at: number): number {
   return ((octets[at] as number) << 8) | (octets[at + 1] as number);
@@ -84,6 +87,29 @@ export function identifyApplicationData(first: Octets, other: Octets): Identific
   if (identifyEncryptedRecord(other, other.start) === 'match') return 'match';
   const next = first.start + RECORD_HEADER_OCTETS + recordLength(first.octets, first.start);
   return next < first.end ? identifyEncryptedRecord(first, next) : 'need-more';
+}
+
+/** Is a late listener only in time for a side's farewell? An alert that is encrypted, and all that was sent. */
+export function identifyLateAlert({ octets, start, end }: Octets): Identification {
+  const there = end - start;
+  if (octets[start] !== ALERT || (there >= 3 && !isVersion(octets, start + 1))) return 'reject';
+  if (there < RECORD_HEADER_OCTETS) return 'need-more';
+  const length = recordLength(octets, start);
+  if (length < SHORTEST_ENCRYPTED || length > LONGEST_ENCRYPTED_ALERT) return 'reject';
+  const missing = RECORD_HEADER_OCTETS + length - there;
+  if (missing === 0) return 'match';
+  return missing > 0 ? 'need-more' : 'reject';
+}
+
+/** Do records stand here, one behind the other, that end where all octets end? */
+export function isRunOfRecords(octets: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (end - at >= RECORD_HEADER_OCTETS) {
+    const length = recordLength(octets, at);
+    if (length === -1) return false;
+    at += RECORD_HEADER_OCTETS + length;
+  }
+  return at === end;
 }
 
 function identifyEncryptedRecord({ octets, end }: Octets, at: number): Identification {

@@ -1,8 +1,10 @@
-import type { FieldValue, Side, Telling } from '../dissector.ts';
+import { type FieldValue, SERVER, type Side, type Telling } from '../dissector.ts';
+import type { CertificateNames } from './certificate.ts';
 import { cipherSuiteName } from './cipher-suites.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
-import { alertName, versionName } from './names.ts';
+import { alertName, groupName, versionName } from './names.ts';
 
+const NAMES_IN_SUMMARY = 3;
 const ALERT_LEVELS = ['level 0', 'warning', 'fatal'];
 
 export function tellEvent(
@@ -15,31 +17,67 @@ export function tellEvent(
 }
 
 export function tellClientHello(from: Side, hello: ClientHello, telling: Telling): void {
-  const { serverName, alpnOffered } = hello;
+  const { serverName, alpnOffered, offersResumption, sendsEarlyData } = hello;
   const versionsOffered = hello.versionsOffered.map(versionName);
-  const summary = ['ClientHello', serverName ?? '', alpnOffered.join(',')]
-    .filter((part) => part !== '')
-    .join(' ');
-  tellEvent(from, summary, { serverName, alpnOffered, versionsOffered }, telling);
+  const parts = ['ClientHello', serverName ?? '', alpnOffered.join(',')];
+  const fields: Record<string, FieldValue> = { serverName, alpnOffered, versionsOffered };
+  if (offersResumption) {
+    parts.push('resumption offered');
+    fields.resumptionOffered = true;
+  }
+  if (sendsEarlyData) {
+    parts.push('0-RTT');
+    fields.earlyData = true;
+    telling.fact('tlsEarlyData', true);
+  }
+  tellEvent(from, words(parts), fields, telling);
   if (serverName !== null) telling.fact('tlsServerName', serverName);
   if (alpnOffered.length > 0) telling.fact('tlsAlpnOffered', alpnOffered);
 }
 
-export function tellServerHello(from: Side, hello: ServerHello, telling: Telling): void {
+/** `isResumed`: the session goes on from one before. */
+export function tellServerHello(from: Side, hello: ServerHello, isResumed: boolean, telling: Telling): void {
   const version = versionName(hello.version);
   const cipher = cipherSuiteName(hello.cipherSuite);
   const { alpn } = hello;
   const name = hello.isRetry ? 'HelloRetryRequest' : 'ServerHello';
   const protocol = /^\d/.test(version) ? `TLS ${version}` : version;
-  const summary = [name, protocol, cipher, alpn ?? ''].filter((part) => part !== '').join(' ');
-  tellEvent(from, summary, { version, cipher, alpn }, telling);
+  const parts = [name, protocol, alpn ?? ''];
+  const fields: Record<string, FieldValue> = { version, cipher, alpn };
+  if (hello.group !== 0) fields.group = groupName(hello.group);
+  if (hello.group !== 0 && hello.isRetry) parts.push(`asks for ${groupName(hello.group)}`);
+  if (isResumed) {
+    parts.push('resumed');
+    fields.resumed = true;
+    telling.fact('tlsResumed', true);
+  }
+  // The longest comes last.
+  parts.push(cipher);
+  tellEvent(from, words(parts), fields, telling);
   telling.fact('tlsVersion', version);
   telling.fact('tlsCipher', cipher);
   if (alpn !== null) telling.fact('tlsAlpn', alpn);
+}
+
+/** Of `names` as many as fit are shown. */
+export function tellCertificate(from: Side, certificate: CertificateNames, telling: Telling): void {
+  const { subject, issuer, names } = certificate;
+  const further = names.filter((name) => name !== subject);
+  const shown = [...(subject === null ? [] : [subject]), ...further].slice(0, NAMES_IN_SUMMARY).join(', ');
+  const by = issuer === null ? '' : issuer === subject ? '(self-issued)' : `(issued by ${issuer})`;
+  tellEvent(from, words(['Certificate', shown, by]), { subject, issuer, names }, telling);
+  if (from !== SERVER) return;
+  telling.fact('tlsCertificateSubject', subject);
+  telling.fact('tlsCertificateIssuer', issuer);
+  if (names.length > 0) telling.fact('tlsCertificateNames', names);
 }
 
 export function tellAlert(from: Side, level: number, description: number, telling: Telling): void {
   const levelName = ALERT_LEVELS[level] ?? `level ${level}`;
   const name = alertName(description);
   tellEvent(from, `Alert ${levelName} ${name}`, { level: levelName, description: name }, telling);
+}
+
+function words(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
 }

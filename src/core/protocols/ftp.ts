@@ -1,0 +1,76 @@
+import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
+import { CLIENT, type Dissector, type Identification, type Octets } from './dissector.ts';
+import { FtpSession } from './ftp/session.ts';
+import { contains, greetingLine } from './greeting.ts';
+
+const LONGEST_COMMAND = 512;
+
+/** Commands that a client begins with, and that no other protocol whose server greets with 220 has. */
+const FIRST_COMMANDS = ['user', 'auth', 'feat', 'syst', 'host', 'opts', 'clnt', 'pbsz'];
+/** Replies by which a connection that was joined late is known. */
+const REPLIES = [
+  '227 Entering Passive Mode (',
+  '229 Entering Extended Passive Mode (',
+  '226 Transfer complete',
+];
+/** What asks for a name or a password after the greeting, and what welcomes. */
+const NEXT_REPLIES = ['331 ', '331-', '230 ', '230-', '234 '];
+
+/** FTP's control connection: commands and replies, and which data connections they announce. */
+export const ftp: Dissector<FtpSession> = {
+  name: 'ftp',
+  title: 'FTP',
+  reference: 'RFC 959',
+  ports: [21],
+  identify(first, _side, other) {
+    const greeting = greetingLine(first);
+    if (greeting === 0) return 'need-more';
+    if (greeting > 0) return identifyGreeting(first, greeting, other);
+    const late = identifyReply(first);
+    if (late !== 'reject') return late;
+    const command = identifyCommand(first);
+    if (command !== 'match') return command;
+    if (other.end === other.start) return 'need-more';
+    return greetingLine(other) > 0 ? 'match' : 'reject';
+  },
+  start: () => new FtpSession(),
+  dissect(session, side, octets, telling) {
+    return side === CLIENT ? session.takeCommands(octets, telling) : session.takeReplies(octets, telling);
+  },
+  gap(session, side) {
+    session.lose(side);
+    return 'go-on';
+  },
+};
+
+/** `220 (vsFTPd 3.0.3)`: a host's name with `ftp` in it does not count. */
+function identifyGreeting(first: Octets, lineFeed: number, other: Octets): Identification {
+  const { octets, start, end } = first;
+  const isMail = contains(octets, start, lineFeed, 'SMTP');
+  if (contains(octets, start, lineFeed, 'FTP') && !isMail) return 'match';
+  if (NEXT_REPLIES.some((reply) => hasWhole(octets, lineFeed + 1, end, reply))) return 'match';
+  return other.end > other.start && identifyCommand(other) === 'match' ? 'match' : 'need-more';
+}
+
+function identifyReply({ octets, start, end }: Octets): Identification {
+  const reply = REPLIES.find((text) => startsWith(octets, start, end, text));
+  if (reply === undefined) return 'reject';
+  return end - start >= reply.length ? 'match' : 'need-more';
+}
+
+/** A line that begins with one of the first commands. */
+function identifyCommand({ octets, start, end }: Octets): Identification {
+  const verbEnd = Math.min(end, start + 4);
+  const length = verbEnd - start;
+  if (!FIRST_COMMANDS.some((verb) => equalsIgnoringCase(octets, start, verbEnd, verb.slice(0, length)))) {
+    return 'reject';
+  }
+  const behind = octets[start + 4];
+  if (end - start > 4 && behind !== SP && behind !== CR && behind !== LF) return 'reject';
+  if (indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_COMMAND)) !== -1) return 'match';
+  return end - start < LONGEST_COMMAND ? 'need-more' : 'reject';
+}
+
+function hasWhole(octets: Uint8Array, start: number, end: number, text: string): boolean {
+  return end - start >= text.length && startsWith(octets, start, end, text);
+}

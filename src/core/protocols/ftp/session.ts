@@ -1,0 +1,131 @@
+import { printableText } from '../../printable.ts';
+import type { ExpectedConnection, FieldValue, Octets, Progress, Side, Telling } from '../dissector.ts';
+import { CLIENT, SERVER } from '../dissector.ts';
+import { LineReader } from '../line-reader.ts';
+import { consumed, malformed } from '../progress.ts';
+import { ReplyReader } from '../reply-reader.ts';
+import { readCommand } from './commands.ts';
+import { portOfExtended, portOfNumbers } from './data-port.ts';
+
+const LINE_CHARACTERS = 160;
+const HANDSHAKE_RECORD = 0x16;
+/** Telnet commands may precede ABOR (RFC 959, section 4.1.3); they begin with octets from here on. */
+const TELNET = 0xf0;
+const LAST_PRINTABLE = 0x7e;
+const DATA = 'ftp-data';
+const FIRST_FINAL = 200;
+
+/** Commands that send or fetch something over a data connection. */
+const TRANSFERS = new Set(['RETR', 'STOR', 'STOU', 'APPE', 'LIST', 'NLST', 'MLSD']);
+const PORTS: Readonly<Record<string, (argument: string) => number>> = {
+  PORT: portOfNumbers,
+  EPRT: portOfExtended,
+};
+const PASSIVE_PORTS: Readonly<Record<number, (text: string) => number>> = {
+  227: portOfNumbers,
+  229: portOfExtended,
+};
+
+/** Both directions of an FTP control connection; announces the data connections that it agrees on. */
+export class FtpSession {
+  private readonly commands = new LineReader();
+  private readonly replyLines = new LineReader();
+  private readonly reply = new ReplyReader();
+  /** AUTH waits for its answer: what the client says next may be TLS. */
+  private asksForTls = false;
+  private asked = false;
+  private repliesSeen = false;
+  private repliesLost = false;
+  private resynchronises = false;
+  /** The next reply says how it went on after a preliminary one (RFC 959, section 4.2): both answer one command. */
+  private isCompletion = false;
+  /** The data connection that was agreed on last, until it is known what for. */
+  private announced: ExpectedConnection | null = null;
+
+  takeReplies({ octets, start, end }: Octets, telling: Telling): Progress {
+    let at = start;
+    while (this.replyLines.read(octets, at, end)) {
+      const { textStart, textEnd, next } = this.replyLines;
+      const what = this.reply.take(octets, textStart, textEnd, true);
+      at = next;
+      if (what === 'none' && !this.resynchronises) return malformed('no reply');
+      if (what !== 'complete') continue;
+      this.resynchronises = false;
+      if (this.answer(telling)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+    }
+    return consumed(this.replyLines.next - start);
+  }
+
+  takeCommands({ octets, start, end }: Octets, telling: Telling): Progress {
+    let at = start;
+    while (at < end) {
+      if (this.asksForTls) {
+        if (this.repliesSeen && !this.repliesLost) break;
+        this.asksForTls = false;
+        if (octets[at] === HANDSHAKE_RECORD) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      }
+      if (!this.commands.read(octets, at, end)) {
+        at = this.commands.next;
+        break;
+      }
+      const { textStart, textEnd, next } = this.commands;
+      if (!this.command(octets, textStart, textEnd, telling)) return malformed('no command');
+      at = next;
+    }
+    return consumed(at - start);
+  }
+
+  lose(side: Side): void {
+    if (side === CLIENT) {
+      this.commands.passRest();
+      return;
+    }
+    this.reply.restart();
+    this.isCompletion = false;
+    this.replyLines.passRest();
+    this.resynchronises = true;
+    this.repliesLost = true;
+  }
+
+  private command(octets: Uint8Array, lineStart: number, end: number, telling: Telling): boolean {
+    let start = lineStart;
+    while (start < end && (octets[start] as number) >= TELNET) start += 1;
+    if (start === end) return true;
+    if ((octets[start] as number) < 0x20 || (octets[start] as number) > LAST_PRINTABLE) return false;
+    const { verb, argument, summary } = readCommand(
+      printableText(octets, start, end, LINE_CHARACTERS),
+      end - start,
+    );
+    this.asked = true;
+    const fields: Record<string, FieldValue> = verb === null ? {} : { command: verb, argument };
+    telling.say(CLIENT, { role: 'request', summary, fields });
+    const port = verb === null ? 0 : (PORTS[verb]?.(argument) ?? 0);
+    if (port > 0) this.announce(CLIENT, port, telling);
+    if (verb !== null && TRANSFERS.has(verb) && this.announced !== null) {
+      this.announced.purpose = `data of ${summary}`;
+      this.announced = null;
+    }
+    this.asksForTls = verb === 'AUTH';
+    return true;
+  }
+
+  private announce(at: Side, port: number, telling: Telling): void {
+    this.announced = { protocol: DATA, purpose: '' };
+    telling.expectConnection(at, port, this.announced);
+  }
+
+  /** Tells the reply; true where TLS follows. */
+  private answer(telling: Telling): boolean {
+    const { code, lines, text } = this.reply;
+    const isUnasked = this.isCompletion || (!this.repliesSeen && !this.asked);
+    this.repliesSeen = true;
+    this.isCompletion = code < FIRST_FINAL;
+    const role = isUnasked ? 'event' : 'response';
+    telling.say(SERVER, { role, summary: this.reply.summary, fields: { code, lines, text } });
+    const port = PASSIVE_PORTS[code]?.(text) ?? 0;
+    if (port > 0) this.announce(SERVER, port, telling);
+    const startsTls = this.asksForTls && code === 234;
+    this.asksForTls = false;
+    return startsTls;
+  }
+}

@@ -1,0 +1,92 @@
+import { printableText } from '../../printable.ts';
+import type { Saying, Side, Telling } from '../dissector.ts';
+import { EventStream } from './event-stream.ts';
+import { type Head, LINE_CHARACTERS } from './head.ts';
+
+/** Trailer fields that are told. */
+const MOST_TRAILERS = 8;
+const EVENT_STREAM = 'text/event-stream';
+
+/** Where one side stands: in which part of a message the next octet is. */
+export type Phase =
+  | 'start-line'
+  | 'fields'
+  /** `remaining` octets of the body, or of a chunk. */
+  | 'octets'
+  | 'chunk-size'
+  | 'chunk-end'
+  | 'trailer'
+  | 'until-close'
+  /** What follows depends on the answer to an Upgrade or CONNECT. */
+  | 'waiting'
+  /** Octets are missing and the beginning of the next message is not known. */
+  | 'lost';
+
+/** What is known of the message that one side is sending. */
+export class MessageState {
+  phase: Phase = 'start-line';
+  remaining = 0;
+  /** Octets at the front of those not consumed in which there is no LF. */
+  scanned = 0;
+  chunked = false;
+  waits = false;
+  /** A head of which more lines are to come. */
+  head: Head | null = null;
+  /** The newest head that was told, while its body is sent, if what is said is kept. */
+  told: Head | null = null;
+  /** Octets of the body so far, without what frames its chunks. */
+  bodyOctets = 0;
+  /** Where the body is a stream of events. */
+  events: EventStream | null = null;
+  trailers: string[] | null = null;
+}
+
+/** A body follows the head that was told. */
+export function expectBody(state: MessageState, head: Head): void {
+  state.told = head;
+  state.bodyOctets = 0;
+  if (isEventStream(head)) state.events = new EventStream();
+}
+
+/** The body is over, or its end will not be found. */
+export function forgetBody(state: MessageState): void {
+  state.told = null;
+  state.events = null;
+  state.trailers = null;
+}
+
+export function keepTrailer(state: MessageState, octets: Uint8Array, start: number, end: number): void {
+  state.trailers ??= [];
+  if (state.trailers.length < MOST_TRAILERS)
+    state.trailers.push(printableText(octets, start, end, LINE_CHARACTERS));
+}
+
+/** What is said of the fields behind a chunked body. */
+export function trailersOf(trailers: readonly string[]): Saying {
+  const summary = `trailers  ${trailers.join('  ')}`.slice(0, LINE_CHARACTERS);
+  return { summary, role: 'event', fields: { trailers } };
+}
+
+/** Octets of a body that are looked at only where it is a stream of events. */
+export function passBody(
+  side: Side,
+  state: MessageState,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  telling: Telling,
+): void {
+  state.bodyOctets += end - start;
+  state.events?.take(octets, start, end, (saying) => telling.say(side, saying));
+}
+
+/** How long a body was of which its head could not tell; it joins what was told of the head. */
+export function tellBody({ told, bodyOctets }: MessageState): void {
+  if (told !== null) told.fields.bodyBytes = bodyOctets;
+}
+
+function isEventStream(head: Head): boolean {
+  return (
+    head.text('contentType').toLowerCase().startsWith(EVENT_STREAM) && head.text('contentEncoding') === ''
+  );
+}

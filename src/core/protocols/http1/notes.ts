@@ -1,0 +1,35 @@
+import type { Head } from './head.ts';
+import { hasOption } from './options.ts';
+
+const NOTE_CHARACTERS = 60;
+const SUMMARY_CHARACTERS = 200;
+
+/** Header fields that say how a dialogue goes on, or what a body is: a reader of a ladder wants to see them at once. */
+const NOTES: readonly ((head: Head) => string | null)[] = [
+  (head) => line('Upgrade', head.text('upgrade')),
+  (head) => line('Expect', head.text('expect')),
+  (head) => line('Range', head.text('range')),
+  (head) => line('Content-Range', head.text('contentRange')),
+  (head) => line('Content-Encoding', head.text('contentEncoding')),
+  (head) => (hasOption(head, 'close') ? 'Connection: close' : null),
+  (head) => line('Keep-Alive', head.text('keepAlive')) ?? keepAliveOption(head),
+  (head) => head.text('webSocketExtensions').split(';', 1)[0] || null,
+];
+
+/** The start line, and behind it those header fields that matter to how the dialogue goes on. */
+export function summaryOf(head: Head): string {
+  let summary = head.startLine;
+  for (const noteOf of NOTES) {
+    const note = noteOf(head);
+    if (note !== null && summary.length + 2 + note.length <= SUMMARY_CHARACTERS) summary += `  ${note}`;
+  }
+  return summary;
+}
+
+function keepAliveOption(head: Head): string | null {
+  return hasOption(head, 'keep-alive') ? 'Connection: keep-alive' : null;
+}
+
+function line(name: string, value: string): string | null {
+  return value === '' ? null : `${name}: ${value.slice(0, NOTE_CHARACTERS)}`;
+}

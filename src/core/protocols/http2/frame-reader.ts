@@ -1,0 +1,50 @@
+import { OctetBuffer } from '../octet-buffer.ts';
+import { FieldDecoder } from './field-decoder.ts';
+import { FIRST_FRAME_OCTETS, type FrameHead } from './frame.ts';
+import type { Priority } from './telling.ts';
+
+/** Where one side of a connection stands. */
+export class FrameReader {
+  /** Something was sent: a preface, or a frame. */
+  hasBegun = false;
+  /** Octets were missed: settings may have been among them. */
+  hasGap = false;
+  /** Octets are missing, and it is not known where the next frame begins. */
+  isLost = false;
+  /** Octets of payload to pass over before the next frame. */
+  remaining = 0;
+  /** The stream that ends with the frame that is passed over, or 0. */
+  endingStream = 0;
+  /** The last frame's head; it is not done with while `held` octets of its payload wait for more. */
+  readonly head: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
+  isHeld = false;
+  heldOctets = 0;
+  /** The largest payload that this side said it takes. */
+  frameOctets = FIRST_FRAME_OCTETS;
+  readonly fieldDecoder = new FieldDecoder();
+  /** A header block of which CONTINUATION frames are still to come. */
+  block: OpenBlock | null = null;
+  /** That there are fields which cannot be read was told. */
+  hasToldLoss = false;
+}
+
+/** The beginning of a header block, collected over several frames. */
+export class OpenBlock {
+  readonly octets = new OctetBuffer();
+  readonly stream: number;
+  /** The stream that a PUSH_PROMISE announces; 0 in HEADERS. */
+  readonly promised: number;
+  readonly endsStream: boolean;
+  readonly priority: Priority | null;
+  /** CONTINUATION frames of it. */
+  continuations = 0;
+  /** It came to more than may be held, or a part of it is missing. */
+  isBroken = false;
+
+  constructor(stream: number, promised: number, endsStream: boolean, priority: Priority | null = null) {
+    this.stream = stream;
+    this.promised = promised;
+    this.endsStream = endsStream;
+    this.priority = priority;
+  }
+}

@@ -1,0 +1,107 @@
+import { decimal } from '../ascii.ts';
+import type { FieldValue, Saying } from '../dissector.ts';
+import { grpcStatus } from './names.ts';
+
+/** The fields that are told, and what they are called there; in this order they are shown. */
+const KEYS = new Map([
+  [':method', 'method'],
+  [':path', 'path'],
+  [':authority', 'authority'],
+  ['host', 'authority'],
+  [':scheme', 'scheme'],
+  [':protocol', 'extendedConnect'],
+  [':status', 'status'],
+  ['user-agent', 'userAgent'],
+  ['server', 'server'],
+  ['content-type', 'contentType'],
+  ['content-length', 'contentLength'],
+  ['content-encoding', 'contentEncoding'],
+  ['grpc-status', 'grpcStatus'],
+  ['grpc-message', 'grpcMessage'],
+]);
+const LONGEST_SUMMARY = 170;
+const GRPC = 'application/grpc';
+
+/** What a block of header fields turned out to be. */
+export type BlockKind = 'request' | 'interim' | 'response' | 'trailers' | 'unknown';
+
+/** The header fields of one HEADERS or PUSH_PROMISE, as far as they are told. */
+export class HeaderBlock {
+  private readonly values = new Map<string, string>();
+  /** Of some fields nothing is known. */
+  hasUnknown = false;
+
+  /** Takes the next field; the first one of a name counts. An empty name: it is not known. */
+  readonly take = (name: string, value: string): void => {
+    if (name === '') this.hasUnknown = true;
+    const key = KEYS.get(name);
+    if (key !== undefined && !this.values.has(key)) this.values.set(key, value);
+  };
+
+  /** By the pseudo-header fields (RFC 9113, section 8.3), which trailers have none of. */
+  get kind(): BlockKind {
+    const status = this.values.get('status');
+    if (status !== undefined) return /^1\d\d$/.test(status) ? 'interim' : 'response';
+    if (this.values.has('method')) return 'request';
+    return this.hasUnknown ? 'unknown' : 'trailers';
+  }
+
+  get isGrpc(): boolean {
+    return this.text('contentType').toLowerCase().startsWith(GRPC);
+  }
+
+  /** `GET /path`, or as much as is known of it. */
+  get requestLine(): string {
+    const method = this.text('method') || '?';
+    const target = this.text('path') || this.text('authority') || '?';
+    const protocol = this.text('extendedConnect');
+    return words(method, target, protocol, this.isGrpc ? 'gRPC' : '');
+  }
+
+  get responseLine(): string {
+    return words(this.text('status') || '?', this.isGrpc ? 'gRPC' : '', this.outcome);
+  }
+
+  get trailersLine(): string {
+    return words('trailers', this.outcome);
+  }
+
+  /** All that is told of the block, with what its frame says. */
+  fields(frame: Saying['fields']): Record<string, FieldValue> {
+    const fields: Record<string, FieldValue> = { ...frame };
+    for (const key of KEYS.values()) {
+      const value = this.values.get(key);
+      if (value !== undefined) fields[key] = NUMBERS.has(key) ? numberOf(value) : value;
+    }
+    if (this.isGrpc) fields.grpc = true;
+    if (this.hasUnknown) fields.incomplete = true;
+    return fields;
+  }
+
+  /** How a call of gRPC ended, where this block tells. */
+  private get outcome(): string {
+    const status = this.text('grpcStatus');
+    if (status === '') return '';
+    const message = this.text('grpcMessage');
+    return words('grpc-status', grpcStatus(status), message === '' ? '' : `"${message}"`);
+  }
+
+  private text(key: string): string {
+    return this.values.get(key) ?? '';
+  }
+}
+
+const NUMBERS = new Set(['status', 'contentLength', 'grpcStatus']);
+
+/** The number that a text of digits is; null where it is none. */
+function numberOf(text: string): number | null {
+  const digits = Uint8Array.from(text, (digit) => Math.min(255, digit.charCodeAt(0)));
+  const number = decimal(digits, 0, digits.length);
+  return number === -1 ? null : number;
+}
+
+/** Those that are not empty, in a row that is not too long. */
+function words(...parts: readonly string[]): string {
+  const text = parts.filter((part) => part !== '').join(' ');
+  return text.length <= LONGEST_SUMMARY ? text : `${text.slice(0, LONGEST_SUMMARY - 1)}…`;
+}

@@ -1,0 +1,52 @@
+import { startsWith } from '../ascii.ts';
+import type { Identification, Octets } from '../dissector.ts';
+import {
+  ACK,
+  FRAME_HEAD_OCTETS,
+  type FrameHead,
+  faultOf,
+  readFrameHead,
+  SETTINGS,
+  WINDOW_UPDATE,
+} from './frame.ts';
+import { settingName } from './names.ts';
+
+/** What a client says first (RFC 9113, section 3.4). */
+export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+
+/** More settings than these in a first frame are none. */
+const MOST_SETTINGS = 16;
+
+/** A client shows itself by its preface, a server by its SETTINGS. */
+export function identifyBeginning(first: Octets, other: Octets): Identification {
+  const { octets, start, end } = first;
+  if (startsWith(octets, start, end, PREFACE)) return end - start >= PREFACE.length ? 'match' : 'need-more';
+  if (!startsWith(other.octets, other.start, other.end, PREFACE)) return 'reject';
+  return identifySettings(first);
+}
+
+function identifySettings({ octets, view, start, end }: Octets): Identification {
+  const length = octets[start + 2] ?? 0;
+  const headStart = [0, 0, length, SETTINGS, 0, 0, 0, 0, 0];
+  if (length % 6 !== 0 || length > 6 * MOST_SETTINGS) return 'reject';
+  for (let n = 0; n < FRAME_HEAD_OCTETS && start + n < end; n += 1)
+    if (octets[start + n] !== headStart[n]) return 'reject';
+  const settings = start + FRAME_HEAD_OCTETS;
+  for (let at = settings; at < settings + length; at += 6) {
+    if (at + 2 > end) return 'need-more';
+    if (settingName(view.getUint16(at)) === null) return 'reject';
+  }
+  const next = settings + length;
+  if (next > end) return 'need-more';
+  return length > 0 ? 'match' : identifySecond(view, next, end);
+}
+
+/** Behind SETTINGS that set nothing something else has to confirm that they are such. */
+function identifySecond(view: DataView, at: number, end: number): Identification {
+  if (end - at < FRAME_HEAD_OCTETS) return 'need-more';
+  const head: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
+  readFrameHead(view, at, head);
+  const { type, flags, stream } = head;
+  const isExpected = (type === SETTINGS && flags === ACK) || (type === WINDOW_UPDATE && flags === 0);
+  return isExpected && stream === 0 && faultOf(head) === null ? 'match' : 'reject';
+}

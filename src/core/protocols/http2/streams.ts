@@ -1,0 +1,59 @@
+import type { Side } from '../dissector.ts';
+
+/** Streams of one connection that are remembered; past it the one begun first is forgotten. */
+const MOST_STREAMS = 256;
+/** How far ahead of those that were seen a stream may be that is taken for one, behind a loss. */
+const STREAMS_AHEAD = 2000;
+
+/** What one direction of a stream came to so far. */
+export interface StreamSide {
+  /** Its request, or its response, was told. */
+  isTold: boolean;
+  hasEnded: boolean;
+  bodyOctets: number;
+  /** What it may still send on it, less the window with which streams begin. */
+  windowOctets: number;
+}
+
+export type Stream = readonly [StreamSide, StreamSide];
+
+/** The open streams of a connection, by their identifiers. */
+export class Streams {
+  private readonly byIdentifier = new Map<number, Stream>();
+  private newest = 0;
+
+  has(identifier: number): boolean {
+    return this.byIdentifier.has(identifier);
+  }
+
+  /** Is it open, or may it be one of those that come next? */
+  mayBegin(identifier: number): boolean {
+    const isNext = identifier > this.newest && identifier <= this.newest + STREAMS_AHEAD;
+    return this.has(identifier) || (isNext && identifier % 2 === 1);
+  }
+
+  /** The stream of this identifier, begun where it is new. */
+  of(identifier: number): Stream {
+    const known = this.byIdentifier.get(identifier);
+    if (known !== undefined) return known;
+    if (this.byIdentifier.size >= MOST_STREAMS) this.forget(this.byIdentifier.keys().next().value as number);
+    const stream: Stream = [
+      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0 },
+      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0 },
+    ];
+    this.byIdentifier.set(identifier, stream);
+    this.newest = Math.max(this.newest, identifier);
+    return stream;
+  }
+
+  /** `side` sends nothing more on it. */
+  end(identifier: number, side: Side): void {
+    const stream = this.of(identifier);
+    stream[side].hasEnded = true;
+    if (stream[0].hasEnded && stream[1].hasEnded) this.forget(identifier);
+  }
+
+  forget(identifier: number): void {
+    this.byIdentifier.delete(identifier);
+  }
+}

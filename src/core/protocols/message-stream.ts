@@ -1,0 +1,87 @@
+import type { Octets, Telling } from './dissector.ts';
+
+/** What reading one message came to: 'pause' leaves what follows for later, or for the next protocol. */
+export type Step = 'go-on' | 'pause' | 'malformed';
+
+/** What a message whose length stands in front of it is, for one direction of a protocol. */
+export interface MessageReader {
+  /** Octets of the message at `at`, its head included; 0 where that cannot be told yet, -1 where there is none. */
+  measure(octets: Uint8Array, view: DataView, at: number, end: number): number;
+  /** How many of its `total` octets `read` looks at: only these have to be there. */
+  wanted(octets: Uint8Array, at: number, end: number, total: number): number;
+  /** Reads the message at `at`, of which `end` - `at` octets are there: those wanted, or fewer before a gap. */
+  read(octets: Uint8Array, view: DataView, at: number, end: number, total: number, telling: Telling): Step;
+  /** Octets behind a gap: where between `at` and `end` a message begins for certain, or -1. */
+  resume(octets: Uint8Array, view: DataView, at: number, end: number): number;
+}
+
+/** One direction of messages, each with its length in front. What a reader does not want is passed over, not kept. */
+export class MessageStream {
+  private readonly reader: MessageReader;
+  /** Octets of the message before that are still to come, and that nobody looks at. */
+  private remaining = 0;
+  /** It is not known where a message begins. */
+  private isLost = false;
+  private wasLost = false;
+  /** What is there of a message, `begunTotal` octets long, of which more is wanted. */
+  private begun: Uint8Array | null = null;
+  private begunTotal = 0;
+
+  constructor(reader: MessageReader) {
+    this.reader = reader;
+  }
+
+  /** How many octets are done with, or -1 where these are not the protocol's messages. */
+  take({ octets, view, start, end }: Octets, telling: Telling): number {
+    this.begun = null;
+    let at = start + Math.min(this.remaining, end - start);
+    this.remaining -= at - start;
+    if (this.isLost && at < end) {
+      at = this.reader.resume(octets, view, at, end);
+      if (at === -1) return end - start;
+      this.isLost = false;
+    }
+    while (at < end) {
+      const total = this.reader.measure(octets, view, at, end);
+      const wanted = total <= 0 ? 0 : Math.min(total, this.reader.wanted(octets, at, end, total));
+      if (total === 0 || end - at < wanted) {
+        this.keep(octets, at, end, total);
+        break;
+      }
+      const step =
+        total === -1 ? 'malformed' : this.reader.read(octets, view, at, at + wanted, total, telling);
+      if (step === 'malformed') return this.wasLost ? this.lose(end - start) : -1;
+      const there = Math.min(total, end - at);
+      this.remaining = total - there;
+      at += there;
+      if (step === 'pause') break;
+    }
+    return at - start;
+  }
+
+  /** Octets are missing; a message that has begun is read as far as it is there. */
+  gap(missingOctets: number, telling: Telling): void {
+    const { begun } = this;
+    if (begun !== null) {
+      this.begun = null;
+      this.remaining = this.begunTotal - begun.length;
+      const view = new DataView(begun.buffer);
+      this.reader.read(begun, view, 0, begun.length, this.begunTotal, telling);
+    }
+    if (missingOctets > this.remaining) this.lose(0);
+    else this.remaining -= missingOctets;
+  }
+
+  private keep(octets: Uint8Array, at: number, end: number, total: number): void {
+    if (total === 0) return;
+    this.begun = octets.slice(at, end);
+    this.begunTotal = total;
+  }
+
+  private lose(passedOver: number): number {
+    this.isLost = true;
+    this.wasLost = true;
+    this.remaining = 0;
+    return passedOver;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts';
+import { MessageStream } from './message-stream.ts';
+import { ClientSide } from './mysql/client-side.ts';
+import { GREETING } from './mysql/handshake.ts';
+import { identifyMysql } from './mysql/identification.ts';
+import { HEAD_OCTETS } from './mysql/packet.ts';
+import { ERROR } from './mysql/result.ts';
+import { ServerSide } from './mysql/server-side.ts';
+import { Session } from './mysql/session.ts';
+import { consumed, malformed } from './progress.ts';
+
+class Dialogue {
+  readonly session = new Session();
+  private streams: readonly [MessageStream, MessageStream] | null = null;
+  /** Octets of either side that were missing before it was known which is the server. */
+  private readonly missing: [number, number] = [0, 0];
+
+  miss(side: Side, octets: number, telling: Telling): void {
+    if (this.streams === null) this.missing[side] += octets;
+    else this.streams[side].gap(octets, telling);
+  }
+
+  /** The one of `side`; null before that shows which side it is: a greeting or a refusal is the server's. */
+  streamOf(side: Side, { octets, start, end }: Octets, telling: Telling): MessageStream | null {
+    if (this.streams !== null) return this.streams[side];
+    if (end - start <= HEAD_OCTETS) return null;
+    const code = octets[start + HEAD_OCTETS];
+    const isServer = octets[start + 3] === 0 && (code === GREETING || code === ERROR);
+    const server = isServer === (side === 1) ? 1 : 0;
+    const client = server === 1 ? 0 : 1;
+    const fromClient = new MessageStream(new ClientSide(this.session, client));
+    const fromServer = new MessageStream(new ServerSide(this.session, server));
+    this.streams = client === 0 ? [fromClient, fromServer] : [fromServer, fromClient];
+    for (const from of [0, 1] as const)
+      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling);
+    return this.streams[side];
+  }
+}
+
+/** The protocol of MySQL and MariaDB: log-in, commands, their results. */
+export const mysql: Dissector<Dialogue> = {
+  name: 'mysql',
+  title: 'MySQL',
+  reference: 'MySQL Client/Server Protocol 10',
+  ports: [3306],
+  identify: (first) => identifyMysql(first),
+  start: () => new Dialogue(),
+  dissect: (dialogue, side, octets, telling) => take(dialogue, side, octets, telling),
+  gap(dialogue, side, missingOctets, telling) {
+    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling);
+    return 'go-on';
+  },
+};
+
+function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling): Progress {
+  const { start, end } = octets;
+  const { session } = dialogue;
+  if (session.isOpaque) return consumed(end - start);
+  const stream = dialogue.streamOf(side, octets, telling);
+  if (stream === null) return consumed(0);
+  const done = stream.take(octets, telling);
+  if (done === -1) return malformed('no packet of a known kind');
+  return session.turnsToTls ? { kind: 'hand-over', consumed: done, to: 'tls' } : consumed(done);
+}

@@ -1,0 +1,69 @@
+import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts';
+import { MessageStream } from './message-stream.ts';
+import { Backend } from './postgresql/backend.ts';
+import { Frontend } from './postgresql/frontend.ts';
+import { beginsQuestion, identifyPostgresql } from './postgresql/identification.ts';
+import { Session } from './postgresql/session.ts';
+import { consumed, malformed } from './progress.ts';
+
+class Dialogue {
+  readonly session = new Session();
+  streams: readonly [MessageStream, MessageStream] | null = null;
+  backend: Backend | null = null;
+  /** Octets of either side that were missing before it was known which is the client. */
+  private readonly missing: [number, number] = [0, 0];
+
+  miss(side: Side, octets: number, telling: Telling): void {
+    if (this.streams === null) this.missing[side] += octets;
+    else this.streams[side].gap(octets, telling);
+  }
+
+  /** The client begins with a message without a type, or with a question. */
+  streamsFrom(side: Side, first: number, telling: Telling): readonly [MessageStream, MessageStream] {
+    if (this.streams !== null) return this.streams;
+    const { session } = this;
+    const isClient = first === 0 || beginsQuestion(first);
+    const client = isClient === (side === 0) ? 0 : 1;
+    session.client = client;
+    this.backend = new Backend(session, client === 0 ? 1 : 0);
+    const frontend = new MessageStream(new Frontend(session, client));
+    const backend = new MessageStream(this.backend);
+    this.streams = client === 0 ? [frontend, backend] : [backend, frontend];
+    for (const from of [0, 1] as const)
+      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling);
+    return this.streams;
+  }
+}
+
+/** PostgreSQL's protocol 3: log-in, queries, their completion, COPY. */
+export const postgresql: Dissector<Dialogue> = {
+  name: 'postgresql',
+  title: 'PostgreSQL',
+  reference: 'PostgreSQL Frontend/Backend Protocol 3.0',
+  ports: [5432],
+  identify: (first, _side, other) => identifyPostgresql(first, other),
+  start: () => new Dialogue(),
+  dissect: (dialogue, side, octets, telling) => take(dialogue, side, octets, telling),
+  gap(dialogue, side, missingOctets, telling) {
+    const { session } = dialogue;
+    if (side !== session.client && session.awaitsEncryption) {
+      session.awaitsEncryption = false;
+      session.isAnswerUnseen = true;
+    }
+    if (!session.isOpaque) dialogue.miss(side, missingOctets, telling);
+    return 'go-on';
+  },
+  end(dialogue, side, telling) {
+    if (side !== dialogue.session.client) dialogue.backend?.end(telling);
+  },
+};
+
+function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling): Progress {
+  const { start, end } = octets;
+  const { session } = dialogue;
+  if (session.isOpaque) return consumed(end - start);
+  const stream = dialogue.streamsFrom(side, octets.octets[start] as number, telling)[side];
+  const done = stream.take(octets, telling);
+  if (done === -1) return malformed('no message of a known type');
+  return session.turnsToTls ? { kind: 'hand-over', consumed: done, to: 'tls' } : consumed(done);
+}

@@ -1,0 +1,250 @@
+import { printableText } from '../../printable.ts';
+import { indexOfOctet, startsWith } from '../ascii.ts';
+import type { FieldValue, Side, Telling } from '../dissector.ts';
+import type { MessageReader, Step } from '../message-stream.ts';
+import { Answer, transactionStatus } from './answer.ts';
+import { isReadyAt } from './identification.ts';
+import { areMessages, BACKEND, HEAD_OCTETS, type MessageType, measureMessage } from './message-types.ts';
+import { noticeLine, readNotice } from './notice.ts';
+import type { Session } from './session.ts';
+
+const TEXT_CHARACTERS = 63;
+const READY_OCTETS = 6;
+/** Names of columns that are told. */
+const MOST_NAMES = 16;
+/** Octets of a column's description behind its name: PostgreSQL, "RowDescription". */
+const COLUMN_OCTETS = 18;
+
+const AUTHENTICATIONS: Readonly<Record<number, string>> = {
+  0: 'AuthenticationOk',
+  2: 'AuthenticationKerberosV5',
+  3: 'AuthenticationCleartextPassword',
+  5: 'AuthenticationMD5Password',
+  7: 'AuthenticationGSS',
+  8: 'AuthenticationGSSContinue',
+  9: 'AuthenticationSSPI',
+  10: 'AuthenticationSASL',
+  11: 'AuthenticationSASLContinue',
+};
+const SASL = 10;
+const SASL_FINAL = 12;
+
+const ENCRYPTED: Readonly<Record<number, string>> = { 83: 'S: TLS', 71: 'G: GSSAPI encryption', 78: 'N' };
+
+/** What the server says. */
+export class Backend implements MessageReader {
+  private readonly session: Session;
+  private readonly side: Side;
+  private readonly answer = new Answer();
+  /** Something of the answer to the request was seen. */
+  private isAnswering = false;
+  /** The request was answered already, with an error. */
+  private isAnswered = false;
+
+  constructor(session: Session, side: Side) {
+    this.session = session;
+    this.side = side;
+  }
+
+  measure(octets: Uint8Array, view: DataView, at: number, end: number): number {
+    if (this.session.awaitsEncryption && ENCRYPTED[octets[at] as number] !== undefined) return 1;
+    return measureMessage(BACKEND, octets, view, at, end);
+  }
+
+  wanted(octets: Uint8Array, at: number, _end: number, total: number): number {
+    return total === 1 ? 1 : HEAD_OCTETS + (BACKEND[octets[at] as number] as MessageType).wanted;
+  }
+
+  read(octets: Uint8Array, view: DataView, at: number, end: number, total: number, telling: Telling): Step {
+    if (total === 1) return this.encrypt(octets[at] as number, telling);
+    this.session.awaitsEncryption = false;
+    const body = at + HEAD_OCTETS;
+    const { name, isAnswer } = BACKEND[octets[at] as number] as MessageType;
+    if (isAnswer && !this.isAnswering && this.session.unanswered > 0) {
+      this.isAnswering = true;
+      telling.answering();
+    }
+    switch (name) {
+      case 'DataRow':
+        this.answer.row(total - HEAD_OCTETS);
+        break;
+      case 'CopyData':
+        this.answer.copy(total - HEAD_OCTETS);
+        break;
+      case 'CommandComplete':
+        this.answer.complete(
+          telling.keepsMessages ? printableText(octets, body, end - 1, TEXT_CHARACTERS) : 'done',
+        );
+        break;
+      case 'EmptyQueryResponse':
+      case 'PortalSuspended':
+      case 'FunctionCallResponse':
+        this.answer.complete(name);
+        break;
+      case 'ParseComplete':
+      case 'CloseComplete':
+      case 'BindComplete':
+        this.answer.note(name);
+        break;
+      case 'RowDescription':
+        this.describe(octets, view, body, end, telling);
+        break;
+      case 'ReadyForQuery':
+        this.ready(octets[body], telling);
+        break;
+      default:
+        this.aside(name, octets, view, body, end, telling);
+    }
+    return 'go-on';
+  }
+
+  resume(octets: Uint8Array, view: DataView, at: number, end: number): number {
+    this.answer.clear();
+    this.isAnswering = false;
+    if (areMessages(BACKEND, octets, view, at, end)) return at;
+    return isReadyAt(octets, end - READY_OCTETS, at) ? completionBefore(octets, view, at, end) : -1;
+  }
+
+  /** The server sends no more: what it has told so far is all. */
+  end(telling: Telling): void {
+    if (this.answer.hasParts) this.respond({}, telling);
+  }
+
+  private event(summary: string, fields: Record<string, FieldValue>, telling: Telling): void {
+    telling.say(this.side, { summary, role: 'event', fields });
+  }
+
+  private encrypt(octet: number, telling: Telling): Step {
+    const { session } = this;
+    session.awaitsEncryption = false;
+    session.turnsToTls = octet === 0x53;
+    session.isOpaque = octet === 0x47;
+    const words = octet === 0x4e ? 'N: no encryption' : `${ENCRYPTED[octet]} from here`;
+    this.event(words, {}, telling);
+    return octet === 0x4e ? 'go-on' : 'pause';
+  }
+
+  /** Messages that are no part of an answer, or tell it at once. */
+  private aside(
+    name: string,
+    octets: Uint8Array,
+    view: DataView,
+    body: number,
+    end: number,
+    telling: Telling,
+  ): void {
+    if (name === 'Authentication') this.authenticate(octets, view, body, end, telling);
+    else if (name === 'ErrorResponse') this.fail(octets, body, end, telling);
+    else if (name === 'NoticeResponse') {
+      const notice = readNotice(octets, body, end);
+      this.event(noticeLine(notice, 'NOTICE'), { ...notice }, telling);
+    } else if (name === 'NotificationResponse') this.notify(octets, view, body, end, telling);
+    else if (name === 'ParameterStatus') this.parameter(octets, body, end, telling);
+    else if (name === 'BackendKeyData' && end - body >= 4)
+      telling.fact('postgresqlProcessId', view.getInt32(body));
+    else if (name.startsWith('Copy') && name !== 'CopyDone') this.beginCopy(name, view, body, end, telling);
+    else if (name === 'NegotiateProtocolVersion') this.event(name, {}, telling);
+  }
+
+  private authenticate(
+    octets: Uint8Array,
+    view: DataView,
+    body: number,
+    end: number,
+    telling: Telling,
+  ): void {
+    const kind = end - body >= 4 ? view.getUint32(body) : -1;
+    this.session.authentication = kind;
+    if (kind === SASL_FINAL) return;
+    const name = AUTHENTICATIONS[kind] ?? 'Authentication';
+    if (kind !== SASL) {
+      this.event(name, {}, telling);
+      return;
+    }
+    const mechanisms: string[] = [];
+    for (let at = body + 4; at < end && octets[at] !== 0 && mechanisms.length < 8; ) {
+      const nul = indexOfOctet(octets, 0, at, end);
+      if (nul === -1) break;
+      mechanisms.push(printableText(octets, at, nul, TEXT_CHARACTERS));
+      at = nul + 1;
+    }
+    this.event([name, ...mechanisms.slice(0, 3)].join(' '), { mechanisms }, telling);
+  }
+
+  /** Errors are told at once: after a fatal one there is no ReadyForQuery. */
+  private fail(octets: Uint8Array, body: number, end: number, telling: Telling): void {
+    const notice = readNotice(octets, body, end);
+    this.answer.complete(noticeLine(notice, 'ERROR'));
+    if (this.isAnswered || this.session.unanswered === 0) {
+      telling.say(this.side, this.answer.tell('event', { ...notice }));
+      return;
+    }
+    this.isAnswered = true;
+    telling.say(this.side, this.answer.tell('response', { ...notice }));
+  }
+
+  private respond(fields: Record<string, FieldValue>, telling: Telling): void {
+    const role = this.session.unanswered > 0 || this.answer.hasParts ? 'response' : 'event';
+    telling.say(this.side, this.answer.tell(role, fields));
+  }
+
+  private ready(status: number | undefined, telling: Telling): void {
+    const { session, answer } = this;
+    const transaction = transactionStatus(status);
+    if (!this.isAnswered) this.respond({ transaction }, telling);
+    else if (answer.hasParts) telling.say(this.side, answer.tell('event', { transaction }));
+    else if (transaction === 'failed')
+      this.event('ReadyForQuery, transaction failed', { transaction }, telling);
+    answer.clear();
+    this.isAnswering = false;
+    this.isAnswered = false;
+    session.unanswered = Math.max(0, session.unanswered - 1);
+  }
+
+  private describe(octets: Uint8Array, view: DataView, body: number, end: number, telling: Telling): void {
+    this.answer.note('RowDescription');
+    if (!telling.keepsMessages || end - body < 2) return;
+    const count = view.getUint16(body);
+    const names: string[] = [];
+    for (let at = body + 2; names.length < Math.min(count, MOST_NAMES); ) {
+      const nul = indexOfOctet(octets, 0, at, end);
+      if (nul === -1) break;
+      names.push(printableText(octets, at, nul, TEXT_CHARACTERS));
+      at = nul + 1 + COLUMN_OCTETS;
+    }
+    this.answer.describe(names, count);
+  }
+
+  private notify(octets: Uint8Array, view: DataView, body: number, end: number, telling: Telling): void {
+    if (end - body < 6) return;
+    const nul = indexOfOctet(octets, 0, body + 4, end);
+    const channelEnd = nul === -1 ? end : nul;
+    const channel = printableText(octets, body + 4, channelEnd, TEXT_CHARACTERS);
+    const payload = printableText(octets, Math.min(channelEnd + 1, end), end - 1, 100);
+    const fields = { channel, payload, processId: view.getInt32(body) };
+    const words = payload === '' ? '' : ` "${payload}"`;
+    this.event(`NotificationResponse ${channel}${words}`, fields, telling);
+  }
+
+  private parameter(octets: Uint8Array, body: number, end: number, telling: Telling): void {
+    const name = 'server_version\0';
+    if (end - body <= name.length || !startsWith(octets, body, end, name)) return;
+    telling.fact('postgresqlVersion', printableText(octets, body + name.length, end - 1, TEXT_CHARACTERS));
+  }
+
+  private beginCopy(name: string, view: DataView, body: number, end: number, telling: Telling): void {
+    const columns = end - body >= 3 ? view.getUint16(body + 1) : 0;
+    this.event(`${name}, ${columns} ${columns === 1 ? 'column' : 'columns'}`, { columns }, telling);
+  }
+}
+
+/** Where the CommandComplete stands that ends where the last ReadyForQuery begins; else where that begins. */
+function completionBefore(octets: Uint8Array, view: DataView, start: number, end: number): number {
+  const ready = end - READY_OCTETS;
+  for (let length = 6; length <= 64; length += 1) {
+    const at = ready - length - 1;
+    if (at < start) break;
+    if (octets[at] === 0x43 && view.getUint32(at + 1) === length && octets[ready - 1] === 0) return at;
+  }
+  return ready;
+}

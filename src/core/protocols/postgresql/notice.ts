@@ -1,0 +1,41 @@
+import { printableText } from '../../printable.ts';
+import { indexOfOctet } from '../ascii.ts';
+
+const TEXT_CHARACTERS = 120;
+const SEVERITY = 0x53;
+const SQL_STATE = 0x43;
+const MESSAGE = 0x4d;
+
+/** What ErrorResponse and NoticeResponse tell. */
+export interface Notice {
+  readonly severity: string;
+  readonly sqlState: string;
+  readonly message: string;
+}
+
+/** Fields of one octet and a text each, as far as they are there: PostgreSQL, "Error and Notice Message Fields". */
+export function readNotice(octets: Uint8Array, start: number, end: number): Notice {
+  const texts = { severity: '', sqlState: '', message: '' };
+  for (let at = start; at < end && octets[at] !== 0; ) {
+    const field = octets[at];
+    const nul = indexOfOctet(octets, 0, at + 1, end);
+    const textEnd = nul === -1 ? end : nul;
+    const name =
+      field === SEVERITY
+        ? 'severity'
+        : field === SQL_STATE
+          ? 'sqlState'
+          : field === MESSAGE
+            ? 'message'
+            : null;
+    if (name !== null) texts[name] = printableText(octets, at + 1, textEnd, TEXT_CHARACTERS);
+    at = textEnd + 1;
+  }
+  return texts;
+}
+
+/** As in `ERROR 22012: division by zero`. */
+export function noticeLine({ severity, sqlState, message }: Notice, otherwise: string): string {
+  const head = `${severity || otherwise} ${sqlState}`.trim();
+  return message === '' ? head : `${head}: ${message}`;
+}

@@ -1,0 +1,155 @@
+import { frames, NO_FRAME, NOT_YET } from './frames.ts';
+import { all, any, atLeast, dialogue, from, hex, type Rule, type Signature, text, u8, u16 } from './rule.ts';
+import { line, opening } from './text.ts';
+import { STARTTLS } from './turns.ts';
+
+const XMPP_NAMESPACE =
+  'xmlns=[\'"](jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp-|https?://jabber\\.org/|http://etherx)';
+
+const SIP_METHODS =
+  'INVITE ,ACK ,OPTIONS ,BYE ,CANCEL ,REGISTER ,SUBSCRIBE ,NOTIFY ,REFER ,INFO ,MESSAGE ,UPDATE ,PRACK ,PUBLISH '.split(
+    ',',
+  );
+const RTSP_METHODS =
+  'OPTIONS ,DESCRIBE ,ANNOUNCE ,SETUP ,PLAY ,PLAY_NOTIFY ,PAUSE ,TEARDOWN ,GET_PARAMETER ,SET_PARAMETER ,REDIRECT ,RECORD '.split(
+    ',',
+  );
+
+/** RTP and RTCP between the messages of RTSP (RFC 2326, section 10.12): $, channel, length, version 2. */
+function interleavedFrame(octets: Uint8Array, view: DataView, start: number, end: number): number {
+  if (octets[start] !== 0x24) return NO_FRAME;
+  if (end - start < 5) return NOT_YET;
+  const length = view.getUint16(start + 2);
+  const isSound =
+    (octets[start + 1] as number) < 16 && length >= 8 && (octets[start + 4] as number) >> 6 === 2;
+  return isSound ? 4 + length : NO_FRAME;
+}
+
+/**
+ * The version, a time, and four octets that are zero, or the version of the program; then random ones, and 1536 of all
+ * of them. Those of a server may come with more behind.
+ */
+const rtmpBeginning: Rule = all(
+  hex(0, '03'),
+  any(hex(5, '00 00 00 00'), all(u8(5, from(1, 128)), u8(6, from(0, 32)))),
+  atLeast(1537),
+);
+
+/** People who talk, and sound and pictures. */
+export const CHAT_AND_MEDIA: readonly Signature[] = [
+  {
+    name: 'xmpp',
+    title: 'XMPP',
+    reference: 'RFC 6120',
+    ports: [5222, 5269],
+    turn: STARTTLS,
+    rule: any(
+      opening(['<?XML '], /^<\?xml [^>]*\?>\s*<(stream:stream|open)\s[^>]*xmlns/),
+      opening(['<STREAM:'], /^<stream:(stream [^>]*xmlns|features>|features |error>)/),
+      opening(['</STREAM:'], /^<\/stream:stream>/),
+      opening(
+        ['<IQ ', '<PRESENCE', '<MESSAGE '],
+        /^<(iq( [^>]*)? type=['"](get|set|result|error)['"]|(presence|message)( [^>]*)? (to|from|xml:lang)=['"]|presence\s*\/?>)/,
+      ),
+      opening(['<'], new RegExp(`^<[a-z:]{1,16} ([^>]* )?${XMPP_NAMESPACE}`), 256),
+    ),
+  },
+  {
+    name: 'irc',
+    title: 'IRC',
+    reference: 'RFC 2812',
+    ports: [6667],
+    turn: STARTTLS,
+    rule: any(
+      line([':'], /^:[^ ]+ (NOTICE|PRIVMSG|JOIN|PART|MODE|QUIT|NICK|CAP|PING|PONG|KICK|TOPIC|\d{3}) ./),
+      line(['CAP '], /^CAP (LS|REQ|END|LIST)( |$)/),
+      line(['NICK '], /^NICK :?[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]{0,31}$/i),
+      line(['USER '], /^USER \S+ \S+ \S+ :?\S/i),
+      line(['NOTICE '], /^NOTICE (AUTH|\*) :/),
+      line(['PING ', 'PONG '], /^P[IO]NG :\S/),
+      line(['PRIVMSG ', 'JOIN ', 'ERROR '], /^(PRIVMSG \S+ :|JOIN [#&]|ERROR :)./),
+      opening(['PASS '], /^PASS [^\r\n]+\r?\n(NICK|USER|CAP|SERVER) /, 512),
+    ),
+  },
+  {
+    name: 'sip',
+    title: 'SIP',
+    reference: 'RFC 3261',
+    ports: [5060],
+    rule: any(
+      line(['SIP/2.0 '], /^SIP\/2\.0 [1-6]\d\d /),
+      line(SIP_METHODS, /^[A-Z]+ (sips?|tel|urn|im|pres):[^ ]+ SIP\/2\.0$/i),
+    ),
+  },
+  {
+    name: 'rtsp',
+    title: 'RTSP',
+    reference: 'RFC 7826',
+    ports: [554, 8554],
+    rule: any(
+      line(['RTSP/'], /^RTSP\/[12]\.0 [1-5]\d\d( |$)/),
+      line(RTSP_METHODS, /^[A-Z_]+ (rtsp[su]?:\S+|\*|\/\S*) RTSP\/[12]\.0$/),
+      frames(interleavedFrame, 3),
+    ),
+  },
+  {
+    name: 'msrp',
+    title: 'MSRP',
+    reference: 'RFC 4975',
+    ports: [2855],
+    rule: line(['MSRP '], /^MSRP [A-Za-z0-9.+%=-]{4,32} ([A-Z]{3,10}|\d{3})( |$)/),
+  },
+  {
+    name: 'rtmp',
+    title: 'RTMP',
+    reference: 'Adobe RTMP 1.0, section 5.2',
+    ports: [1935],
+    // C0 and the whole of C1, with S0 in answer: one octet of a version is too little, and C1 is mostly random.
+    rule: dialogue(rtmpBeginning, rtmpBeginning),
+  },
+  {
+    name: 'skinny',
+    title: 'Skinny',
+    reference: 'Cisco SCCP',
+    ports: [2000],
+    rule: all(
+      hex(2, '00 00'),
+      any(frames(skinnyFrame, 2), dialogue(frames(skinnyFrame, 1), frames(skinnyFrame, 1))),
+    ),
+  },
+  {
+    name: 'h225',
+    title: 'H.225.0',
+    reference: 'ITU-T H.225.0',
+    ports: [1720],
+    // TPKT, then Q.931: a call reference of two octets, a message type, and where it is no notice User-user.
+    rule: all(
+      hex(0, '03 00'),
+      u16(2, from(9, 8192)),
+      hex(4, '08 02'),
+      u8(8, (type) => type <= 0x7d && type !== 0),
+    ),
+  },
+  {
+    name: 'spice',
+    title: 'SPICE',
+    reference: 'SPICE protocol, link message',
+    ports: [5900],
+    rule: all(text(0, 'REDQ'), hex(4, '02 00 00 00')),
+  },
+];
+
+/** Length, version and message, four octets each, least significant first; the length tells what is behind the version. */
+function skinnyFrame(_octets: Uint8Array, view: DataView, start: number, end: number): number {
+  if (end - start < 12) return end - start >= 4 && view.getUint32(start, true) > 4096 ? NO_FRAME : NOT_YET;
+  const length = view.getUint32(start, true);
+  const version = view.getUint32(start + 4, true);
+  const message = view.getUint32(start + 8, true);
+  const isSound =
+    length >= 4 &&
+    length <= 4096 &&
+    length % 4 === 0 &&
+    (version === 0 || (version >= 10 && version <= 24)) &&
+    (message <= 0x160 || message === 0x8000);
+  return isSound ? 8 + length : NO_FRAME;
+}

@@ -1,0 +1,45 @@
+import { NO_FRAME, NOT_YET } from './frames.ts';
+
+/** By opcode, how long extras of a request are (memcached, BinaryProtocolRevamped); those with two lengths are left out. */
+const EXTRAS = new Map([
+  ...[
+    0x00, 0x04, 0x09, 0x0c, 0x0d, 0x0e, 0x0f, 0x14, 0x19, 0x1a, 0x07, 0x0a, 0x0b, 0x10, 0x17, 0x20, 0x21,
+    0x22,
+  ].map((opcode) => [opcode, 0] as const),
+  ...[0x01, 0x02, 0x03, 0x11, 0x12, 0x13].map((opcode) => [opcode, 8] as const),
+  ...[0x05, 0x06, 0x15, 0x16].map((opcode) => [opcode, 20] as const),
+  ...[0x1c, 0x1d, 0x1e].map((opcode) => [opcode, 4] as const),
+]);
+const HEAD_OCTETS = 24;
+const REQUEST = 0x80;
+const RESPONSE = 0x81;
+/** quit, noop, version, quitq, SASL list: nothing is behind the head of a request. */
+const WITHOUT_KEY = new Set([0x07, 0x0a, 0x0b, 0x17, 0x20]);
+/** stat: with or without a key. */
+const STAT = 0x10;
+
+/** A request or a response of the binary protocol. */
+export function memcachedFrame(octets: Uint8Array, view: DataView, start: number, end: number): number {
+  const magic = octets[start];
+  if (magic !== REQUEST && magic !== RESPONSE) return NO_FRAME;
+  if (end - start < HEAD_OCTETS) return NOT_YET;
+  const opcode = octets[start + 1] as number;
+  const keyOctets = view.getUint16(start + 2);
+  const extrasOctets = octets[start + 4] as number;
+  const bodyOctets = view.getUint32(start + 8);
+  const extras = EXTRAS.get(opcode);
+  const isSound =
+    octets[start + 5] === 0 &&
+    bodyOctets < 1 << 24 &&
+    bodyOctets >= keyOctets + extrasOctets &&
+    keyOctets <= 250;
+  if (!isSound || extras === undefined) return NO_FRAME;
+  if (magic === REQUEST) {
+    const keyIsSound = opcode === STAT || (keyOctets === 0) === WITHOUT_KEY.has(opcode);
+    return extrasOctets === extras && keyIsSound ? HEAD_OCTETS + bodyOctets : NO_FRAME;
+  }
+  const status = view.getUint16(start + 6);
+  return (extrasOctets === 0 || extrasOctets === 4) && (status <= 0x24 || (status >= 0x81 && status <= 0x86))
+    ? HEAD_OCTETS + bodyOctets
+    : NO_FRAME;
+}

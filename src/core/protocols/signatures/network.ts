@@ -1,0 +1,187 @@
+import type { Identification, Octets } from '../dissector.ts';
+import { frames, NO_FRAME, NOT_YET } from './frames.ts';
+import { openvpnReset } from './openvpn.ts';
+import {
+  all,
+  any,
+  dialogue,
+  from,
+  hex,
+  is,
+  oneOf,
+  type Rule,
+  type Signature,
+  u8,
+  u16,
+  u24,
+  u32,
+} from './rule.ts';
+
+const LDP_MESSAGES = new Set([
+  0x0001, 0x0100, 0x0200, 0x0201, 0x0300, 0x0301, 0x0400, 0x0401, 0x0402, 0x0403, 0x0404,
+]);
+
+/** Version 1, a length, the sender's identifier, and a message that fits into it (RFC 5036, section 3.1). */
+const ldpUnit: Rule = ({ octets, view, start, end }) => {
+  if (octets[start] !== 0 || (end - start > 1 && octets[start + 1] !== 1)) return 'reject';
+  if (end - start < 14) return 'need-more';
+  const length = view.getUint16(start + 2);
+  const message = view.getUint16(start + 10);
+  const isSound =
+    length >= 14 && length <= 4096 && view.getUint16(start + 8) === 0 && LDP_MESSAGES.has(message);
+  return isSound ? fitsUnit(view, start, length) : 'reject';
+};
+
+function fitsUnit(view: DataView, start: number, length: number): Identification {
+  const messageOctets = view.getUint16(start + 12);
+  return messageOctets >= 4 && messageOctets <= length - 10 ? 'match' : 'reject';
+}
+
+const OPENFLOW_HELLO = 0;
+
+/** Version, type, length and transaction (OpenFlow 1.3, section 7.1). */
+function openflowMessage(octets: Uint8Array, view: DataView, start: number, end: number): number {
+  const version = octets[start] as number;
+  if (version < 1 || version > 6) return NO_FRAME;
+  if (end - start < 8) return end - start > 1 && (octets[start + 1] as number) > 35 ? NO_FRAME : NOT_YET;
+  const length = view.getUint16(start + 2);
+  return (octets[start + 1] as number) <= 35 && length >= 8 ? length : NO_FRAME;
+}
+
+/** A hello, empty up to version 1.2, later with a bitmap of versions. */
+const openflowHello: Rule = all(
+  u8(0, from(1, 6)),
+  u8(1, is(OPENFLOW_HELLO)),
+  any(hex(2, '00 08'), all(u16(2, from(16, 64)), hex(8, '00 01 00'), u8(11, oneOf(8, 12)))),
+);
+
+/** Two bits tell request, indication, success and error, and all methods up to now fit into four (RFC 8489, section 5). */
+const isStunKind = Object.assign((kind: number) => (kind & ~0x011f) === 0 && (kind & 0x0f) !== 0, {
+  most: 0x011f,
+});
+
+/** A kind, a length, and the magic cookie; attributes are filled up to four octets (RFC 8489, section 5). */
+function stunMessage(at: number): Rule {
+  return all(
+    u16(at, isStunKind),
+    u16(at + 2, (length) => length % 4 === 0 && length <= 2048),
+    hex(at + 4, '21 12 a4 42'),
+  );
+}
+
+/** Version, length, flags, command and application; behind them is a first attribute (RFC 6733, section 3). */
+const diameterMessage: Rule = all(
+  u8(0, is(1)),
+  u24(1, (length) => length >= 28 && length < 65536 && length % 4 === 0),
+  u8(4, (flags) => (flags & 0x0f) === 0),
+  u24(5, (command) => (command >= 257 && command < 330) || (command >= 0x800000 && command < 0x801000)),
+  u32(20, from(1, 999)),
+  u8(24, (flags) => (flags & 0x1f) === 0),
+  u24(25, from(8, 4096)),
+);
+
+const NO_METHOD = 0xff;
+
+/** Version 5, and as many methods as it says (RFC 1928, section 3). */
+function isSocks5Greeting({ octets, start, end }: Octets): boolean {
+  const count = octets[start + 1] as number;
+  if (count < 1 || count > 16 || end - start < 2 + count) return false;
+  for (let at = start + 2; at < start + 2 + count; at += 1) {
+    const method = octets[at] as number;
+    if (method > 9 && method < 0x80) return false;
+  }
+  return true;
+}
+
+/** The other side takes one of the methods that were offered, or none. */
+function isSocks5Choice(greeting: Octets, choice: Octets): boolean {
+  const method = choice.octets[choice.start + 1] as number;
+  if (method === NO_METHOD) return true;
+  const first = greeting.start + 2;
+  const offered = greeting.octets[greeting.start + 1] as number;
+  for (let at = first; at < first + offered; at += 1) if (greeting.octets[at] === method) return true;
+  return false;
+}
+
+const socks5: Rule = (first, _side, other) => {
+  if (first.octets[first.start] !== 5) return 'reject';
+  if (first.end - first.start < 2) return 'need-more';
+  const mayBeGreeting = ((first.octets[first.start + 1] as number) - 1) >>> 0 < 16;
+  const mayBeChoice =
+    (first.octets[first.start + 1] as number) <= 9 || first.octets[first.start + 1] === NO_METHOD;
+  if (!mayBeGreeting && !mayBeChoice) return 'reject';
+  if (other.end === other.start) return 'need-more';
+  if (other.octets[other.start] !== 5) return 'reject';
+  if (other.end - other.start < 2) return 'need-more';
+  const isDialogue =
+    (isSocks5Greeting(first) && isSocks5Choice(first, other)) ||
+    (isSocks5Greeting(other) && isSocks5Choice(other, first));
+  return isDialogue ? 'match' : 'reject';
+};
+
+/** Version 4, connect or bind, a port and an address; the answer has no version, and tells how it went (SOCKS4). */
+const socks4: Rule = dialogue(
+  all(u8(0, is(4)), u8(1, from(1, 2)), u16(2, from(1, 65535)), userIdentifier),
+  all(
+    u8(0, is(0)),
+    u8(1, from(90, 93)),
+    u32(4, () => true),
+  ),
+);
+
+function userIdentifier({ octets, start, end }: Octets): Identification {
+  const most = Math.min(end, start + 8 + 255);
+  for (let at = start + 8; at < most; at += 1) {
+    const octet = octets[at] as number;
+    if (octet === 0) return 'match';
+    if (octet < 0x20 || octet === 0x7f) return 'reject';
+  }
+  return most < end ? 'reject' : 'need-more';
+}
+
+/** What keeps a network together: routes, tunnels, who pays, and what stands between. */
+export const NETWORK: readonly Signature[] = [
+  {
+    name: 'bgp',
+    title: 'BGP',
+    reference: 'RFC 4271',
+    ports: [179],
+    rule: all(hex(0, 'ff'.repeat(16)), u16(16, from(19, 4096)), u8(18, from(1, 5))),
+  },
+  { name: 'ldp', title: 'LDP', reference: 'RFC 5036', ports: [646], rule: ldpUnit },
+  {
+    name: 'openflow',
+    title: 'OpenFlow',
+    reference: 'OpenFlow 1.3',
+    ports: [6633, 6653],
+    rule: any(
+      dialogue(openflowHello, openflowHello),
+      all(openflowHello, frames(openflowMessage, 2)),
+      all(u8(0, from(4, 6)), openflowHello, u16(2, from(16, 64))),
+    ),
+  },
+  {
+    name: 'pptp',
+    title: 'PPTP',
+    reference: 'RFC 2637',
+    ports: [1723],
+    rule: all(u16(0, from(12, 220)), hex(2, '00 01 1a 2b 3c 4d 00')),
+  },
+  {
+    name: 'openvpn',
+    title: 'OpenVPN',
+    reference: 'OpenVPN wire protocol',
+    ports: [1194],
+    rule: openvpnReset,
+  },
+  {
+    name: 'stun',
+    title: 'STUN',
+    reference: 'RFC 8489',
+    ports: [3478],
+    // Alone, or framed by a length as on a connection of ICE (RFC 4571).
+    rule: any(stunMessage(0), all(u16(0, from(20, 2068)), stunMessage(2))),
+  },
+  { name: 'diameter', title: 'Diameter', reference: 'RFC 6733', ports: [3868], rule: diameterMessage },
+  { name: 'socks', title: 'SOCKS', reference: 'RFC 1928', ports: [1080], rule: any(socks5, socks4) },
+];

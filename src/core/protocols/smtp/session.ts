@@ -1,0 +1,207 @@
+import { printableText } from '../../printable.ts';
+import { SP } from '../ascii.ts';
+import type { FieldValue, Octets, Progress, Telling } from '../dissector.ts';
+import { CLIENT, SERVER } from '../dissector.ts';
+import { LineReader } from '../line-reader.ts';
+import { consumed, malformed } from '../progress.ts';
+import { ReplyReader } from '../reply-reader.ts';
+import { BodyEnd } from './body-end.ts';
+import { bdatOctets, verbOf } from './commands.ts';
+
+const LINE_CHARACTERS = 160;
+/** Commands without a reply that are remembered; more of them mean that replies are not seen. */
+const MOST_OUTSTANDING = 256;
+const HANDSHAKE_RECORD = 0x16;
+
+/** After which command something else than the next command may follow. */
+type Asked = 'plain' | 'DATA' | 'STARTTLS' | 'AUTH';
+
+/** What the next octets of the client are. */
+type Phase =
+  | 'commands'
+  /** Known once the last command is answered. */
+  | 'waiting'
+  | 'message'
+  /** `remaining` octets of a message (RFC 3030). */
+  | 'chunk'
+  /** One line that answers a challenge (RFC 4954). */
+  | 'credentials';
+
+/** Both directions of SMTP or LMTP: commands and replies; messages are passed over, credentials never told. */
+export class SmtpSession {
+  private phase: Phase = 'commands';
+  private readonly commands = new LineReader();
+  private readonly replyLines = new LineReader();
+  private readonly reply = new ReplyReader();
+  private readonly body = new BodyEnd();
+  private asked: Asked[] = [];
+  private remaining = 0;
+  private chunkOctets = 0;
+  /** What answers the client's commands is not seen, or no longer surely. */
+  private repliesUnseen = true;
+  private repliesLost = false;
+  private resynchronises = false;
+
+  takeReplies({ octets, start, end }: Octets, telling: Telling): Progress {
+    let at = start;
+    while (this.replyLines.read(octets, at, end)) {
+      const { textStart, textEnd, next } = this.replyLines;
+      const what = this.reply.take(octets, textStart, textEnd, telling.keepsMessages);
+      at = next;
+      if (what === 'none' && !this.resynchronises) return malformed('no reply');
+      if (what !== 'complete') continue;
+      this.resynchronises = false;
+      if (this.answer(telling)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+    }
+    return consumed(this.replyLines.next - start);
+  }
+
+  takeCommands(span: Octets, telling: Telling): Progress {
+    const { octets, start, end } = span;
+    let at = start;
+    while (at < end) {
+      const phase = this.resolve(octets[at] as number);
+      if (phase === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      if (phase === 'waiting') break;
+      const next = this.takePart(phase, octets, at, end, telling);
+      if (next === -1) return malformed('no command');
+      if (next === at) break;
+      at = next;
+    }
+    return consumed(at - start);
+  }
+
+  /** Replies are missing: which command the next one answers is not known. */
+  loseReplies(): void {
+    this.reply.restart();
+    this.replyLines.passRest();
+    this.resynchronises = true;
+    this.repliesLost = true;
+    this.asked = [];
+  }
+
+  loseCommands(missingOctets: number): void {
+    if (this.phase === 'message') {
+      this.body.gap(missingOctets);
+    } else if (this.phase === 'chunk' && missingOctets <= this.remaining) {
+      this.remaining -= missingOctets;
+    } else {
+      this.phase = 'commands';
+      this.commands.passRest();
+    }
+    this.asked = [];
+  }
+
+  /** What comes next, where it depends on a reply that will not be seen: what the command asked for. */
+  private resolve(octet: number): Phase | 'tls' {
+    if (this.phase !== 'waiting' || !(this.repliesUnseen || this.repliesLost)) return this.phase;
+    const asked = this.asked.at(-1);
+    if (asked === 'STARTTLS' && octet === HANDSHAKE_RECORD) return 'tls';
+    this.phase = asked === 'DATA' ? 'message' : 'commands';
+    return this.phase;
+  }
+
+  private takePart(
+    phase: Exclude<Phase, 'waiting'>,
+    octets: Uint8Array,
+    at: number,
+    end: number,
+    telling: Telling,
+  ): number {
+    if (phase === 'chunk') return this.takeChunk(at, end, telling);
+    if (phase === 'message') {
+      const next = this.body.find(octets, at, end);
+      if (this.body.isFound) this.endMessage(this.body.octets, telling);
+      return next;
+    }
+    if (!this.commands.read(octets, at, end)) {
+      return phase === 'commands' && (octets[at] as number) > 0x7e ? -1 : this.commands.next;
+    }
+    const { textStart, textEnd, next } = this.commands;
+    if (phase === 'commands') return this.command(octets, textStart, textEnd, telling) ? next : -1;
+    this.ask('AUTH');
+    telling.say(CLIENT, { role: 'request', summary: '(credentials not shown)', fields: {} });
+    return next;
+  }
+
+  private takeChunk(at: number, end: number, telling: Telling): number {
+    const taken = Math.min(this.remaining, end - at);
+    this.remaining -= taken;
+    if (this.remaining === 0) {
+      this.phase = 'commands';
+      const fields = { bytes: this.chunkOctets };
+      telling.say(CLIENT, { role: 'event', summary: `chunk of a message, ${this.chunkOctets} B`, fields });
+    }
+    return at + taken;
+  }
+
+  private command(octets: Uint8Array, start: number, end: number, telling: Telling): boolean {
+    if (start === end) return true;
+    const verb = verbOf(octets, start, end);
+    if (verb === null && ((octets[start] as number) < 0x20 || (octets[start] as number) > 0x7e)) return false;
+    telling.say(CLIENT, {
+      role: 'request',
+      summary: telling.keepsMessages ? summaryOf(verb, octets, start, end) : '',
+      fields: verb === null ? {} : { command: verb },
+    });
+    if (verb === 'DATA' || verb === 'STARTTLS' || verb === 'AUTH') {
+      this.ask(verb);
+      return true;
+    }
+    this.remember('plain');
+    if (verb === 'BDAT') {
+      this.remaining = bdatOctets(octets, start, end);
+      this.chunkOctets = this.remaining;
+      if (this.remaining > 0) this.phase = 'chunk';
+    }
+    return true;
+  }
+
+  private ask(asked: Asked): void {
+    this.remember(asked);
+    this.phase = 'waiting';
+  }
+
+  private remember(asked: Asked): void {
+    if (this.asked.length >= MOST_OUTSTANDING) this.asked = [];
+    this.asked.push(asked);
+  }
+
+  private endMessage(octets: number, telling: Telling): void {
+    this.phase = 'commands';
+    this.remember('plain');
+    telling.say(CLIENT, { role: 'request', summary: `message, ${octets} B`, fields: { bytes: octets } });
+  }
+
+  /** Tells the reply; true where TLS follows. */
+  private answer(telling: Telling): boolean {
+    const { code, lines, text } = this.reply;
+    const isUnasked = this.repliesUnseen && this.asked.length === 0;
+    this.repliesUnseen = false;
+    const fields: Record<string, FieldValue> = telling.keepsMessages ? { code, lines, text } : {};
+    telling.say(SERVER, { role: isUnasked ? 'event' : 'response', summary: this.reply.summary, fields });
+    const asked = this.asked.shift();
+    if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return false;
+    if (asked === 'STARTTLS' && code === 220) return true;
+    if (asked === 'DATA' && code === 354) this.beginMessage();
+    else this.phase = asked === 'AUTH' && code === 334 ? 'credentials' : 'commands';
+    return false;
+  }
+
+  private beginMessage(): void {
+    this.phase = 'message';
+    this.body.begin();
+  }
+}
+
+/** Arguments of AUTH, and lines that are no known command, may be secrets. */
+function summaryOf(verb: string | null, octets: Uint8Array, start: number, end: number): string {
+  if (verb === null) return `unknown command (${end - start} B)`;
+  if (verb !== 'AUTH') return printableText(octets, start, end, LINE_CHARACTERS).trimEnd();
+  let mechanism = start + verb.length + 1;
+  while (mechanism < end && octets[mechanism] === SP) mechanism += 1;
+  let mechanismEnd = mechanism;
+  while (mechanismEnd < end && octets[mechanismEnd] !== SP) mechanismEnd += 1;
+  const name = printableText(octets, Math.min(mechanism, end), mechanismEnd, 20);
+  return mechanismEnd < end ? `AUTH ${name} (not shown)` : `AUTH ${name}`;
+}

@@ -1,0 +1,42 @@
+import { ELLIPSIS, printableText } from '../printable.ts';
+
+/** Octets of a statement that are looked at. */
+export const STATEMENT_OCTETS = 1024;
+const STATEMENT_CHARACTERS = 160;
+
+const folded = new Uint8Array(STATEMENT_OCTETS);
+
+/** Literals of PostgreSQL and MySQL, perhaps cut: '…', "…", $tag$…$tag$. */
+const LITERAL =
+  /(?:\bE|\bU&)?'(?:[^'\\]|''|\\.)*(?:'|$)|"(?:[^"\\]|""|\\.)*(?:"|$)|\$(?<tag>\w*)\$.*?(?:\$\k<tag>\$|$)/
+    .source;
+/** What stands before a password: IDENTIFIED BY, IDENTIFIED WITH … AS, PASSWORD, SET PASSWORD FOR … =, MASTER_PASSWORD =. */
+const PASSWORD_WORDS =
+  /\bidentified\b[^'"]{0,60}?\b(?:by|as)\s*(?:password\s*)?|password\s+for\b[^=]{0,80}=\s*(?:\w{0,12}password\s*\(\s*)?|password\s*(?:=\s*)?(?:password\s*)?\(?\s*/
+    .source;
+const PASSWORD = new RegExp(`(${PASSWORD_WORDS})(?:${LITERAL})`, 'gi');
+/** Inside of a literal, as in the connection string of CREATE SUBSCRIPTION. */
+const BARE_PASSWORD = /(password=)[^\s'"&;]+/gi;
+
+/**
+ * A statement on one line: white space folded, passwords left out, at most 160 characters. `isCut`: more of it follows
+ * behind `end`.
+ */
+export function statementText(octets: Uint8Array, start: number, end: number, isCut: boolean): string {
+  let length = 0;
+  const last = Math.min(end, start + STATEMENT_OCTETS);
+  for (let at = start; at < last; at += 1) {
+    const octet = octets[at] as number;
+    const isBlank = octet === 0x20 || (octet >= 0x09 && octet <= 0x0d);
+    if (isBlank && (length === 0 || folded[length - 1] === 0x20)) continue;
+    folded[length++] = isBlank ? 0x20 : octet;
+  }
+  if (length > 0 && folded[length - 1] === 0x20) length -= 1;
+  const text = withoutPasswords(printableText(folded, 0, length, STATEMENT_CHARACTERS));
+  return (isCut || last < end) && !text.endsWith(ELLIPSIS) ? text + ELLIPSIS : text;
+}
+
+function withoutPasswords(text: string): string {
+  if (!/password|identified/i.test(text)) return text;
+  return text.replace(PASSWORD, `$1'${ELLIPSIS}'`).replace(BARE_PASSWORD, `$1${ELLIPSIS}`);
+}

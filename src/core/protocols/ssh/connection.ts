@@ -1,0 +1,157 @@
+import { printableText } from '../../printable.ts';
+import { CR, indexOfOctet, LF, startsWith } from '../ascii.ts';
+import type { FieldValue, Octets, Side, Telling } from '../dissector.ts';
+import { agreedOn, fieldsOf, type Offer, readOffer, summaryOf } from './kexinit.ts';
+import { KEXINIT, messageName, NEWKEYS, PACKET_HEAD_OCTETS, packetLength } from './packet.ts';
+
+/** RFC 4253, section 4.2: with its line end. */
+const LONGEST_IDENTIFICATION = 255;
+const LINE_CHARACTERS = 200;
+
+/** Where one side stands. */
+type Phase = 'identification' | 'packets' | 'encrypted' | 'passed-over';
+
+class PacketStream {
+  phase: Phase = 'identification';
+  /** Octets of a packet to pass over before the next one. */
+  remaining = 0;
+  /** Octets that were sent in encrypted packets. */
+  encryptedOctets = 0;
+  offer: Offer | null = null;
+}
+
+const FACTS = [
+  ['sshKex', 'kex'],
+  ['sshHostKey', 'hostKey'],
+  ['sshCipher', 'cipherToServer'],
+] as const;
+
+/** Both directions of SSH until they are encrypted (RFC 4253). */
+export class SshConnection {
+  private readonly streams = [new PacketStream(), new PacketStream()] as const;
+  private exchange = '';
+
+  /** Takes what can be taken; the number of octets that are done with, or -1 where they are not SSH. */
+  take(side: Side, span: Octets, telling: Telling): number {
+    const stream = this.streams[side];
+    let at = span.start;
+    while (at < span.end) {
+      const next = this.takePart(side, stream, span, at, telling);
+      if (next === -1) return -1;
+      if (next === at) break;
+      at = next;
+    }
+    return at - span.start;
+  }
+
+  gap(side: Side, missingOctets: number): void {
+    const stream = this.streams[side];
+    if (stream.phase === 'encrypted') {
+      stream.encryptedOctets += missingOctets;
+      return;
+    }
+    if (stream.phase === 'packets' && missingOctets <= stream.remaining) stream.remaining -= missingOctets;
+    else stream.phase = 'passed-over';
+  }
+
+  /** `side` sends nothing more: tells how much of it was encrypted. */
+  end(side: Side, telling: Telling): void {
+    const { encryptedOctets } = this.streams[side];
+    if (encryptedOctets === 0) return;
+    telling.fact(side === 0 ? 'sshEncryptedFromClient' : 'sshEncryptedFromServer', encryptedOctets);
+  }
+
+  private takePart(side: Side, stream: PacketStream, span: Octets, at: number, telling: Telling): number {
+    switch (stream.phase) {
+      case 'identification':
+        return takeIdentification(side, stream, span, at, telling);
+      case 'packets':
+        return this.takePacket(side, stream, span, at, telling);
+      case 'encrypted':
+        if (stream.encryptedOctets === 0) {
+          telling.say(side, { role: 'event', summary: 'encrypted from here', fields: {} });
+        }
+        stream.encryptedOctets += span.end - at;
+        return span.end;
+      default:
+        return span.end;
+    }
+  }
+
+  private takePacket(
+    side: Side,
+    stream: PacketStream,
+    { octets, view, end }: Octets,
+    at: number,
+    telling: Telling,
+  ): number {
+    if (stream.remaining > 0) {
+      const skipped = Math.min(stream.remaining, end - at);
+      stream.remaining -= skipped;
+      return at + skipped;
+    }
+    if (end - at <= PACKET_HEAD_OCTETS) return at;
+    const length = packetLength(view, at);
+    if (length === 0) return -1;
+    const payload = at + PACKET_HEAD_OCTETS;
+    const message = octets[payload] as number;
+    const packetEnd = at + 4 + length;
+    if (message === KEXINIT || message === NEWKEYS) {
+      if (packetEnd > end) return at;
+      if (message === KEXINIT) {
+        const payloadEnd = packetEnd - view.getUint8(at + 4);
+        this.tellOffer(side, stream, readOffer(octets, view, payload, payloadEnd), telling);
+        return packetEnd;
+      }
+      stream.phase = 'encrypted';
+    }
+    telling.say(side, { role: 'event', summary: messageName(message, this.exchange), fields: { message } });
+    const next = Math.min(packetEnd, end);
+    stream.remaining = packetEnd - next;
+    return next;
+  }
+
+  private tellOffer(side: Side, stream: PacketStream, offer: Offer | null, telling: Telling): void {
+    const fields: Record<string, FieldValue> = { message: KEXINIT };
+    if (offer !== null) Object.assign(fields, fieldsOf(offer));
+    const algorithms = offer === null ? '' : ` ${summaryOf(offer)}`;
+    telling.say(side, { role: 'event', summary: `KEXINIT${algorithms}`, fields });
+    stream.offer = offer;
+    const [client, server] = [this.streams[0].offer, this.streams[1].offer];
+    if (client === null || server === null) return;
+    this.exchange = agreedOn('kex', client, server);
+    const agreed = FACTS.map(([, list]) => agreedOn(list, client, server));
+    for (const [n, [fact]] of FACTS.entries()) if (agreed[n] !== '') telling.fact(fact, agreed[n] as string);
+    const [kex, hostKey, cipher] = agreed.map((algorithm) => algorithm || 'none');
+    telling.say(side, {
+      role: 'event',
+      summary: `agreed on ${kex} ${hostKey} ${cipher}`,
+      fields: { kex: kex as string, hostKey: hostKey as string, cipher: cipher as string },
+    });
+  }
+}
+
+/** `SSH-2.0-OpenSSH_9.9 comment`, which other lines may precede (RFC 4253, section 4.2). */
+function takeIdentification(
+  side: Side,
+  stream: PacketStream,
+  { octets, end }: Octets,
+  at: number,
+  telling: Telling,
+): number {
+  const lineFeed = indexOfOctet(octets, LF, at, Math.min(end, at + LONGEST_IDENTIFICATION));
+  if (lineFeed === -1) return end - at < LONGEST_IDENTIFICATION ? at : -1;
+  const lineEnd = octets[lineFeed - 1] === CR && lineFeed > at ? lineFeed - 1 : lineFeed;
+  const isIdentification = lineEnd - at > 4 && startsWith(octets, at, lineEnd, 'SSH-');
+  if (!isIdentification && side === 0) return -1;
+  const line = printableText(octets, at, lineEnd, LINE_CHARACTERS);
+  if (!isIdentification) {
+    telling.say(side, { role: 'event', summary: line, fields: {} });
+    return lineFeed + 1;
+  }
+  const [, version = '', software = ''] = /^SSH-([^-]*)-(\S*)/.exec(line) ?? [];
+  telling.say(side, { role: 'event', summary: line, fields: { version, software } });
+  telling.fact(side === 0 ? 'sshClient' : 'sshServer', software);
+  stream.phase = version === '2.0' || version === '1.99' ? 'packets' : 'passed-over';
+  return lineFeed + 1;
+}

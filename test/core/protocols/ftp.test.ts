@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../../src/core/analysis.ts';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { ftp } from '../../../src/core/protocols/ftp.ts';
+import { ftpData } from '../../../src/core/protocols/ftp-data.ts';
+import { batchOf } from '../../support/analyse.ts';
+import { readPcap } from '../../support/pcap.ts';
+import { Talk } from './telling.ts';
+import { play, said, turnsOf } from './turns.ts';
+
+const talk = () => new Talk(ftp).server('220 (vsFTPd 3.0.3)\r\n');
+
+describe('the control connection', () => {
+  it('passwords are not told, nor what is no command', () => {
+    const t = talk()
+      .client('USER me\r\n')
+      .server('331 Password?\r\n')
+      .client('pass hunter2\r\n', 'hunter2\r\n');
+    expect(t.said).toEqual([
+      '< 220 (vsFTPd 3.0.3)',
+      '> USER me',
+      '< 331 Password?',
+      '> PASS (not shown)',
+      '> unknown command (7 B)',
+    ]);
+    expect(t.sayings.map(({ role }) => role).slice(0, 3)).toEqual(['event', 'request', 'response']);
+  });
+
+  it('replies of several lines are one', () => {
+    const t = talk().client('FEAT\r\n').server('211-Features:\r\n EPSV\r\n UTF8\r\n211 End\r\n');
+    expect(t.said.at(-1)).toBe('< 211 Features:; EPSV; UTF8; End');
+    expect(t.sayings.at(-1)?.fields).toMatchObject({ code: 211, lines: 4 });
+  });
+
+  it('a reply that says how a transfer ended answers no further command', () => {
+    const t = talk().client('RETR a\r\n').server('150 Here it comes\r\n', '226 Done\r\n').client('NOOP\r\n');
+    t.server('200 OK\r\n');
+    expect(t.sayings.map(({ role }) => role).slice(1)).toEqual([
+      'request',
+      'response',
+      'event',
+      'request',
+      'response',
+    ]);
+  });
+
+  it('hands over to TLS after AUTH TLS, where it is granted', () => {
+    const t = talk().client('AUTH TLS\r\n').server('234 Proceed\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });
+    expect(talk().client('AUTH TLS\r\n').server('500 No\r\n').client('USER a\r\n').verdict).toBeNull();
+  });
+});
+
+describe('data connections', () => {
+  it.each([
+    ['PASV', '227 Entering Passive Mode (10,0,0,5,39,77).', 10_061],
+    ['EPSV', '229 Entering Extended Passive Mode (|||6446|)', 6446],
+  ])('%s: at the server', (command, reply, port) => {
+    const t = talk().client(`${command}\r\n`).server(`${reply}\r\n`);
+    expect(t.expected).toEqual([{ at: 1, port, connection: { protocol: 'ftp-data', purpose: '' } }]);
+    t.client('RETR a.txt\r\n');
+    expect(t.expected[0]?.connection.purpose).toBe('data of RETR a.txt');
+  });
+
+  it.each([
+    ['PORT 10,0,0,9,39,86', 10_070],
+    ['EPRT |2|2001:db8::1|6275|', 6275],
+  ])('%s: at the client', (command, port) => {
+    const t = talk().client(`${command}\r\n`);
+    expect(t.expected).toMatchObject([{ at: 0, port }]);
+  });
+
+  it.each(['PORT 10,0,0,9,39', 'PORT 10,0,0,9,300,1', 'EPRT |1|10.0.0.9|99999|', 'PORT 0,0,0,0,0,0'])(
+    '%s announces none',
+    (command) => {
+      expect(talk().client(`${command}\r\n`).expected).toEqual([]);
+    },
+  );
+
+  it('what they carry is passed over, TLS is handed over', () => {
+    expect(new Talk(ftpData).server('a file', '\x16\x03\x01\0\0\0').verdict).toBeNull();
+    expect(new Talk(ftpData).client('\x16\x03', '\x01\x02\0\x01').verdict).toMatchObject({ to: 'tls' });
+  });
+});
+
+describe('captured dialogues', () => {
+  it('a download', () => {
+    const conversation = play(turnsOf('ftp', 0), createConversationContext(DEFAULT_LIMITS, true));
+    const { protocols, requests, responses } = conversation;
+    expect([protocols, requests, responses]).toEqual([['ftp'], 8, 8]);
+    expect(said(conversation).map(({ summary }) => summary)).toContain('226 Transfer complete.');
+  });
+
+  it('each data connection is known by what announced it', () => {
+    const { linkType, frames } = readPcap(new URL('../../fixtures/ftp.pcap', import.meta.url).pathname);
+    const analysis = new Analysis();
+    analysis.addInterface({ name: 'test', linkType, snapshotLength: 65_535 });
+    analysis.ingest(batchOf(frames), 0, 0);
+    const told = analysis.tracker.table
+      .list()
+      .map(({ id, conversation }) => [id, conversation?.protocols, conversation?.messages[0]?.summary]);
+    expect(told.sort(([a], [b]) => Number(a) - Number(b)).map(([, ...rest]) => rest)).toEqual([
+      [['ftp'], '220 (vsFTPd 3.0.3)'],
+      [['ftp-data'], 'data of RETR f.txt'],
+      [['ftp'], '220 (vsFTPd 3.0.3)'],
+      [['ftp-data'], 'data of RETR f.txt'],
+      [['ftp'], '220 (vsFTPd 3.0.3)'],
+      [['ftp-data'], expect.stringMatching(/^data of STOR /)],
+    ]);
+  });
+});

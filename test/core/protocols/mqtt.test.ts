@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { mqtt } from '../../../src/core/protocols/mqtt.ts';
+import { hex, Talk } from './telling.ts';
+import { play, said, turnsOf } from './turns.ts';
+
+const fixture = (stream: number) =>
+  said(play(turnsOf('mqtt', stream), createConversationContext(DEFAULT_LIMITS, true)));
+const summaries = (stream: number) =>
+  fixture(stream).map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
+
+const text = (value: string) => [value.length >> 8, value.length & 255, ...Buffer.from(value)];
+const packet = (first: number, ...body: number[]) => Uint8Array.from([first, body.length, ...body]);
+const connect = (level: number, ...rest: number[]) => packet(0x10, ...text('MQTT'), level, ...rest);
+
+describe('packets', () => {
+  it('CONNECT tells the client, and no user name, password or will', () => {
+    const secrets = [...text('will/topic'), ...text('last words'), ...text('user'), ...text('hunter2')];
+    const t = new Talk(mqtt).client(connect(4, 0xc6, 0, 30, ...text('lamp'), ...secrets));
+    expect(t.said).toEqual(['> CONNECT lamp MQTT 3.1.1 keep alive 30 s']);
+    expect(JSON.stringify(t.sayings)).not.toMatch(/hunter2|last words|user/);
+    expect(t.sayings[0]?.fields).toMatchObject({ clientId: 'lamp', version: '3.1.1', keepAliveSeconds: 30 });
+  });
+
+  it.each([
+    [4, hex('20 02 00 05'), 'CONNACK not authorized'],
+    [4, hex('20 02 01 00'), 'CONNACK accepted (session present)'],
+    [5, hex('20 03 00 87 00'), 'CONNACK not authorized'],
+    [5, hex('e0 02 8d 00'), 'DISCONNECT keep alive timeout'],
+    [4, hex('90 04 0001 80 02'), 'SUBACK failure, QoS 2'],
+    [5, hex('90 05 0001 00 87 01'), 'SUBACK not authorized, QoS 1'],
+    [5, hex('40 04 0001 10 00'), 'PUBACK no matching subscribers'],
+    [4, hex('d0 00'), 'PINGRESP'],
+  ])('from a server of level %d: %j', (level, octets, summary) => {
+    expect(
+      new Talk(mqtt)
+        .client(connect(level, 2, 0, 0, 0, 0, 0))
+        .server(octets)
+        .said.at(-1),
+    ).toBe(`< ${summary}`);
+  });
+
+  it('PUBLISH tells topic and size: flags where they are set', () => {
+    const t = new Talk(mqtt).client(packet(0x3b, ...text('a/b'), 0, 9, 1, 2, 3));
+    expect(t.sayings[0]).toMatchObject({
+      role: 'request',
+      fields: { topic: 'a/b', qos: 1, retain: true, duplicate: true, packetId: 9, payloadBytes: 3 },
+    });
+    expect(new Talk(mqtt).client(packet(0x30, ...text('a/b'), 1)).sayings[0]?.role).toBe('event');
+  });
+
+  it('a large payload is passed over', () => {
+    const body = Uint8Array.from([...text('t'), ...new Array(100_000).fill(0x10)]);
+    const t = new Talk(mqtt).client(hex('30 a3 8d 06'), body, hex('e0 00'));
+    expect(t.said).toEqual(['> PUBLISH t 100000 B QoS 0', '> DISCONNECT']);
+  });
+
+  it.each(['00 00', '36 00', '10 ff ff ff ff 01'])('%s is none', (octets) => {
+    expect(new Talk(mqtt).client(hex(octets)).verdict?.kind).toBe('malformed');
+  });
+});
+
+describe('captured dialogues', () => {
+  it('a subscriber', () => {
+    expect(summaries(0)).toEqual([
+      '> CONNECT reader MQTT 3.1.1 keep alive 60 s',
+      '< CONNACK accepted',
+      '> SUBSCRIBE sensors/# QoS 1',
+      '< SUBACK QoS 1',
+      '< PUBLISH sensors/kitchen 4 B QoS 1',
+      '> PUBACK',
+      '< PUBLISH sensors/cellar 5 B QoS 1',
+      '> PUBACK',
+      '> DISCONNECT',
+    ]);
+  });
+
+  it('versions 5 and 3.1', () => {
+    expect(summaries(1).slice(0, 2)).toEqual([
+      '> CONNECT thermometer MQTT 5 keep alive 60 s',
+      '< CONNACK success',
+    ]);
+    expect(summaries(2)).toEqual([
+      '> CONNECT old MQTT 3.1 keep alive 60 s',
+      '< CONNACK accepted',
+      '> PUBLISH sensors/cellar 5 B QoS 2',
+      '< PUBREC',
+      '> PUBREL',
+      '< PUBCOMP',
+      '> DISCONNECT',
+    ]);
+  });
+});

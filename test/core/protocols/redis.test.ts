@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { redis } from '../../../src/core/protocols/redis.ts';
+import { Talk } from './telling.ts';
+import { play, said, turnsOf } from './turns.ts';
+
+const talk = () => new Talk(redis);
+const command = (...words: string[]) =>
+  `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
+const fixture = (stream: number) =>
+  play(turnsOf('redis', stream), createConversationContext(DEFAULT_LIMITS, true));
+
+describe('commands and replies', () => {
+  it('of each type of RESP2 and RESP3', () => {
+    const t = talk().client(...Array.from({ length: 14 }, () => command('GET', 'a key')));
+    t.server(
+      '+OK\r\n',
+      '-WRONGTYPE no list\r\n',
+      ':-12\r\n',
+      '$5\r\nhello\r\n',
+      '$-1\r\n',
+      '$0\r\n\r\n',
+      '*-1\r\n',
+    );
+    t.server('*0\r\n', '*2\r\n:1\r\n*1\r\n$1\r\nx\r\n', '_\r\n', '#t\r\n', ',3.5\r\n', '%1\r\n+a\r\n:1\r\n');
+    t.server('|1\r\n+ttl\r\n:9\r\n$1\r\nv\r\n');
+    expect(t.said[0]).toBe('> GET "a key"');
+    expect(t.said.slice(14)).toEqual([
+      '< +OK',
+      '< -WRONGTYPE no list',
+      '< (integer) -12',
+      '< "hello"',
+      '< (nil)',
+      '< ""',
+      '< (nil)',
+      '< (empty array)',
+      '< (array of 2) (integer) 1 (array of 1) "x"',
+      '< (nil)',
+      '< (true)',
+      '< (double) 3.5',
+      '< (map of 1) +a (integer) 1',
+      '< (attribute of 1) +ttl (integer) 9 "v"',
+    ]);
+    expect(t.sayings[15]?.fields).toEqual({ type: 'error', error: 'WRONGTYPE' });
+    expect(t.verdict).toBeNull();
+  });
+
+  it('in words on a line', () => {
+    const t = talk().client('SET greeting hello\r\n\r\nGET greeting\n').server('+OK\r\n$5\r\nhello\r\n');
+    expect(t.said).toEqual(['> SET greeting hello', '> GET greeting', '< +OK', '< "hello"']);
+    expect(t.sayings[0]?.fields).toEqual({ command: 'SET', arguments: 2 });
+  });
+
+  it('a transaction', () => {
+    const t = talk().client(command('MULTI'), command('INCR', 'a'), command('EXEC'));
+    t.server('+OK\r\n+QUEUED\r\n*1\r\n:1\r\n');
+    expect(t.said.slice(3)).toEqual(['< +OK', '< +QUEUED', '< (array of 1) (integer) 1']);
+    expect(t.sayings.map(({ role }) => role).slice(3)).toEqual(['response', 'response', 'response']);
+  });
+
+  it('of long strings only a beginning is looked at', () => {
+    const t = talk().client(command('SET', 'k', 'v'.repeat(100_000)));
+    expect(t.said[0]).toMatch(/^> SET k v+… \(100000 B\)$/);
+  });
+});
+
+describe('secrets', () => {
+  it.each([
+    [['AUTH', 'hunter2'], 'AUTH (not shown)'],
+    [['AUTH', 'user', 'hunter2'], 'AUTH (not shown)'],
+    [['HELLO', '3', 'AUTH', 'user', 'hunter2'], 'HELLO 3 AUTH (not shown)'],
+    [['CONFIG', 'SET', 'requirepass', 'hunter2'], 'CONFIG SET requirepass (not shown)'],
+    [['ACL', 'SETUSER', 'user', '>hunter2'], 'ACL SETUSER (not shown)'],
+  ])('%j', (words, summary) => {
+    expect(talk().client(command(...words)).said).toEqual([`> ${summary}`]);
+    expect(talk().client(`${words.join(' ')}\r\n`).said).toEqual([`> ${summary}`]);
+  });
+});
+
+describe('what is sent without a request', () => {
+  it('pushes of RESP3 and messages of channels are events', () => {
+    const t = talk().client(command('SUBSCRIBE', 'news'));
+    t.server(
+      '*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n',
+      '*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$2\r\nhi\r\n',
+    );
+    t.server('>2\r\n+invalidate\r\n*1\r\n$1\r\nk\r\n');
+    expect(t.sayings.map(({ role }) => role)).toEqual(['request', 'response', 'event', 'event']);
+    expect(t.said[3]).toBe('< push +invalidate (array of 1) "k"');
+    expect(t.said[2]).toBe('< (array of 3) "message" "news" "hi"');
+  });
+});
+
+describe('what cannot be', () => {
+  it.each(['*x\r\n', '$5\r\nhello\r\n*-2\r\n', ':12\n', '\0'])('%j', (text) => {
+    const t = talk().client(command('PING')).server(text);
+    expect(t.verdict?.kind).toBe('malformed');
+  });
+
+  it('after missing octets it goes on with the next command', () => {
+    const t = talk().client(command('PING')).server('+PONG\r\n').gap(0, 100);
+    t.client(`\r\nrest\r\n${command('ECHO', 'again')}`);
+    expect(t.said.at(-1)).toBe('> ECHO again');
+  });
+});
+
+describe('identification', () => {
+  const span = (text: string) => {
+    const octets = new Uint8Array(Buffer.from(text, 'latin1'));
+    return { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
+  };
+  const identify = (first: string, other = '') => redis.identify(span(first), 0, span(other));
+
+  it.each([
+    ['*1\r\n$4\r\nPING\r\n', '', 'match'],
+    ['*1\r\n$4\r\nPI', '', 'need-more'],
+    ['*1\r\n$4\r\n\0\0\0\0\r\n', 'other', 'reject'],
+    ['*1\r\n+PING\r\n', 'GET a\r\n', 'match'],
+    ['PING\r\n', '', 'need-more'],
+    ['PING\r\n', '+PONG\r\n', 'match'],
+    ['+PONG\r\n', 'PING\r\n', 'match'],
+    ['PING\r\n', '+OK\r\n', 'reject'],
+    ['SET a b\r\n', '+OK\r\n', 'match'],
+    ['GET\r\n', '', 'reject'],
+    ['hello there\r\n', 'hello\r\n', 'reject'],
+    ['USER me\r\n', '+OK\r\n', 'reject'],
+  ])('%j answered by %j: %s', (first, other, answer) => {
+    expect(identify(first, other)).toBe(answer);
+  });
+});
+
+describe('captured dialogues', () => {
+  it('redis-cli', () => {
+    const conversation = fixture(0);
+    expect(conversation.protocols).toEqual(['redis']);
+    expect([conversation.requests, conversation.responses]).toEqual([9, 9]);
+    const summaries = said(conversation).map(({ summary }) => summary);
+    expect(summaries.slice(2, 10)).toEqual([
+      'PING',
+      '+PONG',
+      'SET a 1',
+      '+OK',
+      'INCR a',
+      '(integer) 2',
+      'GET a',
+      '"2"',
+    ]);
+  });
+
+  it('a thousand commands in a pipeline, and the ECHO with which redis-cli ends it', () => {
+    const conversation = fixture(1);
+    expect([conversation.requests, conversation.responses]).toEqual([1001, 1001]);
+    expect(said(conversation)[2000]?.summary).toMatch(/^(ECHO|")/);
+  });
+
+  it('commands in words', () => {
+    expect(said(fixture(2)).map(({ summary }) => summary)).toEqual(['PING', 'QUIT', '+PONG', '+OK']);
+  });
+
+  it('three messages of a channel without a request', () => {
+    const conversation = fixture(3);
+    expect([conversation.requests, conversation.responses]).toEqual([1, 1]);
+    expect(said(conversation).filter(({ role }) => role === 'event')).toHaveLength(3);
+  });
+});

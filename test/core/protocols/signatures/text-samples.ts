@@ -1,0 +1,203 @@
+import type { Samples } from './octets.ts';
+
+const STREAM =
+  "<stream:stream to='example.org' xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+
+/** Protocols of lines of text. */
+export const TEXT_SAMPLES: Samples = {
+  imap: {
+    says: [
+      ['', '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n'],
+      ['', '* BYE too many connections\r\n'],
+      ['a001 LOGIN user secret\r\n', ''],
+      ['A1 CAPABILITY\r\n', '* CAPABILITY IMAP4rev1\r\n'],
+      ['', '* 23 EXISTS\r\n'],
+    ],
+    not: [
+      ['', '* OKAY\r\n'],
+      ['login LOGIN user secret\r\n', ''],
+      ['a001 HELLO user\r\n', ''],
+      ['a001 LOGIN\r\n', ''],
+      ['', '* 23 PEOPLE\r\n'],
+    ],
+  },
+  pop3: {
+    says: [
+      ['', '+OK POP3 ready <1896.697170952@dbc.example.org>\r\n'],
+      ['USER mrose\r\n', '+OK\r\n'],
+      ['CAPA\r\n', '-ERR\r\n'],
+      ['APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n', ''],
+    ],
+    not: [
+      ['', '+OKAY then\r\n'],
+      ['', '+OK\r\n'],
+      ['USER mrose\r\n', ''],
+      ['APOP mrose secret\r\n', ''],
+    ],
+  },
+  nntp: {
+    says: [
+      ['', '200 news.example.org InterNetNews server ready (posting ok)\r\n'],
+      ['', '201 NNTP Service Ready, posting prohibited\r\n'],
+      ['MODE READER\r\n', ''],
+      ['GROUP misc.test\r\n', ''],
+    ],
+    not: [
+      ['', '200 OK\r\n'],
+      ['GROUP misc\r\n', ''],
+      ['MODE Z\r\n', ''],
+    ],
+  },
+  managesieve: {
+    says: [['', '"IMPLEMENTATION" "Example1 ManageSieved v001"\r\n']],
+    not: [['', '"IMPLEMENTATION" 1\r\n']],
+  },
+  xmpp: {
+    says: [
+      [`<?xml version='1.0'?>${STREAM}`, ''],
+      [STREAM, ''],
+      ["<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>", ''],
+    ],
+    not: [
+      ["<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'>", ''],
+      ['<stream:stream>', ''],
+      ["<iq type='high'>", ''],
+    ],
+  },
+  irc: {
+    says: [
+      ['NICK wiz\r\n', ''],
+      ['USER guest 0 * :Ronnie Reagan\r\n', ''],
+      ['CAP LS 302\r\n', ''],
+      ['PASS secret\r\nNICK wiz\r\n', ''],
+      ['', ':irc.example.org 001 wiz :Welcome\r\n'],
+      ['', 'NOTICE AUTH :*** Looking up your hostname\r\n'],
+    ],
+    not: [
+      ['NICK 1wiz\r\n', ''],
+      ['USER guest\r\n', ''],
+      ['PASS secret\r\nSTAT\r\n', ''],
+      ['', ':irc.example.org 1 wiz\r\n'],
+      ['PING\r\n', ''],
+    ],
+  },
+  sip: {
+    says: [
+      ['INVITE sip:bob@example.org SIP/2.0\r\n', ''],
+      ['OPTIONS sips:bob@example.org SIP/2.0\r\n', ''],
+      ['', 'SIP/2.0 180 Ringing\r\n'],
+    ],
+    not: [
+      ['INVITE sip:bob@example.org SIP/3.0\r\n', ''],
+      ['INVITE bob SIP/2.0\r\n', ''],
+      ['', 'SIP/2.0 780 Ringing\r\n'],
+    ],
+  },
+  rtsp: {
+    says: [
+      ['DESCRIBE rtsp://example.org/fizzle RTSP/1.0\r\n', ''],
+      ['OPTIONS * RTSP/2.0\r\n', ''],
+      ['', 'RTSP/1.0 200 OK\r\n'],
+    ],
+    not: [
+      ['DESCRIBE rtsp://example.org/fizzle RTSP/3.0\r\n', ''],
+      ['OPTIONS * RTMP/1.0\r\n', ''],
+      ['', 'RTSP/1.0 999 OK\r\n'],
+    ],
+  },
+  msrp: {
+    says: [['MSRP a786hjs2 SEND\r\nTo-Path: msrp://example.org\r\n', 'MSRP a786hjs2 200 OK\r\n']],
+    not: [['MSRP is a protocol\r\n', '']],
+  },
+  nats: {
+    says: [
+      ['', 'INFO {"server_id":"NA","version":"2.10"} \r\n'],
+      ['CONNECT {"verbose":false}\r\n', ''],
+    ],
+    not: [
+      ['', 'INFO server\r\n'],
+      ['CONNECT example.org:443\r\n', ''],
+    ],
+  },
+  stomp: {
+    says: [
+      ['CONNECT\naccept-version:1.2\nhost:example.org\n\n\0', ''],
+      ['STOMP\r\naccept-version:1.2\r\n\r\n\0', ''],
+      ['', 'CONNECTED\nversion:1.2\n\n\0'],
+    ],
+    not: [['CONNECT\nhello\n\n\0', '']],
+  },
+  fix: {
+    says: [['8=FIX.4.4\x019=65\x0135=A\x0149=A\x01', '']],
+    not: [
+      ['8=FIX.4.4\x0135=A\x019=65\x01', ''],
+      ['8=FIX.4.4;9=65;', ''],
+    ],
+  },
+  syslog: {
+    says: [
+      ['<34>1 2003-10-11T22:14:15.003Z host su - ID47 - hello', ''],
+      ['71 <34>1 2003-10-11T22:14:15.003Z host su - ID47 - hello', ''],
+      ['<34>Oct 11 22:14:15 host su: hello', ''],
+    ],
+    not: [
+      ['<234>1 2003-10-11T22:14:15.003Z host su - ID47 - hello', ''],
+      ['<34>hello, world, and everyone in it, at last', ''],
+    ],
+  },
+  ceph: { says: [['ceph v2\n', '']], not: [['ceph 2.0 is a file system', '']] },
+  hl7: { says: [['\x0bMSH|^~\\&|ADT1|', '']], not: [['\x0bMSHA^~\\&', '']] },
+  jdwp: { says: [['JDWP-Handshake', 'JDWP-Handshake']], not: [['JDWP-handshake', '']] },
+  distcc: { says: [['DIST00000001ARGC00000005', '']], not: [['DIST00000009ARGC00000005', '']] },
+  munin: { says: [['', '# munin node at example.org\n']], not: [['', '# munin node\n']] },
+  mpd: { says: [['', 'OK MPD 0.23.5\n']], not: [['', 'OK MPD\n']] },
+  git: {
+    says: [['0033git-upload-pack /project.git\0host=example.org\0', '']],
+    not: [['0033git-download-pack /project.git\0', '']],
+  },
+  rsync: { says: [['@RSYNCD: 31.0\n', '@RSYNCD: 31.0\n']], not: [['@RSYNCD: no\n  ', '']] },
+  svn: {
+    says: [
+      ['', '( success ( 2 2 ( ) ( edit-pipeline svndiff1 ) ) ) '],
+      ['( 2 ( edit-pipeline svndiff1 ) 22:svn://example.org/repo ) ', ''],
+    ],
+    not: [['', '( failure ( 2 2 ( ) ) ) and some more of it, to be sure']],
+  },
+  cvs: { says: [['BEGIN AUTH REQUEST\n', '']], not: [['BEGIN TRANSACTION\n', '']] },
+  gnutella: {
+    says: [
+      ['GNUTELLA CONNECT/0.6\r\n', 'GNUTELLA/0.6 200 OK\r\n'],
+      ['', 'GNUTELLA/0.6 503 Busy\r\n'],
+    ],
+    not: [['GNUTELLA HELLO/0.6\r\n', '']],
+  },
+  whois: {
+    says: [
+      ['', '% IANA WHOIS server\n% for more information on IANA, visit http://www.iana.org\n'],
+      ['', '\r\nWhois Server Version 2.0\r\n'],
+      ['', 'Domain Name: EXAMPLE.ORG\r\nRegistry Domain ID: 1\r\n'],
+    ],
+    not: [['', `% ${'nothing of the kind '.repeat(13)}`]],
+  },
+  finger: {
+    says: [['', 'Login: user           \t\t\tName: A User\r\nDirectory: /home/user\r\n']],
+    not: [['', `Login: ${' '.repeat(200)}`]],
+  },
+  vnc: { says: [['', 'RFB 003.008\n']], not: [['', 'RFB 3.8\n    ']] },
+  memcached: {
+    says: [
+      ['set key 0 900 4\r\ndata\r\n', ''],
+      ['get key\r\n', 'VALUE key 0 4\r\ndata\r\nEND\r\n'],
+      ['get key\r\n', 'END\r\n'],
+      [
+        '\x80\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\x03\0\0\0\0\0\0\0\0\0\0\0\0key',
+        '\x81\x00\x00\x00\x04\x00\x00\x00\x00\x00\x00\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0x',
+      ],
+    ],
+    not: [
+      ['set key 0 900\r\n', ''],
+      ['get key\r\n', 'HTTP\r\n'],
+      ['\x80\x00\x00\x03\x00\x09\x00\x00\x00\x00\x00\x03\0\0\0\0\0\0\0\0\0\0\0\0key', ''],
+    ],
+  },
+};

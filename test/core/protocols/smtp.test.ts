@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { smtp } from '../../../src/core/protocols/smtp.ts';
+import { Talk } from './telling.ts';
+import { play, said, turnsOf } from './turns.ts';
+
+const talk = () => new Talk(smtp).server('220 mail.example.test ESMTP\r\n');
+const fixture = (stream: number) =>
+  play(turnsOf('smtp', stream), createConversationContext(DEFAULT_LIMITS, true));
+
+describe('a session', () => {
+  it('the greeting answers nothing, and replies of several lines are one', () => {
+    const t = talk()
+      .client('EHLO client.test\r\n')
+      .server('250-mail.example.test\r\n250-SIZE 1000\r\n250 8BITMIME\r\n');
+    expect(t.said).toEqual([
+      '< 220 mail.example.test ESMTP',
+      '> EHLO client.test',
+      '< 250 mail.example.test; SIZE 1000; 8BITMIME',
+    ]);
+    expect(t.sayings.map(({ role }) => role)).toEqual(['event', 'request', 'response']);
+    expect(t.sayings[2]?.fields).toMatchObject({ code: 250, lines: 3 });
+  });
+
+  it('commands in a pipeline, and a message with a line that begins with a full stop', () => {
+    const t = talk()
+      .client('MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\nDATA\r\n')
+      .server('250 OK\r\n250 OK\r\n354 Go on\r\n');
+    t.client('Subject: x\r\n\r\n..\r\ntext\r\n.\r\nQUIT\r\n').server('250 OK\r\n221 Bye\r\n');
+    expect(t.said.slice(-4)).toEqual(['> message, 24 B', '> QUIT', '< 250 OK', '< 221 Bye']);
+  });
+
+  it('a message that is refused', () => {
+    const t = talk().client('DATA\r\n').server('503 No recipients\r\n').client('QUIT\r\n');
+    expect(t.said.at(-1)).toBe('> QUIT');
+  });
+
+  it('chunks (RFC 3030)', () => {
+    const t = talk()
+      .client('BDAT 5\r\nhello', 'BDAT 6 LAST\r\nQUIT\r\n', 'QUIT\r\n')
+      .server('250 OK\r\n250 OK\r\n');
+    expect(t.said.slice(1, 6)).toEqual([
+      '> BDAT 5',
+      '> chunk of a message, 5 B',
+      '> BDAT 6 LAST',
+      '> chunk of a message, 6 B',
+      '> QUIT',
+    ]);
+  });
+
+  it('LMTP answers for each recipient', () => {
+    const t = new Talk(smtp)
+      .server('220 store LMTP\r\n')
+      .client('LHLO client.test\r\n')
+      .server('250 store\r\n');
+    t.client('DATA\r\n').server('354 Go on\r\n').client('text\r\n.\r\n').server('250 b OK\r\n452 c full\r\n');
+    expect(t.said.slice(-3)).toEqual(['> message, 6 B', '< 250 b OK', '< 452 c full']);
+  });
+});
+
+describe('secrets', () => {
+  it('credentials are not told, in one line or in answer to challenges', () => {
+    const t = talk().client('AUTH PLAIN AGEAaHVudGVyMg==\r\n').server('535 No\r\n');
+    t.client('AUTH LOGIN\r\n')
+      .server('334 VXNlcm5hbWU6\r\n')
+      .client('dXNlcg==\r\n')
+      .server('334 UGFzc3dvcmQ6\r\n');
+    t.client('aHVudGVyMg==\r\n').server('235 OK\r\n').client('RSET\r\n');
+    expect(t.said.filter((line) => line.startsWith('>'))).toEqual([
+      '> AUTH PLAIN (not shown)',
+      '> AUTH LOGIN',
+      '> (credentials not shown)',
+      '> (credentials not shown)',
+      '> RSET',
+    ]);
+  });
+
+  it('a line that is no known command is not told', () => {
+    expect(talk().client('hunter2\r\n').said.at(-1)).toBe('> unknown command (7 B)');
+  });
+});
+
+describe('STARTTLS', () => {
+  it('hands over to TLS once it is granted', () => {
+    const t = talk().client('STARTTLS\r\n', '\x16\x03\x01').server('220 Ready\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });
+  });
+
+  it('and not where it is refused', () => {
+    const t = talk().client('STARTTLS\r\n').server('454 Not now\r\n').client('QUIT\r\n');
+    expect([t.verdict, t.said.at(-1)]).toEqual([null, '> QUIT']);
+  });
+});
+
+describe('captured dialogues', () => {
+  it('a mail with two recipients', () => {
+    const conversation = fixture(0);
+    expect([conversation.protocols, conversation.requests, conversation.responses]).toEqual([['smtp'], 7, 7]);
+    expect(said(conversation).map(({ summary }) => summary)).toContain('message, 1617 B');
+  });
+
+  it('TLS from STARTTLS on', () => {
+    const conversation = fixture(1);
+    expect(conversation.protocols).toEqual(['smtp', 'tls']);
+    expect(conversation.switches).toHaveLength(1);
+    expect(conversation.facts).toMatchObject({ tlsVersion: '1.3' });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { ssh } from '../../../src/core/protocols/ssh.ts';
+import { Talk } from './telling.ts';
+import { play, said, turnsOf } from './turns.ts';
+
+const fixture = (stream: number) =>
+  play(turnsOf('ssh', stream), createConversationContext(DEFAULT_LIMITS, true));
+
+/** A packet that is not encrypted, with four octets of padding. */
+function packet(...payload: number[]): Uint8Array {
+  const length = payload.length + 5;
+  return Uint8Array.from([0, 0, length >> 8, length & 255, 4, ...payload, 0, 0, 0, 0]);
+}
+
+function kexinit(...lists: string[]): Uint8Array {
+  const names = lists.flatMap((list) => [0, 0, 0, list.length, ...Buffer.from(list)]);
+  return packet(20, ...new Array(16).fill(7), ...names, ...new Array(8 + 5).fill(0));
+}
+
+describe('a connection', () => {
+  it('each side says who it is, after other lines of the server', () => {
+    const t = new Talk(ssh).server('Authorised use only\r\n', 'SSH-2.0-dropbear_2022.83\r\n');
+    t.client('SSH-2.0-PuTTY_Release_0.78\r\n');
+    expect(t.said).toEqual([
+      '< Authorised use only',
+      '< SSH-2.0-dropbear_2022.83',
+      '> SSH-2.0-PuTTY_Release_0.78',
+    ]);
+    expect(t.facts).toEqual({ sshClient: 'PuTTY_Release_0.78', sshServer: 'dropbear_2022.83' });
+  });
+
+  it('agrees on what the client likes best of what both have', () => {
+    const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('SSH-2.0-b\r\n');
+    t.client(
+      kexinit('curve25519-sha256,ecdh-sha2-nistp256', 'ssh-ed25519', 'aes128-ctr,aes256-ctr', '', '', ''),
+    );
+    t.server(kexinit('ecdh-sha2-nistp256', 'ssh-rsa,ssh-ed25519', 'aes256-ctr,aes128-ctr', '', '', ''));
+    expect(t.said.at(-1)).toBe('< agreed on ecdh-sha2-nistp256 ssh-ed25519 aes128-ctr');
+    expect(t.facts).toMatchObject({
+      sshKex: 'ecdh-sha2-nistp256',
+      sshHostKey: 'ssh-ed25519',
+      sshCipher: 'aes128-ctr',
+    });
+    t.client(packet(30, 0, 0, 0)).server(packet(31, 0, 0, 0));
+    expect(t.said.slice(-2)).toEqual(['> KEX_ECDH_INIT', '< KEX_ECDH_REPLY']);
+  });
+
+  it('says where nothing is agreed on', () => {
+    const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('SSH-2.0-b\r\n');
+    t.client(kexinit('x', 'y', 'z', '', '', '')).server(kexinit('x', 'y', 'other', '', '', ''));
+    expect(t.said.at(-1)).toBe('< agreed on x y none');
+  });
+
+  it('version 1 is passed over, and no packet is malformed', () => {
+    const t = new Talk(ssh).client('SSH-1.5-old\r\n', '\0\0\0\x01zzz');
+    expect([t.said, t.verdict]).toEqual([['> SSH-1.5-old'], null]);
+    expect(new Talk(ssh).client('SSH-2.0-a\r\n', '\xff\xff\xff\xff\xff\xff').verdict?.kind).toBe('malformed');
+  });
+});
+
+describe('captured dialogues', () => {
+  it('a command over SSH', () => {
+    const conversation = fixture(0);
+    expect(said(conversation).map(({ from, summary }) => `${from} ${summary.split(',')[0]}`)).toEqual([
+      '0 SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10',
+      '1 SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10',
+      expect.stringMatching(/^0 KEXINIT sntrup761x25519-sha512 /),
+      expect.stringMatching(/^1 KEXINIT sntrup761x25519-sha512 /),
+      '1 agreed on sntrup761x25519-sha512 ssh-ed25519 chacha20-poly1305@openssh.com',
+      '0 KEX_HYBRID_INIT',
+      '1 KEX_HYBRID_REPLY',
+      '1 NEWKEYS',
+      '1 encrypted from here',
+      '0 NEWKEYS',
+      '0 encrypted from here',
+    ]);
+    const octets = turnsOf('ssh', 0).reduce((sum, turn) => sum + turn.octets.length, 0);
+    const encrypted =
+      (conversation.facts.sshEncryptedFromClient as number) +
+      (conversation.facts.sshEncryptedFromServer as number);
+    expect(encrypted).toBeGreaterThan(1000);
+    expect(encrypted).toBeLessThan(octets);
+  });
+
+  it('a server to which nothing was said', () => {
+    const conversation = fixture(1);
+    expect([conversation.protocols, said(conversation)]).toMatchObject([
+      ['ssh'],
+      [{ from: 1, role: 'event' }],
+    ]);
+  });
+});
