@@ -55,9 +55,10 @@ export class Analysis {
   readonly span = new TimeSpan();
 
   constructor(options: AnalysisOptions = { limits: DEFAULT_LIMITS, keepDialogues: true }) {
-    this.context = createConversationContext(options.limits, options.keepDialogues);
-    this.fragments = new FragmentTable(options.limits);
-    this.tracker = new Tracker(options.limits, options.keepDialogues, this.context);
+    const { limits, keepDialogues } = options;
+    this.context = createConversationContext(limits, keepDialogues);
+    this.fragments = new FragmentTable(limits);
+    this.tracker = new Tracker(limits, keepDialogues, this.context);
     this.selector = new Selector(this.tracker);
   }
 

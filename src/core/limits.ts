@@ -6,6 +6,8 @@ export interface Limits {
   readonly segments: number;
   /** Segments kept for one connection's ladder: the first ones stay, then the newest. */
   readonly segmentsPerConnection: number;
+  /** Segments kept over all connections where dialogues are not: what remarks rest on until a connection's are told. */
+  readonly segmentsForRemarks: number;
   /** Messages kept for one connection: the first ones. */
   readonly messagesPerConnection: number;
   /** Messages kept over all connections; past it new ones are only counted. */
@@ -30,6 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 1_000_000,
   segments: 2_000_000,
   segmentsPerConnection: 20_000,
+  segmentsForRemarks: 65_536,
   messagesPerConnection: 5_000,
   messages: 1_000_000,
   reassemblyOctetsPerSide: 1 << 20,

@@ -1,6 +1,7 @@
 import type { Limits } from '../limits.ts';
 import { OctetSpan } from '../protocols/octet-span.ts';
 import { ReassemblyBudget } from '../tcp/reassembly-budget.ts';
+import { ExpectedConnections } from './expected-connections.ts';
 import { SpareBuffers } from './held-octets.ts';
 
 /** What all conversations share: limits, how much of them is used, and what was let go. */
@@ -12,6 +13,7 @@ export class ConversationContext {
   /** Points to the octets that are being dissected. */
   readonly span = new OctetSpan();
   readonly spares = new SpareBuffers();
+  readonly expected = new ExpectedConnections();
   messagesKept = 0;
   messagesLetGo = 0;
   /** Times that a dissector threw: each is a fault of ours, and costs its connection what would follow. */

@@ -1,11 +1,22 @@
-import type { Dissector, FieldValue, Saying, Side, Telling } from '../protocols/dissector.ts';
+import type {
+  Dissector,
+  ExpectedConnection,
+  FieldValue,
+  Saying,
+  Side,
+  Telling,
+} from '../protocols/dissector.ts';
 import { dissectorNamed } from '../protocols/index.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
 import { type Moment, Reassembler, type StreamReceiver } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
+import { Cues, hasCues } from './cues.ts';
 import { Dissection, type Verdict } from './dissection.ts';
+import { Exchanges } from './exchanges.ts';
+import type { End } from './expected-connections.ts';
 import { Identification } from './identification.ts';
 import type { Message, Switch } from './message.ts';
+import { withOpening } from './openings.ts';
 
 export { ConversationContext, createConversationContext } from './context.ts';
 export type { Message, Switch } from './message.ts';
@@ -13,6 +24,7 @@ export type { Message, Switch } from './message.ts';
 // Most connections have little of these: what is empty is shared, and lists have no room to spare.
 const NONE: readonly never[] = [];
 const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
+const NO_END: End = { word0: 0, word1: 0, word2: 0, word3: 0, port: 0 };
 const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
 /** Protocols that may take turns on one connection: more are not followed. */
@@ -34,7 +46,15 @@ export class Conversation implements StreamReceiver, Telling {
   responses = 0;
   /** Messages that were said and not kept because of a limit. */
   messagesLetGo = 0;
+  /** Requests and responses in pairs; null until the first request. */
+  exchanges: Exchanges | null = null;
+  /** How both sides began, see openings.ts. */
+  openings = 0;
+  /** What remarks rest on; null where nothing of the kind was said. */
+  cues: Cues | null = null;
   private readonly context: ConversationContext;
+  private readonly client: End;
+  private readonly server: End;
   private streams: readonly [Reassembler, Reassembler] | null;
   private identification: Identification | null;
   private dissection: Dissection | null = null;
@@ -43,10 +63,13 @@ export class Conversation implements StreamReceiver, Telling {
   /** How many sides have sent all that they will. */
   private ends = 0;
 
-  constructor(context: ConversationContext) {
+  /** `client` and `server` are known where other connections are to be told of by their ends. */
+  constructor(context: ConversationContext, client: End = NO_END, server: End = NO_END) {
     this.context = context;
+    this.client = client;
+    this.server = server;
     this.streams = [new Reassembler(0, this, context.budget), new Reassembler(1, this, context.budget)];
-    this.identification = new Identification(context);
+    this.identification = new Identification(context, context.expected.take(client, server));
   }
 
   get limits(): ConversationContext['limits'] {
@@ -92,6 +115,7 @@ export class Conversation implements StreamReceiver, Telling {
   /** The connection is over, or nothing more can be told of it: frees all that is held, and keeps what was said. */
   close(): void {
     const { streams, identification, dissection } = this;
+    if (identification !== null && this.protocols.length === 0) this.guess(identification);
     this.streams = null;
     this.identification = null;
     this.dissection = null;
@@ -110,6 +134,8 @@ export class Conversation implements StreamReceiver, Telling {
 
   stretch(side: Side, octets: Uint8Array, view: DataView, start: number, end: number, at: Moment): void {
     this.at = at;
+    this.exchanges?.heard(side, at);
+    this.openings = withOpening(this.openings, side, octets, start, end);
     try {
       this.take(side, octets, view, start, end);
     } catch {
@@ -142,6 +168,13 @@ export class Conversation implements StreamReceiver, Telling {
     if (saying.role === 'request') this.requests += 1;
     else if (saying.role === 'response') this.responses += 1;
     const { context, messages, at } = this;
+    const protocol = this.dissection?.dissector.name ?? (this.protocols.at(-1) as string);
+    if (saying.role === 'request') this.exchanges ??= new Exchanges();
+    this.exchanges?.said(from, saying, at);
+    if (hasCues(protocol)) {
+      this.cues ??= new Cues();
+      this.cues.said(from, protocol, saying, at.ordinal);
+    }
     if (!context.keepMessages) return;
     const { limits } = context;
     if (messages.length >= limits.messagesPerConnection || context.messagesKept >= limits.messages) {
@@ -155,7 +188,7 @@ export class Conversation implements StreamReceiver, Telling {
     while (place > 0 && (messages[place - 1] as Message).ordinal > at.ordinal) place -= 1;
     const message: Message = {
       from,
-      protocol: this.protocols[this.protocols.length - 1] as string,
+      protocol,
       summary: saying.summary,
       role: saying.role,
       fields: saying.fields,
@@ -167,8 +200,26 @@ export class Conversation implements StreamReceiver, Telling {
     else messages.splice(place, 0, message);
   }
 
+  carries(protocol: string): void {
+    if (!this.protocols.includes(protocol)) this.protocols = [...this.protocols, protocol];
+  }
+
+  answering(): void {
+    this.exchanges?.answering(this.at);
+  }
+
   fact(name: string, value: FieldValue): void {
     this.facts = { ...this.facts, [name]: value };
+  }
+
+  expectConnection(at: Side, port: number, expected: ExpectedConnection): void {
+    this.context.expected.add(at === 0 ? this.client : this.server, port, expected);
+  }
+
+  /** Where the octets alone do not tell which protocol it was, the ports break the tie; it is told as a guess. */
+  private guess(identification: Identification): void {
+    const found = identification.guess([this.server.port, this.client.port]);
+    if (found !== null) this.fact('guess', `${found.title}, by its port`);
   }
 
   private take(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): void {
@@ -192,6 +243,8 @@ export class Conversation implements StreamReceiver, Telling {
     }
     this.identification = null;
     this.begin(answer);
+    const { expected } = identification;
+    if (expected !== null && expected.purpose !== '') this.remark(side, expected.purpose);
     const other = otherThan(side);
     this.at = identification.momentOf(other) ?? now;
     this.replay(other, identification.held.of(other));
@@ -233,11 +286,12 @@ export class Conversation implements StreamReceiver, Telling {
   private handOver(side: Side, to: string | null): void {
     const former = this.dissection as Dissection;
     this.dissection = null;
+    this.exchanges?.endTransfer();
     const dissector = to === null ? null : dissectorNamed(to);
     const isFollowed = this.protocols.length < MOST_PROTOCOLS && (to === null || dissector !== null);
     if (dissector !== null && isFollowed) this.begin(dissector);
     else if (to !== null) this.turnTo(to);
-    if (to === null && isFollowed) this.identification = new Identification(this.context);
+    if (to === null && isFollowed) this.identification = new Identification(this.context, null);
     for (const from of [side, otherThan(side)]) this.replay(from, former.rests.of(from));
     former.close();
     if (!isFollowed) this.close();

@@ -4,11 +4,7 @@ import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 
 /** Why a dissector's work on a connection is over; null while it is not. */
-export type Verdict =
-  | Exclude<Progress, { kind: 'consumed' }>
-  /** It cannot go on here, though nothing is wrong with what was sent. */
-  | { readonly kind: 'stop'; readonly reason: string | null }
-  | null;
+export type Verdict = Exclude<Progress, { kind: 'consumed' }> | null;
 
 /** Octets that are put behind a rest at once: enough to end most messages, and little to copy. */
 const JOINED_OCTETS = 4096;
@@ -57,7 +53,7 @@ export class Dissection {
         this.context.span.point(octets, view, at, end),
         this.telling,
       );
-      if (progress.kind === 'malformed') return progress;
+      if (progress.kind === 'malformed' || progress.kind === 'stop') return progress;
       const rest = at + progress.consumed;
       if (progress.kind === 'hand-over')
         return this.conclude({ ...progress, consumed: 0 }, side, octets, rest, end);
@@ -89,7 +85,7 @@ export class Dissection {
     let side = first;
     while (this.rests.of(side) !== null) {
       const progress = this.offerRest(side);
-      if (progress.kind === 'malformed') return progress;
+      if (progress.kind === 'malformed' || progress.kind === 'stop') return progress;
       const { kind, consumed } = progress;
       this.rests.drop(side, consumed);
       if (kind === 'hand-over') return progress;

@@ -38,6 +38,8 @@ function resetters(c: Connection): string {
 export interface Ending {
   readonly text: string;
   readonly by: Endpoint | null;
+  /** What the ICMP error says, where one refused it. */
+  readonly icmp: string | null;
 }
 
 /** The end of a dialogue in one sentence, with C and S for the two sides. */
@@ -45,5 +47,6 @@ export function endingOf(c: Connection): Ending | null {
   const text = TEXTS[c.state];
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
-  return { text: text(c, LETTERS[side], LETTERS[side === 0 ? 1 : 0]), by: c.closer };
+  const icmp = c.closedHow === 'icmp' ? icmpErrorText(c.ipVersion, c.icmpRefusal) : null;
+  return { text: text(c, LETTERS[side], LETTERS[side === 0 ? 1 : 0]), by: c.closer, icmp };
 }

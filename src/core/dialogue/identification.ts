@@ -1,5 +1,6 @@
-import type { Dissector, Octets, Side } from '../protocols/dissector.ts';
-import { identify, NO_OCTETS } from '../protocols/identify.ts';
+import type { Dissector, ExpectedConnection, Octets, Side } from '../protocols/dissector.ts';
+import { guess, identify, NO_OCTETS } from '../protocols/identify.ts';
+import { dissectorNamed } from '../protocols/index.ts';
 import type { Moment } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
@@ -17,11 +18,14 @@ class Listening {
 /** The time in which it is not known which protocol is spoken: first octets of both sides are kept, bounded. */
 export class Identification {
   readonly held: HeldOctets;
+  /** What another connection has announced this one to be. */
+  readonly expected: ExpectedConnection | null;
   private readonly context: ConversationContext;
   private readonly sides = [new Listening(), new Listening()] as const;
 
-  constructor(context: ConversationContext) {
+  constructor(context: ConversationContext, expected: ExpectedConnection | null) {
     this.context = context;
+    this.expected = expected;
     this.held = new HeldOctets(context.budget, context.spares);
   }
 
@@ -37,6 +41,8 @@ export class Identification {
     end: number,
     at: Moment,
   ): Dissector | null | 'need-more' {
+    const announced = this.expected === null ? null : dissectorNamed(this.expected.protocol);
+    if (announced !== null) return announced;
     const listening = this.sides[side];
     if (listening.over) {
       listening.missing += end - start;
@@ -76,6 +82,19 @@ export class Identification {
   /** When the last octets held of `side` came. */
   momentOf(side: Side): Moment | null {
     return this.sides[side].at;
+  }
+
+  /** Which protocol that has one of `ports` what is held may be the beginning of: for where nothing else is to come. */
+  guess(ports: readonly number[]): Dissector | null {
+    for (const port of ports) {
+      for (const side of [0, 1] as const) {
+        const first = this.held.of(side);
+        if (first === null) continue;
+        const found = guess(first, side, this.held.of(side === 0 ? 1 : 0) ?? NO_OCTETS, port);
+        if (found !== null) return found;
+      }
+    }
+    return null;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import type { Side } from '../protocols/dissector.ts';
+import type { Saying, Side } from '../protocols/dissector.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
 /** A silence longer than this is drawn as one. */
@@ -27,6 +27,8 @@ export type LadderEntry =
       /** What was said with it: the first message that this segment completes; else the options of a SYN, else null. */
       readonly said: string | null;
       readonly protocol: string | null;
+      /** Of the message in `said`. */
+      readonly role?: Saying['role'];
     }
   /** Another message that the segment above completes. */
   | {
@@ -35,11 +37,26 @@ export type LadderEntry =
       readonly from: Side;
       readonly said: string;
       readonly protocol: string;
+      readonly role?: Saying['role'];
     }
   | { readonly kind: 'silence'; readonly nanoseconds: number; readonly durationNanoseconds: number }
+  /** What an expert would remark on the segment above. */
+  | {
+      readonly kind: 'remark';
+      readonly nanoseconds: number;
+      readonly code: string;
+      readonly text: string;
+    }
   /** From here on another protocol is spoken. */
   | { readonly kind: 'switch'; readonly nanoseconds: number; readonly to: string }
   /** Segments that a limit let go. */
   | { readonly kind: 'omitted'; readonly nanoseconds: number; readonly segments: number }
   /** How it ended, in words: the last entry of a connection that is over. */
-  | { readonly kind: 'ended'; readonly nanoseconds: number; readonly text: string; readonly by: Side | null };
+  | {
+      readonly kind: 'ended';
+      readonly nanoseconds: number;
+      readonly text: string;
+      readonly by: Side | null;
+      /** What the ICMP error says, where one refused it. */
+      readonly icmp?: string;
+    };

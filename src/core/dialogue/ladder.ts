@@ -10,6 +10,7 @@ import { optionsText } from '../wire/tcp-options.ts';
 import type { Message } from './conversation.ts';
 import { endingOf } from './ended.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
+import { type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 /** An entry while segments may still be folded into it. */
@@ -19,8 +20,13 @@ type Open = { -readonly [K in keyof SegmentEntry]: SegmentEntry[K] };
 const FOLD_NANOSECONDS = 10 * NANOSECONDS_PER_MILLISECOND;
 
 /** The whole story of one connection: its segments with what was said, silences, switches of protocol, and the end. */
-export function ladderOf(c: Connection, log: SegmentLog, fold: boolean): LadderEntry[] {
-  return new LadderBuilder(c, fold).build(log);
+export function ladderOf(
+  c: Connection,
+  log: SegmentLog,
+  fold: boolean,
+  remarks: readonly Remark[] = remarksOf(c, log),
+): LadderEntry[] {
+  return new LadderBuilder(c, fold, remarks).build(log);
 }
 
 class LadderBuilder {
@@ -28,7 +34,9 @@ class LadderBuilder {
   private readonly messages: readonly Message[];
   private readonly switches: readonly { readonly ordinal: number; readonly to: string }[];
   private nextMessage = 0;
+  private readonly remarks: readonly Remark[];
   private nextSwitch = 0;
+  private nextRemark = 0;
   private lastNanoseconds: number | null = null;
   private expectedOrdinal = 0;
   /** Runs that go on side by side: data of one side, and the other's ACKs for it. */
@@ -37,9 +45,10 @@ class LadderBuilder {
   private readonly connection: Connection;
   private readonly fold: boolean;
 
-  constructor(connection: Connection, fold: boolean) {
+  constructor(connection: Connection, fold: boolean, remarks: readonly Remark[]) {
     this.connection = connection;
     this.fold = fold;
+    this.remarks = remarks;
     this.messages = connection.conversation?.messages ?? [];
     this.switches = connection.conversation?.switches ?? [];
   }
@@ -54,7 +63,9 @@ class LadderBuilder {
     const ending = endingOf(c);
     if (ending) {
       const by = ending.by === null ? null : c.sideOf(ending.by);
-      this.entries.push({ kind: 'ended', nanoseconds: this.lastNanoseconds ?? 0, text: ending.text, by });
+      const { text, icmp } = ending;
+      const nanoseconds = this.lastNanoseconds ?? 0;
+      this.entries.push({ kind: 'ended', nanoseconds, text, by, ...(icmp !== null && { icmp }) });
     }
     return this.entries;
   }
@@ -77,7 +88,9 @@ class LadderBuilder {
     }
     const from: Side = s.fromSecond === c.flipped ? 0 : 1;
     const messages = this.messagesOf(s.ordinal);
-    if (this.foldInto(s, from, messages.length > 0)) return;
+    this.skipRemarksBefore(s.ordinal);
+    const isRemarkedOn = this.remarks[this.nextRemark]?.ordinal === s.ordinal;
+    if (this.foldInto(s, from, messages.length > 0 || isRemarkedOn)) return;
     const entry = this.entryOf(s, nanoseconds, since, from, messages[0]);
     this.entries.push(entry);
     this.openRun(entry);
@@ -88,9 +101,24 @@ class LadderBuilder {
         from: this.sideOf(m),
         said: m.summary,
         protocol: titleOf(m.protocol),
+        role: m.role,
       });
     }
+    if (isRemarkedOn) this.addRemarks(s.ordinal, nanoseconds);
     this.addSwitches(s.ordinal, nanoseconds);
+  }
+
+  private addRemarks(ordinal: number, nanoseconds: number): void {
+    this.endRuns();
+    for (; this.remarks[this.nextRemark]?.ordinal === ordinal; this.nextRemark++) {
+      const { code, what } = this.remarks[this.nextRemark] as Remark;
+      this.entries.push({ kind: 'remark', nanoseconds, code, text: what });
+    }
+  }
+
+  /** Their segments are not kept any more. */
+  private skipRemarksBefore(ordinal: number): void {
+    while ((this.remarks[this.nextRemark]?.ordinal ?? ordinal) < ordinal) this.nextRemark++;
   }
 
   private entryOf(
@@ -120,6 +148,7 @@ class LadderBuilder {
         message?.summary ??
         (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
       protocol: message ? titleOf(message.protocol) : null,
+      ...(message && { role: message.role }),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Conversation } from '../dialogue/conversation.ts';
+import type { Remark } from '../dialogue/remarks.ts';
 import type { Side } from '../protocols/dissector.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
@@ -37,8 +38,9 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   firstContribution = 0;
   /** Its SYN came on a pair of endpoints that another connection had used. */
   reused = false;
-  /** Every control bit seen on it, from either end. */
+  /** Every control bit and every mark seen on it, from either end. */
   controlBitsSeen = 0;
+  marksSeen = 0;
   state: ConnectionState = 'open';
   closedHow: CloseHow | null = null;
   /** The end whose FIN or RST was first, null while none was or when both closed at once. */
@@ -67,11 +69,16 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   segmentsKept = 0;
   segmentsFirstOrdinal = 0;
   segmentsOmitted = 0;
+  /** In the queue of those whose segments may be let go. */
+  holdsSegments = false;
 
   /** What is said on it; null until the first payload. */
   conversation: Conversation | null = null;
   /** The conversation takes the second end for the client. */
   conversationFlipped = false;
+
+  /** What its segments showed that were let go; null where there is nothing of the kind. */
+  remarks: readonly Remark[] | null = null;
 
   /** Neighbours in the table's order of last activity. */
   older: Connection | null = null;

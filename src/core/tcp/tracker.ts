@@ -1,4 +1,5 @@
 import { Conversation, type ConversationContext } from '../dialogue/conversation.ts';
+import { keepRemarks } from '../dialogue/remarks.ts';
 import type { Limits } from '../limits.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
@@ -15,6 +16,7 @@ import { noteIcmp } from './icmp-errors.ts';
 import { connectionState, inferStates } from './infer-states.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
+import { SegmentHolders } from './segment-holders.ts';
 import { SegmentLog } from './segment-log.ts';
 import { sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
@@ -22,6 +24,8 @@ import { ZeekTable } from './zeek/zeek-table.ts';
 
 /** Runs kept for each segment that may be kept; most segments extend a run or begin a short one. */
 const RUNS_PER_CONNECTION = 64;
+/** How full the room for segments is left where some have to be let go. */
+const FILL_LEFT = 15 / 16;
 /** Connections that may leave unasked for before it is given up to remember them. */
 const MOST_GONE_UNASKED = 10_000;
 
@@ -38,16 +42,21 @@ export class Tracker {
   /** Those that have changed since the view asked; null where nobody asks, or asked too long ago. */
   private changed: Connection[] | null = null;
   private readonly limits: Limits;
-  private readonly keepSegments: boolean;
+  /** How full the room for segments is left by those that are over: for remarks alone, their segments are of no more use. */
+  private readonly overFillLeft: number;
+  private readonly holders = new SegmentHolders();
   private readonly context: ConversationContext;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
   constructor(limits: Limits, keepSegments: boolean, context: ConversationContext) {
     this.limits = limits;
-    this.keepSegments = keepSegments;
     this.context = context;
     this.runs = new ControlBitRuns(limits.connections * RUNS_PER_CONNECTION);
-    this.segments = new SegmentLog(limits.segments, limits.segmentsPerConnection);
+    this.overFillLeft = keepSegments ? FILL_LEFT : 1 / 4;
+    const mostSegments = keepSegments
+      ? limits.segments
+      : Math.min(limits.segments, limits.segmentsForRemarks);
+    this.segments = new SegmentLog(mostSegments, Math.min(limits.segmentsPerConnection, mostSegments / 2));
   }
 
   track(s: Segment, at: Sighting): Connection {
@@ -81,12 +90,13 @@ export class Tracker {
     noteRoundTrips(from, to, s, marks, at);
     inferStates(from, to, controlBits, finNewlyAcknowledged);
     connection.controlBitsSeen |= controlBits;
+    connection.marksSeen |= marks;
     if (controlBits & (SYN | FIN | RST) || connection.state !== 'open')
       connection.state = connectionState(connection);
     connection.version++;
 
     this.runs.append(connection, fromSecond, controlBits);
-    if (this.keepSegments) this.logSegment(connection, fromSecond, marks, s, at);
+    this.logSegment(connection, fromSecond, marks, s, at);
     this.converse(connection, from, fromSecond, s, at, ordinal);
     const { state } = connection;
     const over = state === 'closed' || state === 'reset' || state === 'refused';
@@ -184,6 +194,7 @@ export class Tracker {
       released = Math.max(0, this.appendSegment(c, fromSecond, marks, s, at));
     }
     this.segmentsLetGo += released;
+    if (c.segmentsKept === 1) this.holders.add(c);
   }
 
   private appendSegment(c: Connection, fromSecond: boolean, marks: number, s: Segment, at: Sighting): number {
@@ -202,15 +213,18 @@ export class Tracker {
     );
   }
 
-  /** Frees a sixteenth of the room at once, so that the walk over silent connections is made seldom. */
+  /** Frees much of the room at once, so that it is done seldom. */
   private makeRoomForSegments(but: Connection): void {
-    for (const list of [this.table.over, this.table.live]) {
-      for (let c = list.oldest; c !== null && this.segments.fill > 15 / 16; c = c.newer) {
-        if (c === but || c.segmentsKept === 0) continue;
+    this.holders.makeRoom(
+      but,
+      but.lastSeconds,
+      (onlyOver) => this.segments.fill <= (onlyOver ? this.overFillLeft : FILL_LEFT),
+      (c) => {
+        keepRemarks(c, this.segments);
         this.segmentsLetGo += this.segments.free(c);
         c.version++;
-      }
-    }
+      },
+    );
   }
 
   private converse(
@@ -223,7 +237,7 @@ export class Tracker {
   ): void {
     if (c.conversation === null) {
       if (s.payloadLength === 0) return;
-      c.conversation = new Conversation(this.context);
+      c.conversation = new Conversation(this.context, c.client, c.server);
       c.conversationFlipped = c.flipped;
       for (const end of [c.first, c.second]) {
         // What a side sends first may be missing or late: where its SYN was seen, that tells where it begins.

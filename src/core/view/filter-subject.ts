@@ -71,6 +71,10 @@ export class ConnectionSubject implements FilterSubject {
     return this.connection.handshakeNanoseconds;
   }
 
+  get firstByteNanoseconds(): number | null {
+    return this.connection.conversation?.exchanges?.meanNanoseconds ?? null;
+  }
+
   protocolNames(): Iterable<string> {
     return this.connection.conversation?.protocols ?? NO_NAMES;
   }

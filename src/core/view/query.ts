@@ -1,3 +1,4 @@
+import type { Language } from '../dialogue/explain/values.ts';
 import type { SortColumn } from './sort.ts';
 
 /** What the screen wants to see: the only thing that it asks of the engine, one at a time. */
@@ -28,4 +29,6 @@ export interface DialogueQuery {
   readonly entries: number;
   /** Fold runs of pure ACKs, and the data segments of one message, into one entry. */
   readonly fold: boolean;
+  /** The dialogue told in sentences is wanted too, in this language. */
+  readonly explain?: Language | null;
 }

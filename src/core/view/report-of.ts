@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import type { Conversation } from '../dialogue/conversation.ts';
 import { endingOf } from '../dialogue/ended.ts';
 import { scaledWindow } from '../dialogue/ladder.ts';
 import { type FieldValue, SIDE_NAMES } from '../protocols/dissector.ts';
@@ -8,7 +9,10 @@ import { MARK_NAMES } from '../tcp/marks.ts';
 import type { Tracker } from '../tcp/tracker.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { ACK, controlBitLetters } from '../wire/control-bits.ts';
+import { firstByteReport, remarkReports } from './exchange-report.ts';
 import type {
+  AnalysisReport,
+  CloseReport,
   ConnectionReport,
   MessageReport,
   RoundTripReport,
@@ -17,7 +21,7 @@ import type {
   TlsReport,
 } from './report.ts';
 import { closedBy, endpointName, protocolOf } from './row.ts';
-import type { Drops, Pair } from './snapshot.ts';
+import type { Drops } from './snapshot.ts';
 
 /** What a report carries beside what every connection has. */
 export interface ReportParts {
@@ -25,58 +29,78 @@ export interface ReportParts {
   readonly segments: boolean;
 }
 
-/** Everything that the JSON says of one connection. */
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Everything that the JSON says of one connection. There may be a million of them: nothing here is made for nothing. */
 export function connectionReport(c: Connection, tracker: Tracker, parts: ReportParts): ConnectionReport {
   const { client, server, conversation } = c;
-  const pair = (of: (end: Endpoint) => number): Pair => [of(client), of(server)];
-  const why = endingOf(c)?.text;
-  const tls = conversation ? tlsReport(conversation.facts) : undefined;
-  return {
+  const report: Writable<ConnectionReport> = {
     id: c.id,
     client: endpointName(c.ipVersion, client),
     server: endpointName(c.ipVersion, server),
     basis: c.basis,
     firstTime: { seconds: c.firstSeconds, nanoseconds: c.firstNanoseconds },
     lastTime: { seconds: c.lastSeconds, nanoseconds: c.lastNanoseconds },
-    packets: pair((end) => end.packets),
-    bytes: pair((end) => end.bytes),
-    payloadBytes: pair((end) => end.payloadBytes),
+    packets: [client.packets, server.packets],
+    bytes: [client.bytes, server.bytes],
+    payloadBytes: [client.payloadBytes, server.payloadBytes],
     flags: tracker.runs.text(c, c.flipped),
     completeness: c.completeness,
     history: tracker.zeek.history(c.zeek),
     connState: tracker.zeek.connState(c.zeek),
     clientState: client.state,
     serverState: server.state,
-    analysis: {
-      retransmissions: pair((end) => end.counts.retransmissions),
-      fastRetransmissions: pair((end) => end.counts.fastRetransmissions),
-      spuriousRetransmissions: pair((end) => end.counts.spuriousRetransmissions),
-      outOfOrder: pair((end) => end.counts.outOfOrder),
-      duplicateAcks: pair((end) => end.counts.duplicateAcks),
-      zeroWindows: pair((end) => end.counts.zeroWindows),
-      windowFull: pair((end) => end.counts.windowFull),
-      keepAlives: pair((end) => end.counts.keepAliveForms),
-      windowProbes: pair((end) => end.counts.windowProbes),
-      gaps: pair((end) => end.gaps),
-      ...(c.icmpErrors > 0 && { icmpErrors: c.icmpErrors }),
-      handshakeRttSeconds:
-        c.handshakeNanoseconds === null ? null : c.handshakeNanoseconds / NANOSECONDS_PER_SECOND,
-      roundTripSeconds: [roundTripReport(client), roundTripReport(server)],
-    },
-    close: { by: closedBy(c), how: c.closedHow, ...(why === undefined ? {} : { why }) },
+    analysis: analysisReport(c),
+    close: closeReport(c),
     label: protocolOf(c),
     protocols: conversation?.protocols ?? [],
-    ...(tls && { tls }),
-    ...(conversation?.requests || conversation?.responses
-      ? {
-          requests: conversation.requests,
-          responses: conversation.responses,
-          keepAliveReuse: Math.max(0, conversation.requests - 1),
-        }
-      : {}),
-    ...(parts.messages && { messages: messageReports(c) }),
-    ...(parts.segments && { segments: segmentReports(c, tracker) }),
   };
+  if (conversation !== null) addConversation(report, conversation);
+  report.remarks = remarkReports(c, tracker.segments);
+  if (parts.messages) report.messages = messageReports(c);
+  if (parts.segments) report.segments = segmentReports(c, tracker);
+  return report;
+}
+
+function analysisReport(c: Connection): AnalysisReport {
+  const { client, server } = c;
+  const ofClient = client.counts;
+  const ofServer = server.counts;
+  const report: Writable<AnalysisReport> = {
+    retransmissions: [ofClient.retransmissions, ofServer.retransmissions],
+    fastRetransmissions: [ofClient.fastRetransmissions, ofServer.fastRetransmissions],
+    spuriousRetransmissions: [ofClient.spuriousRetransmissions, ofServer.spuriousRetransmissions],
+    outOfOrder: [ofClient.outOfOrder, ofServer.outOfOrder],
+    duplicateAcks: [ofClient.duplicateAcks, ofServer.duplicateAcks],
+    zeroWindows: [ofClient.zeroWindows, ofServer.zeroWindows],
+    windowFull: [ofClient.windowFull, ofServer.windowFull],
+    keepAlives: [ofClient.keepAliveForms, ofServer.keepAliveForms],
+    windowProbes: [ofClient.windowProbes, ofServer.windowProbes],
+    gaps: [client.gaps, server.gaps],
+    handshakeRttSeconds:
+      c.handshakeNanoseconds === null ? null : c.handshakeNanoseconds / NANOSECONDS_PER_SECOND,
+    roundTripSeconds: [roundTripReport(client), roundTripReport(server)],
+  };
+  if (c.icmpErrors > 0) report.icmpErrors = c.icmpErrors;
+  return report;
+}
+
+function closeReport(c: Connection): CloseReport {
+  const by = closedBy(c);
+  const why = endingOf(c)?.text;
+  return why === undefined ? { by, how: c.closedHow } : { by, how: c.closedHow, why };
+}
+
+function addConversation(report: Writable<ConnectionReport>, conversation: Conversation): void {
+  const { facts, requests, responses } = conversation;
+  const tls = tlsReport(facts);
+  if (tls !== undefined) report.tls = tls;
+  if (requests === 0 && responses === 0) return;
+  report.requests = requests;
+  report.responses = responses;
+  report.keepAliveReuse = Math.max(0, requests - 1);
+  const firstByte = firstByteReport(conversation.exchanges);
+  if (firstByte !== undefined) report.timeToFirstByteSeconds = firstByte;
 }
 
 /** Everything that the last JSON line says; `drops` only of a live capture. */

@@ -36,6 +36,8 @@ export interface ConnectionReport {
   readonly requests?: number;
   readonly responses?: number;
   readonly keepAliveReuse?: number;
+  /** From the last segment of a request to the first of its response; left out where no pair was seen. */
+  readonly timeToFirstByteSeconds?: FirstByteReport;
   readonly remarks?: readonly RemarkReport[];
   readonly messages?: readonly MessageReport[];
   readonly segments?: readonly SegmentReport[];
@@ -78,6 +80,13 @@ export interface RoundTripReport {
   readonly most: number;
 }
 
+/** Times in seconds. */
+export interface FirstByteReport {
+  readonly least: number;
+  readonly mean: number;
+  readonly most: number;
+}
+
 export interface TlsReport {
   readonly version?: string | null;
   readonly sni?: string | null;
@@ -89,7 +98,10 @@ export interface TlsReport {
 export interface RemarkReport {
   readonly code: string;
   readonly time: Time;
+  /** What it is here, in one sentence with C and S for client and server. */
   readonly text: string;
+  /** Why it matters, in one sentence. */
+  readonly why: string;
 }
 
 export interface MessageReport {

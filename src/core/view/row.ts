@@ -68,6 +68,7 @@ export function rowOf(
     firstNanoseconds: sinceStart(start, c.firstSeconds, c.firstNanoseconds),
     lastNanoseconds: sinceStart(start, c.lastSeconds, c.lastNanoseconds),
     handshakeRttNanoseconds: c.handshakeNanoseconds,
+    firstByteNanoseconds: conversation?.exchanges?.meanNanoseconds ?? null,
     closedBy: closedBy(c),
     closedHow: c.closedHow,
     requests: conversation?.requests ?? 0,

@@ -1,5 +1,8 @@
 import type { CaptureInterface } from '../batch.ts';
+import type { Exchanges } from '../dialogue/exchanges.ts';
+import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
+import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Tracker } from '../tcp/tracker.ts';
@@ -29,6 +32,26 @@ export interface ViewContext {
   readonly interfaces: readonly CaptureInterface[];
 }
 
+/** More would be read by nobody, and are sent to the screen again and again. */
+const MOST_SENTENCES = 2000;
+
+/** What was told of which connection, at which version of it. */
+interface Explanation {
+  readonly id: number;
+  readonly version: number;
+  readonly language: Language;
+  readonly sentences: readonly Sentence[];
+}
+
+/** What was drawn of which connection, and at which version of it. */
+interface Ladder {
+  readonly id: number;
+  readonly version: number;
+  readonly fold: boolean;
+  readonly entries: readonly LadderEntry[];
+  readonly remarks: readonly Remark[];
+}
+
 /** Answers queries; it remembers the last good filter and the ladder drawn last. */
 export class Selector {
   private readonly tracker: Tracker;
@@ -37,8 +60,8 @@ export class Selector {
   private filterText = '';
   private filterError: string | null = null;
   private filter: Filter | null = null;
-  private ladder: { id: number; version: number; fold: boolean; entries: readonly LadderEntry[] } | null =
-    null;
+  private ladder: Ladder | null = null;
+  private explanation: Explanation | null = null;
 
   constructor(tracker: Tracker) {
     this.tracker = tracker;
@@ -83,29 +106,48 @@ export class Selector {
   dialogue(query: DialogueQuery, stripLength: number, context: ViewContext): DialogueView | null {
     const c = this.tracker.table.byId(query.id);
     if (c === null) return null;
-    const entries = this.ladderOf(c, query.fold);
+    const { entries, remarks } = this.ladderOf(c, query.fold);
+    const exchanges = c.conversation?.exchanges ?? null;
     const last = Math.max(0, entries.length - query.entries);
     const offset = query.offset === null ? last : Math.max(0, Math.min(query.offset, last));
-    return {
+    const view: DialogueView = {
       row: rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength),
       clientState: c.client.state,
       serverState: c.server.state,
       roundTrips: [copyOf(c.client.roundTripTimer.trips), copyOf(c.server.roundTripTimer.trips)],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
+      firstByte: exchanges === null ? null : firstByteOf(exchanges),
+      requestsOpen: exchanges?.open ?? 0,
+      closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
+      remarks,
       facts: { ...c.conversation?.facts },
       total: entries.length,
       offset,
       entries: entries.slice(offset, offset + query.entries),
     };
+    return query.explain ? { ...view, explanation: this.explanationOf(c, view, query.explain) } : view;
   }
 
-  private ladderOf(c: Connection, fold: boolean): readonly LadderEntry[] {
+  /** Told from all entries, none of them folded. */
+  private explanationOf(c: Connection, view: DialogueView, language: Language): readonly Sentence[] {
+    const last = this.explanation;
+    if (last !== null && last.id === c.id && last.version === c.version && last.language === language)
+      return last.sentences;
+    const entries = ladderOf(c, this.tracker.segments, false, view.remarks);
+    const whole = { ...view, total: entries.length, offset: 0, entries };
+    const sentences = explain(whole, language, MOST_SENTENCES);
+    this.explanation = { id: c.id, version: c.version, language, sentences };
+    return sentences;
+  }
+
+  private ladderOf(c: Connection, fold: boolean): Ladder {
     const last = this.ladder;
-    if (last !== null && last.id === c.id && last.version === c.version && last.fold === fold)
-      return last.entries;
-    const entries = ladderOf(c, this.tracker.segments, fold);
-    this.ladder = { id: c.id, version: c.version, fold, entries };
-    return entries;
+    if (last !== null && last.id === c.id && last.version === c.version && last.fold === fold) return last;
+    const { segments } = this.tracker;
+    const remarks = remarksOf(c, segments);
+    const entries = ladderOf(c, segments, fold, remarks);
+    this.ladder = { id: c.id, version: c.version, fold, entries, remarks };
+    return this.ladder;
   }
 
   /** The last good filter stays in force while a new one is wrong. */
@@ -137,6 +179,11 @@ export class Selector {
     const c = id === null ? null : this.tracker.table.byId(id);
     return c === null ? -1 : this.index.placeOf(c);
   }
+}
+
+function firstByteOf(exchanges: Exchanges): DialogueView['firstByte'] {
+  const mean = exchanges.meanNanoseconds;
+  return mean === null ? null : { least: exchanges.leastNanoseconds, mean, most: exchanges.mostNanoseconds };
 }
 
 /** A snapshot does not change when the connection does. */

@@ -1,10 +1,14 @@
 import type { CaptureInterface } from '../batch.ts';
+import type { CloseAnnouncement } from '../dialogue/cues.ts';
+import type { Sentence } from '../dialogue/explain.ts';
 import type { LadderEntry } from '../dialogue/ladder-entry.ts';
+import type { Remark } from '../dialogue/remarks.ts';
 import type { FieldValue } from '../protocols/dissector.ts';
 import type { RoundTrips } from '../tcp/round-trip.ts';
 import type { CloseHow, ConnectionState, TcpState } from '../tcp/state.ts';
 
 export type { LadderEntry } from '../dialogue/ladder-entry.ts';
+export type { Remark } from '../dialogue/remarks.ts';
 
 /** `[from client, from server]` */
 export type Pair = readonly [number, number];
@@ -41,6 +45,8 @@ export interface ConnectionRow {
   readonly firstNanoseconds: number;
   readonly lastNanoseconds: number;
   readonly handshakeRttNanoseconds: number | null;
+  /** Mean time from a request to the first octet of its response; null where no pair was seen. */
+  readonly firstByteNanoseconds: number | null;
   readonly closedBy: 'client' | 'server' | 'both' | null;
   readonly closedHow: CloseHow | null;
   readonly requests: number;
@@ -56,11 +62,20 @@ export interface DialogueView {
   /** Of what the client sent, and the server, in nanoseconds; null where none was measured. */
   readonly roundTrips: readonly [RoundTrips | null, RoundTrips | null];
   readonly protocols: readonly string[];
+  /** Times from request to response in nanoseconds; null where no pair was seen. */
+  readonly firstByte: { readonly least: number; readonly mean: number; readonly most: number } | null;
+  /** Requests that wait for their response. */
+  readonly requestsOpen: number;
+  /** What the newest HTTP response, or its request, said of the end of the connection. */
+  readonly closeAnnounced: CloseAnnouncement | null;
+  readonly remarks: readonly Remark[];
   readonly facts: Readonly<Record<string, FieldValue>>;
   /** All entries there are, and the first of those given. */
   readonly total: number;
   readonly offset: number;
   readonly entries: readonly LadderEntry[];
+  /** The whole dialogue in sentences, where that was asked for. */
+  readonly explanation?: readonly Sentence[];
 }
 
 export interface Counters {

@@ -13,6 +13,7 @@ export const SORT_COLUMNS = [
   'packets',
   'bytes',
   'rtt',
+  'ttfb',
   'age',
   'idle',
 ] as const;
@@ -44,6 +45,7 @@ export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
   packets: (c) => c.packets,
   bytes: (c) => c.first.payloadBytes + c.second.payloadBytes,
   rtt: (c) => c.handshakeNanoseconds ?? Number.MAX_SAFE_INTEGER,
+  ttfb: (c) => c.conversation?.exchanges?.meanNanoseconds ?? Number.MAX_SAFE_INTEGER,
   age: (c) => -(c.firstSeconds + c.firstNanoseconds / NANOSECONDS_PER_SECOND),
   idle: (c) => -(c.lastSeconds + c.lastNanoseconds / NANOSECONDS_PER_SECOND),
 };

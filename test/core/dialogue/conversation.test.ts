@@ -53,25 +53,29 @@ describe('captured dialogues', () => {
   it('five requests on one connection', () => {
     const conversation = fixture('http-keepalive-session', 0);
     expect(lines(conversation)).toEqual([
-      '3 > GET /1.html HTTP/1.1',
-      '5 < 200 OK',
-      '7 > GET /2.html HTTP/1.1',
-      '8 < 200 OK',
-      '10 > HEAD /3.html HTTP/1.1',
-      '11 < 200 OK',
-      '13 > POST /post HTTP/1.1',
-      '14 < 200 OK',
-      '18 > GET /absent HTTP/1.1',
-      '20 < 404 Not Found',
+      '3 > GET /1.html HTTP/1.1  Connection: keep-alive',
+      '5 < 200 OK  Keep-Alive: timeout=2',
+      '7 > GET /2.html HTTP/1.1  Connection: keep-alive',
+      '8 < 200 OK  Keep-Alive: timeout=2',
+      '10 > HEAD /3.html HTTP/1.1  Connection: keep-alive',
+      '11 < 200 OK  Keep-Alive: timeout=2',
+      '13 > POST /post HTTP/1.1  Connection: keep-alive',
+      '14 < 200 OK  Keep-Alive: timeout=2',
+      '18 > GET /absent HTTP/1.1  Connection: keep-alive',
+      '20 < 404 Not Found  Keep-Alive: timeout=2',
     ]);
     expect(conversation.messages[1]?.fields).toMatchObject({ keepAlive: 'timeout=2', contentLength: 14 });
     expect([conversation.requests, conversation.responses]).toEqual([5, 5]);
   });
 
   it('a response in chunks, and two responses to one request', () => {
-    expect(lines(fixture('chunked', 0))).toEqual(['3 > GET / HTTP/1.1', '5 < 200 OK']);
+    expect(lines(fixture('chunked', 0))).toEqual([
+      '3 > GET / HTTP/1.1',
+      '5 < 200 OK',
+      '17 < trailers  X-Count: 5',
+    ]);
     expect(lines(fixture('chunked', 1))).toEqual([
-      '3 > PUT /up HTTP/1.1',
+      '3 > PUT /up HTTP/1.1  Expect: 100-continue',
       '5 < 100 Continue',
       '17 < 201 Created',
     ]);
@@ -116,7 +120,7 @@ describe('captured dialogues', () => {
   });
 
   it('a request in the SYN', () => {
-    expect(lines(fixture('tfo', 1))).toEqual(['0 > GET /1 HTTP/1.1', '3 < 200 OK']);
+    expect(lines(fixture('tfo', 1))).toEqual(['0 > GET /1 HTTP/1.1', '3 < 200 OK  Connection: close']);
   });
 
   it('responses that never end', () => {
@@ -129,8 +133,8 @@ describe('captured dialogues', () => {
     expect(conversation.protocols).toEqual(['http', 'websocket']);
     expect(conversation.switches).toEqual([{ ordinal: 5, to: 'websocket' }]);
     expect(lines(conversation).slice(0, 4)).toEqual([
-      '3 > GET /echo HTTP/1.1',
-      '5 < 101 Switching Protocols',
+      '3 > GET /echo HTTP/1.1  Upgrade: websocket',
+      '5 < 101 Switching Protocols  Upgrade: websocket',
       '7 > TEXT "message 0"',
       '8 < TEXT "resp: message 0"',
     ]);
@@ -138,19 +142,39 @@ describe('captured dialogues', () => {
     expect(conversation.messages).toHaveLength(22);
     expect(conversation.messages.at(-1)).toMatchObject({
       protocol: 'websocket',
-      summary: 'CLOSE 1000 "bye"',
+      summary: 'CLOSE 1000 normal "bye"',
     });
   });
 
-  it('HTTP/2 after HTTP: its name, and nothing more', () => {
+  it('HTTP/2 after HTTP: the request that was upgraded is stream 1', () => {
     const conversation = fixture('h2c-upgrade', 1);
     expect(conversation.protocols).toEqual(['http', 'http2']);
     expect(conversation.switches).toEqual([{ ordinal: 5, to: 'http2' }]);
-    expect(conversation.messages).toHaveLength(2);
+    expect(lines(conversation).filter((line) => !line.includes('SETTINGS'))).toEqual([
+      '3 > GET /1.html HTTP/1.1  Upgrade: h2c',
+      '5 < 101 Switching Protocols  Upgrade: h2c',
+      '7 < 200 (stream 1)',
+      '7 < DATA 14 B (stream 1)',
+      '9 > PRI * HTTP/2.0',
+      '9 > WINDOW_UPDATE +33488897 (connection)',
+      '12 > GET /2.html (stream 3)',
+      '14 < 200 (stream 3)',
+      '14 < DATA 14 B (stream 3)',
+      '15 > GET /3.html (stream 5)',
+      '16 < 200 (stream 5)',
+      '16 < DATA 14 B (stream 5)',
+    ]);
   });
 
   it('an upgrade that is not taken', () => {
-    expect(fixture('h2c-upgrade-close', 0).protocols).toEqual(['http']);
+    const conversation = fixture('h2c-upgrade-close', 0);
+    expect(conversation.protocols).toEqual(['http']);
+    expect(lines(conversation)).toEqual([
+      '3 > HEAD /1.html HTTP/1.1  Upgrade: h2c  Connection: close',
+      '5 < 200 OK  Connection: close',
+      '5 < h2c not taken: the request said Connection: close',
+    ]);
+    expect(lines(fixture('h2c-upgrade-close', 1)).at(-1)).toMatch(/answered in HTTP\/1\.0$/);
   });
 
   it('TLS', () => {
@@ -166,7 +190,7 @@ describe('captured dialogues', () => {
     expect(fixture('https', 6).protocols).toEqual(['http']);
   });
 
-  it.each(['postgres', 'mysql', 'redis', 'smtp', 'half-close'])('%s is nothing that is known', (name) => {
+  it.each(['half-close', 'urgent', 'zero-window'])('%s is nothing that is known', (name) => {
     const context = newContext();
     for (const segments of readStreams(name)) {
       const conversation = converse(segments, context);

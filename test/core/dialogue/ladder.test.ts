@@ -15,6 +15,8 @@ function line(e: LadderEntry): string {
     }
     case 'said':
       return `also "${e.said}"`;
+    case 'remark':
+      return `! ${e.code}`;
     case 'silence':
       return `silent ${Math.round(e.durationNanoseconds / 1e8) / 10} s`;
     case 'switch':
@@ -34,9 +36,9 @@ describe('real dialogues read as they were', () => {
       'C S',
       'S SA',
       'C A',
-      'C PA 136 "GET / HTTP/1.1"',
+      'C PA 136 "GET / HTTP/1.1  Connection: close"',
       'S A',
-      'S PA 1615 "200 OK"',
+      'S PA 1615 "200 OK  Connection: close"',
       'C A',
       'S FA',
       'C FA',
@@ -48,22 +50,24 @@ describe('real dialogues read as they were', () => {
   test('http-keepalive-session: five exchanges, a silence, and the server closes', () => {
     const entries = ladder(analyse('http-keepalive-session'));
     expect(entries.filter((e) => e.includes('"')).map((e) => e.replace(/.*"(.*)"/, '$1'))).toEqual([
-      'GET /1.html HTTP/1.1',
-      '200 OK',
-      'GET /2.html HTTP/1.1',
-      '200 OK',
-      'HEAD /3.html HTTP/1.1',
-      '200 OK',
-      'POST /post HTTP/1.1',
-      '200 OK',
-      'GET /absent HTTP/1.1',
-      '404 Not Found',
+      'GET /1.html HTTP/1.1  Connection: keep-alive',
+      '200 OK  Keep-Alive: timeout=2',
+      'GET /2.html HTTP/1.1  Connection: keep-alive',
+      '200 OK  Keep-Alive: timeout=2',
+      'HEAD /3.html HTTP/1.1  Connection: keep-alive',
+      '200 OK  Keep-Alive: timeout=2',
+      'POST /post HTTP/1.1  Connection: keep-alive',
+      '200 OK  Keep-Alive: timeout=2',
+      'GET /absent HTTP/1.1  Connection: keep-alive',
+      '404 Not Found  Keep-Alive: timeout=2',
     ]);
-    expect(entries.slice(-6)).toEqual([
+    expect(entries.slice(-8)).toEqual([
       'silent 2 s',
       'S FA',
+      '! server-idle-timeout',
       'C A',
       'C FA',
+      '! half-closed',
       'S A',
       'end: S closed first (FIN), then C',
     ]);
@@ -72,7 +76,7 @@ describe('real dialogues read as they were', () => {
   test('websocket-echo: the switch stands behind the 101, and frames are told', () => {
     const entries = ladder(analyse('websocket-echo'));
     const at = entries.indexOf('now WebSocket');
-    expect(entries[at - 1]).toBe('S PA 203 "101 Switching Protocols"');
+    expect(entries[at - 1]).toBe('S PA 203 "101 Switching Protocols  Upgrade: websocket"');
     expect(entries.slice(at).join(' ')).toMatch(/TEXT .*PING.*PONG.*CLOSE 1000.*CLOSE 1000.*S closed first/);
   });
 
@@ -80,10 +84,12 @@ describe('real dialogues read as they were', () => {
     expect(ladder(analyse('refused'))).toEqual([
       'C S',
       'S RA',
+      '! refused',
       'end: S refused: nothing accepts connections on port 18200 (RST)',
     ]);
-    expect(ladder(analyse('reset-mid-stream'), 3).slice(-3)).toEqual([
+    expect(ladder(analyse('reset-mid-stream'), 3).slice(-4)).toEqual([
       'C PA 7',
+      '! request-on-closing-connection',
       'S R',
       'end: S closed first (FIN); S sent RST for what came after',
     ]);
@@ -111,8 +117,9 @@ describe('folding', () => {
     const d = bulk(1000)
       .s('PA', { payload: 'x'.repeat(100), sequence: 401 })
       .s('FA', { payload: 'y' });
-    expect(ladder(d.analysis).slice(-3)).toEqual([
+    expect(ladder(d.analysis).slice(-4)).toEqual([
       'S PA 100',
+      '! spurious-retransmission',
       'S FA 1',
       'end: S has closed (FIN); C may still send',
     ]);

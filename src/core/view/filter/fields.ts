@@ -57,6 +57,13 @@ export const FILTER_FIELDS: readonly FilterField[] = [
   quantityField('age', 'time since its first segment', 'age:<5s', DURATION, (s) => s.ageNanoseconds),
   quantityField('idle', 'time since its newest segment', 'idle:>1s', DURATION, (s) => s.idleNanoseconds),
   quantityField('rtt', 'round trip of its handshake', 'rtt:>100ms', DURATION, (s) => s.rttNanoseconds),
+  quantityField(
+    'ttfb',
+    'mean time from request to first byte of response',
+    'ttfb:>100ms',
+    DURATION,
+    (s) => s.firstByteNanoseconds,
+  ),
   quantityField('retx', 'segments sent again', 'retx:>0', COUNT, (s) => s.retransmissions),
   {
     name: 'text',

@@ -30,6 +30,8 @@ export interface FilterSubject {
   readonly idleNanoseconds: number;
   /** Round trip of the handshake; null where it was not seen. */
   readonly rttNanoseconds: number | null;
+  /** Mean time from a request to the first octet of its response; null where no pair was seen. */
+  readonly firstByteNanoseconds: number | null;
   /** Canonical lower-case names of the protocols that were spoken. */
   protocolNames(): Iterable<string>;
   /** What words are searched in beside protocol names: `address:port` of both ends, summaries of messages. */

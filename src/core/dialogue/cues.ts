@@ -1,0 +1,118 @@
+import type { FieldValue, Saying, Side } from '../protocols/dissector.ts';
+
+const HTTP = 'http';
+const TLS = 'tls';
+/** Options of a Connection header field. */
+const CLOSE = /(?:^|[,\s])close(?:[,\s]|$)/i;
+const KEEP_ALIVE = /(?:^|[,\s])keep-alive(?:[,\s]|$)/i;
+const FATAL = 'fatal';
+const CLOSE_NOTIFY = 'close_notify';
+const FIRST_FINAL_STATUS = 200;
+const NO_CONTENT = 204;
+const NOT_MODIFIED = 304;
+
+/** Who said that the connection ends behind the newest HTTP response; HTTP/1.0 ends it without a word. */
+export type CloseAnnouncement = 'request' | 'response' | 'both' | 'http-1.0';
+
+/** A TLS alert that was readable. */
+export interface AlertCue {
+  readonly from: Side;
+  readonly level: string;
+  readonly description: string;
+  readonly ordinal: number;
+}
+
+/** An offer to go on in another protocol that the response passed over. */
+export interface UpgradeCue {
+  readonly offered: string;
+  /** What kept the server from taking it, where that shows. */
+  readonly reason: string | null;
+  /** Of the segment with the response. */
+  readonly ordinal: number;
+}
+
+/**
+ * What remarks rest on of what was said: it is noted as it is said, because messages are not kept for ever, nor always.
+ * Small on purpose, and only for connections that said something of the kind.
+ */
+export class Cues {
+  /** The newest HTTP response leaves the connection open for another request, by what both sides said. */
+  keepsAlive = false;
+  /** The end of the newest HTTP response can be told without the end of the connection. */
+  endsByItself = false;
+  /** What the newest HTTP response, or its request, said of the end of the connection. */
+  closeAnnounced: CloseAnnouncement | null = null;
+  /** What the newest Keep-Alive header field promised. */
+  keepAliveSeconds: number | null = null;
+  declinedUpgrade: UpgradeCue | null = null;
+  alert: AlertCue | null = null;
+  private requestKeepsAlive = true;
+  private requestSaysClose = false;
+
+  said(from: Side, protocol: string, { role, fields }: Saying, ordinal: number): void {
+    if (protocol === TLS) this.noteAlert(from, fields, ordinal);
+    else if (role === 'request') this.requested(fields);
+    else if (role === 'response') this.responded(fields);
+    else this.noteDeclined(fields, ordinal);
+  }
+
+  private requested(fields: Saying['fields']): void {
+    this.requestKeepsAlive = staysOpen(fields);
+    this.requestSaysClose = saysClose(fields);
+  }
+
+  private responded(fields: Saying['fields']): void {
+    const { status } = fields;
+    if (typeof status !== 'number' || status < FIRST_FINAL_STATUS) return;
+    this.keepsAlive = this.requestKeepsAlive && staysOpen(fields);
+    this.closeAnnounced = this.keepsAlive ? null : announcement(this.requestSaysClose, saysClose(fields));
+    this.endsByItself =
+      typeof fields.contentLength === 'number' ||
+      fields.transferEncoding !== undefined ||
+      status === NO_CONTENT ||
+      status === NOT_MODIFIED;
+    this.keepAliveSeconds = keepAliveSeconds(fields.keepAlive) ?? this.keepAliveSeconds;
+  }
+
+  private noteDeclined({ upgradeOffered, reason }: Saying['fields'], ordinal: number): void {
+    if (typeof upgradeOffered !== 'string') return;
+    this.declinedUpgrade ??= {
+      offered: upgradeOffered,
+      reason: typeof reason === 'string' ? reason : null,
+      ordinal,
+    };
+  }
+
+  private noteAlert(from: Side, { level, description }: Saying['fields'], ordinal: number): void {
+    if (typeof level !== 'string' || typeof description !== 'string') return;
+    if (description === CLOSE_NOTIFY || (this.alert !== null && this.alert.level === FATAL)) return;
+    if (this.alert === null || level === FATAL) this.alert = { from, level, description, ordinal };
+  }
+}
+
+function saysClose({ connection }: Saying['fields']): boolean {
+  return typeof connection === 'string' && CLOSE.test(connection);
+}
+
+function announcement(request: boolean, response: boolean): CloseAnnouncement {
+  if (request && response) return 'both';
+  if (request) return 'request';
+  return response ? 'response' : 'http-1.0';
+}
+
+/** Whether remarks rest on what is said in this protocol. */
+export function hasCues(protocol: string): boolean {
+  return protocol === HTTP || protocol === TLS;
+}
+
+/** RFC 9112, section 9.3: HTTP/1.1 stays open unless it says close, HTTP/1.0 only where it says keep-alive. */
+function staysOpen({ version, connection }: Saying['fields']): boolean {
+  if (typeof connection !== 'string') return version !== 'HTTP/1.0';
+  return !CLOSE.test(connection) && (version !== 'HTTP/1.0' || KEEP_ALIVE.test(connection));
+}
+
+function keepAliveSeconds(field: FieldValue | undefined): number | null {
+  if (typeof field !== 'string') return null;
+  const digits = /(?:^|[,;\s])timeout\s*=\s*(\d{1,6})/i.exec(field)?.[1];
+  return digits === undefined ? null : Number(digits);
+}

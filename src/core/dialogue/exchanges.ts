@@ -1,0 +1,160 @@
+import type { Saying, Side } from '../protocols/dissector.ts';
+import type { Moment } from '../tcp/reassembler.ts';
+import { NANOSECONDS_PER_SECOND } from '../time.ts';
+
+/** Requests without an answer that are remembered; of more, the oldest are taken for never answered. */
+const MOST_OPEN = 256;
+/** The stream of a request that has neither a stream nor a number: the protocol answers in order. */
+const IN_ORDER = -1;
+/** Final responses begin here; those before it only announce them (RFC 9110, section 15.2). */
+const FIRST_FINAL_STATUS = 200;
+const SWITCHING_PROTOCOLS = 101;
+
+interface OpenRequest {
+  readonly from: Side;
+  readonly stream: number;
+  /** When its last octet seen so far came, and the one before that. */
+  seconds: number;
+  nanoseconds: number;
+  formerSeconds: number;
+  formerNanoseconds: number;
+}
+
+/**
+ * Requests and responses of one connection, paired: by stream where a protocol has those, else in order. Of each pair the
+ * time to first byte is taken: from the segment with the request's last octet seen before the answer, to the segment that
+ * completed the head of the final response, which is the one with its first octet unless a head is spread over several.
+ */
+export class Exchanges {
+  /** Pairs whose final response has begun. */
+  done = 0;
+  /** Times to first byte, in nanoseconds: how many were taken, the shortest, the longest and their sum. */
+  timed = 0;
+  leastNanoseconds = Number.POSITIVE_INFINITY;
+  mostNanoseconds = 0;
+  sumNanoseconds = 0;
+  /** Of the slowest one: which segment of the connection brought the response. */
+  slowestOrdinal = 0;
+  /** The longest time from a response's first segment to the last one before the next message, in nanoseconds. */
+  longestTransferNanoseconds = 0;
+  /** With which segment that transfer ended. */
+  longestTransferOrdinal = 0;
+  /** With which segment the head of the newest request was complete; -1 before the first. */
+  requestOrdinal = -1;
+  requester: Side = 0;
+  private readonly waiting: OpenRequest[] = [];
+  /** The newest response, while what its side sends is its body. */
+  private responseSeconds = 0;
+  private responseNanoseconds = 0;
+  private transferring = false;
+  /** Where a response that is still to be told began. */
+  private begun: Moment | null = null;
+
+  /** Requests without a response as yet. */
+  get open(): number {
+    return this.waiting.length;
+  }
+
+  /** Null where no response followed its request. */
+  get meanNanoseconds(): number | null {
+    return this.timed === 0 ? null : this.sumNanoseconds / this.timed;
+  }
+
+  /** `side` has sent octets, whatever they belong to. */
+  heard(side: Side, at: Moment): void {
+    if (this.transferring && side !== this.requester) {
+      const nanoseconds = nanosecondsSince(this.responseSeconds, this.responseNanoseconds, at);
+      if (nanoseconds > this.longestTransferNanoseconds) {
+        this.longestTransferNanoseconds = nanoseconds;
+        this.longestTransferOrdinal = at.ordinal;
+      }
+    }
+    // A body belongs to its request; of several requests that are open it is not known to which.
+    if (this.waiting.length !== 1) return;
+    const [request] = this.waiting as [OpenRequest];
+    if (request.from !== side) return;
+    request.formerSeconds = request.seconds;
+    request.formerNanoseconds = request.nanoseconds;
+    request.seconds = at.seconds;
+    request.nanoseconds = at.nanoseconds;
+  }
+
+  /** A response to the oldest request begins here, and is told once it is complete. */
+  answering(at: Moment): void {
+    const { seconds, nanoseconds, ordinal } = at;
+    if (this.waiting.length > 0) this.begun ??= { seconds, nanoseconds, ordinal };
+  }
+
+  said(from: Side, saying: Saying, at: Moment): void {
+    if (saying.role === 'request') this.begin(from, streamOf(saying), at);
+    else if (saying.role === 'response') this.answer(from, saying, at);
+  }
+
+  /** Another protocol is spoken from here on: what follows is no response's body. */
+  endTransfer(): void {
+    this.transferring = false;
+    this.begun = null;
+  }
+
+  private begin(from: Side, stream: number, at: Moment): void {
+    const { waiting } = this;
+    this.requestOrdinal = at.ordinal;
+    this.requester = from;
+    this.transferring = false;
+    const { seconds, nanoseconds } = at;
+    const before = waiting.at(-1);
+    if (before?.from === from && before.seconds === seconds && before.nanoseconds === nanoseconds) {
+      // What came with this segment was this request, not more of the one before.
+      before.seconds = before.formerSeconds;
+      before.nanoseconds = before.formerNanoseconds;
+    }
+    if (waiting.length === MOST_OPEN) waiting.shift();
+    waiting.push({
+      from,
+      stream,
+      seconds,
+      nanoseconds,
+      formerSeconds: seconds,
+      formerNanoseconds: nanoseconds,
+    });
+  }
+
+  private answer(from: Side, saying: Saying, at: Moment): void {
+    const { status } = saying.fields;
+    if (typeof status === 'number' && status < FIRST_FINAL_STATUS && status !== SWITCHING_PROTOCOLS) return;
+    const stream = streamOf(saying);
+    const place = this.waiting.findIndex((request) => request.from !== from && request.stream === stream);
+    if (place === -1) return;
+    const [request] = this.waiting.splice(place, 1) as [OpenRequest];
+    this.done++;
+    this.transferring = from !== this.requester;
+    const begun = this.begun ?? at;
+    this.responseSeconds = begun.seconds;
+    this.responseNanoseconds = begun.nanoseconds;
+    this.time(nanosecondsSince(request.seconds, request.nanoseconds, begun), begun.ordinal);
+    if (this.begun === null) return;
+    this.begun = null;
+    this.heard(from, at);
+  }
+
+  /** Clocks that went back tell nothing. */
+  private time(nanoseconds: number, ordinal: number): void {
+    if (nanoseconds < 0) return;
+    if (this.timed === 0 || nanoseconds > this.mostNanoseconds) {
+      this.mostNanoseconds = nanoseconds;
+      this.slowestOrdinal = ordinal;
+    }
+    if (nanoseconds < this.leastNanoseconds) this.leastNanoseconds = nanoseconds;
+    this.sumNanoseconds += nanoseconds;
+    this.timed++;
+  }
+}
+
+function streamOf({ fields: { stream, id } }: Saying): number {
+  if (typeof stream === 'number') return stream;
+  return typeof id === 'number' ? id : IN_ORDER;
+}
+
+function nanosecondsSince(seconds: number, nanoseconds: number, at: Moment): number {
+  return (at.seconds - seconds) * NANOSECONDS_PER_SECOND + at.nanoseconds - nanoseconds;
+}

@@ -1,0 +1,154 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { CloseAnnouncement } from '../cues.ts';
+import type { Catalogue, CloseReason } from './values.ts';
+import { durationEn, durationJa, grouped, laterEn, laterJa, letter, otherLetter, timesEn } from './words.ts';
+
+const CLOSE_FIELD = 'Connection: close';
+type Announced<Result> = Readonly<Record<CloseAnnouncement, (who: Side) => Result>>;
+
+const ANNOUNCED_EN: Announced<string> = {
+  request: (who) => (who === 0 ? `as it had said (${CLOSE_FIELD})` : `as C had asked (${CLOSE_FIELD})`),
+  response: (who) => (who === 1 ? `as it had said (${CLOSE_FIELD})` : `as S had asked (${CLOSE_FIELD})`),
+  both: () => `as both had said (${CLOSE_FIELD})`,
+  'http-1.0': () => 'as HTTP/1.0 does after a response',
+};
+const ANNOUNCED_JA: Announced<string> = {
+  request: (who) => (who === 0 ? `予告どおり（${CLOSE_FIELD}）` : `C の求めどおり（${CLOSE_FIELD}）`),
+  response: (who) => (who === 1 ? `予告どおり（${CLOSE_FIELD}）` : `S の求めどおり（${CLOSE_FIELD}）`),
+  both: () => `双方が告げていたとおり（${CLOSE_FIELD}）`,
+  'http-1.0': () => 'HTTP/1.0 の決まりどおり、レスポンスのあとで',
+};
+
+/** `S closes (FIN), as C had asked (Connection: close)` */
+function closesEn(who: Side, later: string, reason: CloseReason): string {
+  const closes = `${letter(who)} closes (FIN)${later}`;
+  const first = `${letter(who)} closes first (FIN)${later}`;
+  switch (reason?.kind) {
+    case undefined:
+      return `${letter(who)} has nothing more to say and closes (FIN)${later}`;
+    case 'wordless':
+      return `${closes}: nothing was said`;
+    case 'unanswered':
+      return `${letter(who)} does not answer, but closes (FIN)${later}`;
+    case 'announced':
+      return `${closes}, ${ANNOUNCED_EN[reason.by](who)}`;
+    case 'idle': {
+      const { announcedSeconds, asAnnounced } = reason;
+      if (announcedSeconds === null)
+        return `${first}: it gives up the idle connection, after a time that it had not announced`;
+      return asAnnounced
+        ? `${first}: its keep-alive timeout of ${announcedSeconds} s has run out`
+        : `${first}: it gives up the idle connection, though it had announced a keep-alive timeout of ${announcedSeconds} s`;
+    }
+  }
+}
+
+function closesJa(who: Side, reason: CloseReason): string {
+  switch (reason?.kind) {
+    case undefined:
+      return `${letter(who)} はもう話すことがないので閉じます（FIN）`;
+    case 'wordless':
+      return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
+    case 'unanswered':
+      return `${letter(who)} は答えずに閉じます（FIN）`;
+    case 'announced':
+      return `${ANNOUNCED_JA[reason.by](who)}、${letter(who)} が閉じます（FIN）`;
+    case 'idle': {
+      const { announcedSeconds, asAnnounced } = reason;
+      if (announcedSeconds === null)
+        return `使われないまま時間がたったので、${letter(who)} が先に閉じます（FIN）。このタイムアウトは予告されていませんでした`;
+      return asAnnounced
+        ? `${announcedSeconds} 秒のキープアライブタイムアウトが過ぎたので、${letter(who)} が先に閉じます（FIN）`
+        : `${letter(who)} は使われていないコネクションを閉じます（FIN）。予告していたキープアライブタイムアウトは ${announcedSeconds} 秒でした`;
+    }
+  }
+}
+
+/** How a connection is ended, by whom and why, and how it stands at the end of what was seen. */
+export const CLOSING_SENTENCES = {
+  closes: {
+    en: ({ who, later, reason }) => `${closesEn(who, laterEn(later), reason)}.`,
+    ja: ({ who, later, reason }) => `${laterJa(later)}${closesJa(who, reason)}。`,
+  },
+  'closes-too': {
+    en: ({ who, after }) =>
+      `${letter(who)} closes too (FIN)${after === null ? '' : `, ${durationEn(after)} after ${otherLetter(who)}`}.`,
+    ja: ({ who, after }) =>
+      `${letter(who)} も${after === null ? '' : `、${otherLetter(who)} の ${durationJa(after)}後に`}閉じます（FIN）。`,
+  },
+  'closes-at-once': {
+    en: ({ who }) =>
+      `${letter(who)} closes too (FIN), without knowing that ${otherLetter(who)} has: the two FINs cross on the way.`,
+    ja: ({ who }) =>
+      `${letter(who)} も、${otherLetter(who)} が閉じたことを知らずに閉じます（FIN）。二つの FIN は途中ですれ違います。`,
+  },
+  'closes-again': {
+    en: ({ who, times }) => `${letter(who)} says ${timesEn(times)} more that it closes (FIN sent again).`,
+    ja: ({ who, times }) =>
+      `${letter(who)} は閉じることをさらに ${grouped(times)} 回伝えます（FIN の再送）。`,
+  },
+  confirms: {
+    en: ({ who }) => `${letter(who)} confirms (ACK).`,
+    ja: ({ who }) => `${letter(who)} が確認します（ACK）。`,
+  },
+  'half-closed': {
+    en: ({ who }) => `The connection is half-closed: only ${letter(who)} may still speak.`,
+    ja: ({ who }) => `コネクションは半クローズの状態です。まだ話せるのは ${letter(who)} だけです。`,
+  },
+  resets: {
+    en: ({ who, after }) =>
+      `${letter(who)} breaks the connection off (RST), ${durationEn(after)} after it began.`,
+    ja: ({ who, after }) =>
+      `始まってから ${durationJa(after)}後、${letter(who)} がコネクションを打ち切ります（RST）。`,
+  },
+  'resets-after-close': {
+    en: ({ who }) => `${letter(who)} has closed already and takes no more (RST).`,
+    ja: ({ who }) => `${letter(who)} はもう閉じているので、これ以上は受け取りません（RST）。`,
+  },
+  'resets-instead': {
+    en: ({ who }) => `${letter(who)} breaks off (RST) instead of closing in turn.`,
+    ja: ({ who }) => `${letter(who)} は FIN で閉じる代わりに打ち切ります（RST）。`,
+  },
+  'resets-at-end': {
+    en: ({ who }) => `Both have closed already; ${letter(who)} drops what is left of the connection (RST).`,
+    ja: ({ who }) => `双方がすでに閉じたあとで、${letter(who)} がコネクションの残りを破棄します（RST）。`,
+  },
+  'resets-again': {
+    en: ({ who, times }) =>
+      `${letter(who)} sends ${times === 1 ? 'another RST' : `${grouped(times)} more RSTs`}.`,
+    ja: ({ who, times }) => `${letter(who)} がさらに RST を ${grouped(times)} 個送ります。`,
+  },
+  'closed-first': {
+    en: ({ who }) => `${letter(who)} closed first.`,
+    ja: ({ who }) => `先に閉じたのは ${letter(who)} です。`,
+  },
+  'closed-both': {
+    en: () => 'Both closed at the same time.',
+    ja: () => '双方が同時に閉じました。',
+  },
+  'last-ack-missing': {
+    en: () => 'The last confirmation (ACK) was not seen.',
+    ja: () => '最後の確認応答（ACK）はキャプチャにありません。',
+  },
+  'still-half-closed': {
+    en: ({ who }) => `When we last looked, ${letter(who)} had not closed: the connection was half-closed.`,
+    ja: ({ who }) =>
+      `最後に見た時点で ${letter(who)} はまだ閉じておらず、コネクションは半クローズのままでした。`,
+  },
+  'still-open': {
+    en: () => 'When we last looked, the connection was still open.',
+    ja: () => '最後に見た時点で、コネクションはまだ開いていました。',
+  },
+  'no-end-seen': {
+    en: () => 'We did not see how it ended.',
+    ja: () => '終わりもキャプチャにありません。',
+  },
+  'no-answer': {
+    en: ({ who }) => `${letter(who)} has not answered.`,
+    ja: ({ who }) => `${letter(who)} からの応答はありませんでした。`,
+  },
+  'not-confirmed': {
+    en: ({ who }) => `${letter(who)} has not confirmed: the connection did not open.`,
+    ja: ({ who }) => `${letter(who)} の確認はなく、コネクションは開きませんでした。`,
+  },
+} satisfies Partial<Catalogue>;

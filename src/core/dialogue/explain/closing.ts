@@ -1,0 +1,148 @@
+import type { Side } from '../../protocols/dissector.ts';
+import { isAtOrAfter } from '../../tcp/sequence.ts';
+import type { ConnectionState } from '../../tcp/state.ts';
+import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
+import { ACK } from '../../wire/control-bits.ts';
+import type { RemarkValues } from '../remarks/values.ts';
+import type { Opening } from './opening.ts';
+import { repeat } from './repetition.ts';
+import type { SegmentEntry, Story } from './story.ts';
+import type { CloseReason } from './values.ts';
+import { NOTICEABLE_NANOSECONDS } from './words.ts';
+
+/** A FIN: when it was sent, which sequence number acknowledges it, and whether that has been seen. */
+interface Fin {
+  readonly nanoseconds: number;
+  readonly end: number;
+  confirmed: boolean;
+}
+
+/** How a connection is ended: FIN and ACK from both sides, or RST (RFC 9293, sections 3.6 and 3.5.2). */
+export class Closing {
+  private readonly story: Story;
+  private readonly view: DialogueView;
+  private readonly fins: [Fin | null, Fin | null] = [null, null];
+  private reset = false;
+  private halfClosedTold = false;
+
+  constructor(story: Story, view: DialogueView) {
+    this.story = story;
+    this.view = view;
+  }
+
+  /** Both sides have closed: what comes now only tidies up. */
+  get isOver(): boolean {
+    return this.fins.every((fin) => fin !== null);
+  }
+
+  /** `later` is how long ago the segment before was, where that is worth a word. */
+  fin(entry: SegmentEntry, later: number | null): void {
+    const { from: who, nanoseconds } = entry;
+    const other = this.fins[who === 0 ? 1 : 0];
+    const before = this.fins[who];
+    this.confirmSilently(entry);
+    if (before !== null) {
+      repeat(this.story, 'closes-again', who, nanoseconds, before.nanoseconds, entry.count);
+      return;
+    }
+    if (other === null) {
+      this.story.tell('closes', nanoseconds, { who, later, reason: this.reasonOf(who) });
+    } else if (this.view.row.closedBy === 'both') {
+      this.story.tell('closes-at-once', nanoseconds, { who });
+    } else {
+      const after = nanoseconds - other.nanoseconds;
+      if (after >= NOTICEABLE_NANOSECONDS) this.halfClosed(who, nanoseconds);
+      this.story.tell('closes-too', nanoseconds, {
+        who,
+        after: after >= NOTICEABLE_NANOSECONDS ? after : null,
+      });
+    }
+    this.fins[who] = { nanoseconds, end: entry.sequenceNumber + entry.payloadBytes + 1, confirmed: false };
+  }
+
+  private reasonOf(who: Side): CloseReason {
+    const { row, remarks, closeAnnounced } = this.view;
+    const idle = remarks.find((remark) => remark.code === 'server-idle-timeout');
+    if (who === 1 && idle !== undefined) {
+      const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
+      return { kind: 'idle', announcedSeconds, asAnnounced };
+    }
+    if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: 'wordless' };
+    if (who === 1 && row.requests > 0 && row.responses === 0) return { kind: 'unanswered' };
+    return closeAnnounced === null ? null : { kind: 'announced', by: closeAnnounced };
+  }
+
+  /** A bare ACK: told where it confirms a FIN. */
+  acknowledgment(entry: SegmentEntry): void {
+    const fin = this.fins[entry.from === 0 ? 1 : 0];
+    if (fin === null || fin.confirmed || !covers(entry, fin)) return;
+    fin.confirmed = true;
+    this.story.tell('confirms', entry.nanoseconds, { who: entry.from });
+  }
+
+  /** Something else than a bare ACK may carry the acknowledgment too. */
+  confirmSilently(entry: SegmentEntry): void {
+    const fin = this.fins[entry.from === 0 ? 1 : 0];
+    if (fin !== null && covers(entry, fin)) fin.confirmed = true;
+  }
+
+  /** `who` does something at `nanoseconds` while only it may still speak: that is said before, once. */
+  halfClosed(who: Side, nanoseconds: number): void {
+    if (this.halfClosedTold || this.reset) return;
+    if (this.fins[who] !== null || this.fins[who === 0 ? 1 : 0] === null) return;
+    this.halfClosedTold = true;
+    this.story.tell('half-closed', nanoseconds, { who });
+  }
+
+  rst(entry: SegmentEntry, opening: Opening): void {
+    const { from: who, nanoseconds } = entry;
+    if (this.reset) {
+      repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, entry.count);
+      return;
+    }
+    this.reset = true;
+    if (opening.reset(entry)) return;
+    if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
+    else if (this.fins[who] !== null) this.story.tell('resets-after-close', nanoseconds, { who });
+    else if (this.fins[who === 0 ? 1 : 0] !== null) this.story.tell('resets-instead', nanoseconds, { who });
+    else this.story.tell('resets', nanoseconds, { who, after: nanoseconds });
+  }
+
+  /** How it stands at the end of what was seen. */
+  end(nanoseconds: number, opening: Opening): void {
+    ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening);
+  }
+}
+
+function covers({ controlBits, acknowledgmentNumber }: SegmentEntry, fin: Fin): boolean {
+  if ((controlBits & ACK) === 0) return false;
+  return acknowledgmentNumber === null || isAtOrAfter(acknowledgmentNumber, fin.end);
+}
+
+type End = (story: Story, nanoseconds: number, row: ConnectionRow, opening: Opening) => void;
+
+const closed: End = (story, nanoseconds, { closedBy }) => {
+  if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});
+  else if (closedBy !== null) story.tell('closed-first', nanoseconds, { who: closedBy === 'client' ? 0 : 1 });
+};
+
+/** A reset or a refusal has been told already, by the segment that did it. */
+const ENDS: Readonly<Record<ConnectionState, End | null>> = {
+  syn: (story, nanoseconds, _row, { unconfirmed }) => {
+    if (unconfirmed === null) story.tell('no-answer', nanoseconds, { who: 1 });
+    else story.tell('not-confirmed', nanoseconds, { who: unconfirmed === 0 ? 1 : 0 });
+  },
+  open: (story, nanoseconds, { basis }) =>
+    basis === 'first'
+      ? story.tell('no-end-seen', nanoseconds, {})
+      : story.tell('still-open', nanoseconds, {}),
+  'half-closed': (story, nanoseconds, { closedBy }) =>
+    story.tell('still-half-closed', nanoseconds, { who: closedBy === 'client' ? 1 : 0 }),
+  closing: (story, nanoseconds, row, opening) => {
+    story.tell('last-ack-missing', nanoseconds, {});
+    closed(story, nanoseconds, row, opening);
+  },
+  closed,
+  reset: null,
+  refused: null,
+};

@@ -1,0 +1,57 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { Course, Story } from './story.ts';
+
+export type RepetitionId =
+  | 'asks-again'
+  | 'agrees-again'
+  | 'closes-again'
+  | 'resets-again'
+  | 'window-probes'
+  | 'keep-alive';
+
+/** One side does the same thing again and again; times are nanoseconds after the connection's first segment. */
+export class Repetition implements Course {
+  readonly waits = true;
+  readonly id: RepetitionId;
+  readonly who: Side;
+  answers = 0;
+  private times = 0;
+  private readonly since: number;
+  private readonly first: number;
+  private last: number;
+
+  /** `since` is when it was done for the first time of all, `now` the first time that counts. */
+  constructor(id: RepetitionId, who: Side, since: number, now: number) {
+    this.id = id;
+    this.who = who;
+    this.since = since;
+    this.first = now;
+    this.last = now;
+  }
+
+  again(now: number, times: number): void {
+    this.times += times;
+    this.last = now;
+  }
+
+  tell(story: Story): void {
+    const { id, who, times, answers, first, last, since } = this;
+    story.add(id, first, { who, times, answers, nanoseconds: last - since });
+  }
+}
+
+/** Counts one more repetition: of what goes on already where it is the same, else of a new course. */
+export function repeat(
+  story: Story,
+  id: RepetitionId,
+  who: Side,
+  now: number,
+  since = now,
+  times = 1,
+): Repetition {
+  const { current } = story;
+  const goesOn = current instanceof Repetition && current.id === id && current.who === who;
+  const course = goesOn ? current : story.begin(new Repetition(id, who, since, now));
+  course.again(now, times);
+  return course;
+}

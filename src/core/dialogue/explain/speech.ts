@@ -1,0 +1,135 @@
+import type { Side } from '../../protocols/dissector.ts';
+import {
+  MARK_FAST,
+  MARK_OUT_OF_ORDER,
+  MARK_RETRANSMISSION,
+  MARK_SPURIOUS,
+  MARK_TIMEOUT,
+} from '../../tcp/marks.ts';
+import { URG } from '../../wire/control-bits.ts';
+import type { Course, SaidEntry, SegmentEntry, Story } from './story.ts';
+import type { AgainCause, Amount } from './values.ts';
+
+/** So many messages of one speech are told word for word. */
+const MOST_SAID = 4;
+
+/** The mark that tells why something was sent again, most telling first. */
+const CAUSES: readonly (readonly [mark: number, cause: AgainCause])[] = [
+  [MARK_SPURIOUS, 'spurious'],
+  [MARK_FAST, 'duplicate-acks'],
+  [MARK_TIMEOUT, 'timer'],
+  [0, 'unknown'],
+];
+
+type Tally = { -readonly [Key in keyof Amount]: Amount[Key] } & { first: number };
+
+/** What one side says without the other coming in between, but for its ACKs. */
+export class Speech implements Course {
+  readonly waits = false;
+  readonly who: Side;
+  /** Nanoseconds of its first and its last segment. */
+  readonly start: number;
+  last: number;
+  /** Whether a message began in it; what else there is belongs to one before, or to a protocol that is not known. */
+  get saysSomething(): boolean {
+    return this.said.length > 0;
+  }
+  private answers = false;
+  private more = 0;
+  private readonly said: string[] = [];
+  private readonly sent: Tally;
+  private readonly again = new Map<AgainCause, Tally>();
+  private outOfOrder = 0;
+  private urgent = false;
+  private duplicateAcks = 0;
+  private firstDuplicateAck = 0;
+  /** Nanoseconds since what came before, where that is worth a word; of an answer since what it answers. */
+  private readonly later: number | null;
+  private readonly sinceOther: number | null;
+  private readonly continues: boolean;
+
+  constructor(
+    who: Side,
+    start: number,
+    before: { later: number | null; sinceOther: number | null; continues: boolean },
+  ) {
+    this.who = who;
+    this.start = start;
+    this.last = start;
+    this.sent = tallyFrom(start);
+    this.later = before.later;
+    this.sinceOther = before.sinceOther;
+    this.continues = before.continues;
+  }
+
+  /** Octets that its side sends. */
+  take(entry: SegmentEntry): void {
+    this.last = entry.nanoseconds;
+    if (entry.controlBits & URG) this.urgent = true;
+    if (entry.marks & MARK_OUT_OF_ORDER) this.outOfOrder += entry.count;
+    if ((entry.marks & MARK_RETRANSMISSION) === 0) {
+      addTo(this.sent, entry);
+      return;
+    }
+    const [, cause] = CAUSES.find(([mark]) => (entry.marks & mark) === mark) as (typeof CAUSES)[number];
+    const tally = this.again.get(cause) ?? tallyFrom(entry.nanoseconds);
+    this.again.set(cause, tally);
+    addTo(tally, entry);
+  }
+
+  say(text: string, role: SaidEntry['role']): void {
+    if (role === 'response') this.answers = true;
+    if (this.said.length < MOST_SAID) this.said.push(text);
+    else this.more += 1;
+  }
+
+  /** The other side repeats its ACK. */
+  repeatedAck(entry: SegmentEntry): void {
+    if (this.duplicateAcks === 0) this.firstDuplicateAck = entry.nanoseconds;
+    this.duplicateAcks += entry.count;
+  }
+
+  tell(story: Story): void {
+    const { who } = this;
+    this.tellSaid(story);
+    if (this.urgent) story.add('urgent', this.start, { who });
+    if (this.outOfOrder > 0) story.add('out-of-order', this.start, { who, segments: this.outOfOrder });
+    const firstAgain = Math.min(...Array.from(this.again.values(), ({ first }) => first));
+    const asked = this.duplicateAcks > 0 && this.firstDuplicateAck <= firstAgain;
+    if (asked) this.tellDuplicateAcks(story);
+    for (const [cause, { first, ...amount }] of this.again) {
+      if (amount.octets > 0) story.add('sends-again', first, { who, amount, cause });
+    }
+    if (!asked && this.duplicateAcks > 0) this.tellDuplicateAcks(story);
+  }
+
+  /** An ACK repeated because of something that had come before asks for nothing. */
+  private tellDuplicateAcks(story: Story): void {
+    const other: Side = this.who === 0 ? 1 : 0;
+    const missing = this.again.size !== 1 || !this.again.has('spurious');
+    story.add('duplicate-acks', this.firstDuplicateAck, { who: other, times: this.duplicateAcks, missing });
+  }
+
+  private tellSaid(story: Story): void {
+    const { who, start, said, more, later, sinceOther, continues } = this;
+    const { first: _, ...amount } = this.sent;
+    if (said.length === 0) {
+      if (amount.octets > 0) story.add('sends', start, { who, amount, later, more: continues });
+    } else if (this.answers && sinceOther !== null) {
+      story.add('answers', start, { who, said, more, amount, later: sinceOther });
+    } else {
+      story.add('says', start, { who, said, more, amount, later });
+    }
+  }
+}
+
+function tallyFrom(first: number): Tally {
+  return { octets: 0, segments: 0, nanoseconds: 0, first };
+}
+
+function addTo(tally: Tally, { payloadBytes, count, nanoseconds }: SegmentEntry): void {
+  if (payloadBytes === 0) return;
+  tally.octets += payloadBytes;
+  tally.segments += count;
+  tally.nanoseconds = nanoseconds - tally.first;
+}

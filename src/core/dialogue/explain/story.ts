@@ -1,0 +1,61 @@
+import type { LadderEntry } from '../ladder-entry.ts';
+import type { Beat, BeatOf, MessageId, Values } from './values.ts';
+
+export type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
+export type SaidEntry = Extract<LadderEntry, { kind: 'said' }>;
+
+/** Something that goes on over several segments and is told when it is over. */
+export interface Course {
+  /** Whether a silence belongs to it and needs no words of its own. */
+  readonly waits: boolean;
+  tell(story: Story): void;
+}
+
+/** What has happened so far, in order, and what is going on and not told yet. */
+export class Story {
+  readonly beats: Beat[] = [];
+  private course: Course | null = null;
+  /** What is to be remarked on the course that goes on: told behind it. */
+  private readonly waiting: BeatOf<'remark'>[] = [];
+
+  /** The beat told last; what is going on comes behind it. */
+  get last(): Beat | undefined {
+    return this.beats.at(-1);
+  }
+
+  get current(): Course | null {
+    return this.course;
+  }
+
+  /** Ends what goes on and tells it, then goes on with another course. */
+  begin<Next extends Course>(course: Next): Next {
+    this.endCourse();
+    this.course = course;
+    return course;
+  }
+
+  endCourse(): void {
+    const { course } = this;
+    this.course = null;
+    course?.tell(this);
+    for (const { nanoseconds, values } of this.waiting.splice(0)) this.add('remark', nanoseconds, values);
+  }
+
+  /** Remarks on what has just happened, without ending what goes on. */
+  remark(nanoseconds: number, values: Values['remark']): void {
+    if (this.course === null) this.add('remark', nanoseconds, values);
+    else this.waiting.push({ id: 'remark', nanoseconds, values });
+  }
+
+  /** Ends what goes on, then tells this. */
+  tell<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
+    this.endCourse();
+    this.add(id, nanoseconds, values);
+  }
+
+  /** For a course that tells itself. */
+  add<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
+    const beat: BeatOf<Id> = { id, nanoseconds, values };
+    this.beats.push(beat as Beat);
+  }
+}

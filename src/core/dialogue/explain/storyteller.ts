@@ -1,0 +1,250 @@
+import type { Side } from '../../protocols/dissector.ts';
+import {
+  MARK_ACKED_UNSEEN,
+  MARK_DUPLICATE_ACK,
+  MARK_GAP_BEFORE,
+  MARK_KEEP_ALIVE,
+  MARK_KEEP_ALIVE_ACK,
+  MARK_WINDOW_PROBE,
+} from '../../tcp/marks.ts';
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
+import type { DialogueView } from '../../view/snapshot.ts';
+import { FIN, RST } from '../../wire/control-bits.ts';
+import type { LadderEntry } from '../ladder-entry.ts';
+import type { RemarkCode } from '../remarks/values.ts';
+import { asideOf } from './aside.ts';
+import { Closing } from './closing.ts';
+import { isSyn, Opening } from './opening.ts';
+import { Repetition, repeat } from './repetition.ts';
+import { Speech } from './speech.ts';
+import { type SaidEntry, type SegmentEntry, Story } from './story.ts';
+import type { Beat } from './values.ts';
+import { Windows } from './window.ts';
+import { NOTICEABLE_NANOSECONDS } from './words.ts';
+
+/** What comes so much later than what was before is told with the time between. */
+const PAUSE_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
+
+/** Remarks on what the sentences before have told already: only why it matters is new. */
+const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
+  'refused',
+  'syn-unanswered',
+  'h2c-not-taken',
+  'zero-window',
+  'keep-alive-unanswered',
+  'server-idle-timeout',
+  'half-closed',
+  'retransmission-timeout',
+  'fast-retransmission',
+  'spurious-retransmission',
+]);
+
+type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
+
+const otherThan = (side: Side): Side => (side === 0 ? 1 : 0);
+
+/** What happened in a dialogue, step by step, before it is put into words. The view must hold all entries. */
+export function storyOf(view: DialogueView): readonly Beat[] {
+  return new Storyteller(view).tell();
+}
+
+class Storyteller {
+  private readonly view: DialogueView;
+  private readonly story = new Story();
+  private readonly opening: Opening;
+  private readonly closing: Closing;
+  private readonly windows: Windows;
+  /** When each side last sent data, and whether it has said anything by then. */
+  private readonly lastData: [number | null, number | null] = [null, null];
+  private readonly hasSaid: [boolean, boolean] = [false, false];
+  private readonly unseenTold: [boolean, boolean] = [false, false];
+  private now = 0;
+  /** The protocol of what was said last. */
+  private speaks: string | null = null;
+
+  constructor(view: DialogueView) {
+    this.view = view;
+    this.opening = new Opening(this.story, view.row);
+    this.closing = new Closing(this.story, view);
+    this.windows = new Windows(this.story, view.entries);
+  }
+
+  tell(): readonly Beat[] {
+    const { story } = this;
+    this.opening.begin();
+    for (const [index, entry] of this.view.entries.entries()) this.entry(entry, index);
+    story.endCourse();
+    this.windows.end(this.now);
+    this.closing.end(this.now, this.opening);
+    return story.beats;
+  }
+
+  private entry(entry: LadderEntry, index: number): void {
+    const { story } = this;
+    switch (entry.kind) {
+      case 'segment':
+        this.segment(entry, index);
+        this.now = entry.nanoseconds;
+        return;
+      case 'said':
+        this.said(entry);
+        return;
+      case 'silence':
+        this.silence(entry.durationNanoseconds);
+        return;
+      case 'switch':
+        this.goOnIn(entry.to, entry.nanoseconds);
+        return;
+      case 'remark':
+        this.remark(entry);
+        return;
+      case 'omitted':
+        story.tell('omitted', entry.nanoseconds, { segments: entry.segments });
+        return;
+      case 'ended':
+        if (entry.icmp !== undefined) story.tell('icmp', entry.nanoseconds, { reason: entry.icmp });
+    }
+  }
+
+  private segment(entry: SegmentEntry, index: number): void {
+    if (isSyn(entry)) {
+      this.opening.syn(entry);
+      if (entry.payloadBytes > 0) {
+        this.story.tell('fast-open', entry.nanoseconds, { who: entry.from });
+        this.data(entry);
+      }
+      return;
+    }
+    if (entry.controlBits & RST) {
+      this.closing.rst(entry, this.opening);
+      return;
+    }
+    this.opening.segment(entry);
+    this.windows.note(entry, index);
+    if (this.askedOrAnswered(entry)) return;
+    if (entry.controlBits === 0) this.story.tell('no-control-bits', entry.nanoseconds, { who: entry.from });
+    if (entry.marks & MARK_ACKED_UNSEEN) this.unseen('unseen-data', otherThan(entry.from), entry.nanoseconds);
+    const later = this.laterThan(entry);
+    const hasData = entry.payloadBytes > 0 || entry.role !== undefined;
+    if (hasData) this.data(entry);
+    if (entry.controlBits & FIN) this.closing.fin(entry, hasData ? null : later);
+    else if (!hasData) this.bareAcknowledgment(entry);
+  }
+
+  /** Probes of the other end, and the answers to them. */
+  private askedOrAnswered(entry: SegmentEntry): boolean {
+    const { from, nanoseconds, marks } = entry;
+    if (marks & MARK_WINDOW_PROBE) repeat(this.story, 'window-probes', from, nanoseconds);
+    else if (this.closing.isOver && marks & (MARK_KEEP_ALIVE | MARK_KEEP_ALIVE_ACK)) return true;
+    else if (marks & MARK_KEEP_ALIVE) repeat(this.story, 'keep-alive', from, nanoseconds);
+    else if (marks & MARK_KEEP_ALIVE_ACK) this.keepAliveAnswer(entry);
+    else return false;
+    return true;
+  }
+
+  private keepAliveAnswer({ from, count }: SegmentEntry): void {
+    const { current } = this.story;
+    if (current instanceof Repetition && current.id === 'keep-alive' && current.who !== from)
+      current.answers += count;
+  }
+
+  private bareAcknowledgment(entry: SegmentEntry): void {
+    const { current } = this.story;
+    this.closing.acknowledgment(entry);
+    if (entry.marks & MARK_DUPLICATE_ACK && current instanceof Speech && current.who !== entry.from)
+      current.repeatedAck(entry);
+  }
+
+  private data(entry: SegmentEntry): void {
+    const { from, nanoseconds } = entry;
+    this.closing.confirmSilently(entry);
+    if (entry.marks & MARK_GAP_BEFORE) this.unseen('missing-data', from, nanoseconds);
+    const isMessage = entry.said !== null && entry.role !== undefined;
+    if (isMessage && entry.protocol !== null) this.goOnIn(entry.protocol, nanoseconds);
+    const speech = this.speechFor(entry, isMessage);
+    speech.take(entry);
+    this.lastData[from] = nanoseconds;
+    if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
+  }
+
+  /** A message that a segment completes: the beginning of what its sender says, or more of it. */
+  private say(speech: Speech, { from, said, protocol, role, nanoseconds }: Omit<SaidEntry, 'kind'>): void {
+    const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
+    this.hasSaid[from] = true;
+    const aside = role === 'event' ? asideOf(said, protocol, from) : null;
+    if (aside === null) speaker.say(said, role);
+    else aside(this.story, nanoseconds);
+  }
+
+  /** Tells that another protocol is spoken from here on; false where it is not another. */
+  private goOnIn(protocol: string, nanoseconds: number): boolean {
+    const before = this.speaks;
+    this.speaks = protocol;
+    if (before === null || before === protocol) return false;
+    this.story.tell('switch', nanoseconds, { to: protocol });
+    return true;
+  }
+
+  /** Another message that the same segment completes: most often its sender's. */
+  private said(entry: SaidEntry): void {
+    const { current } = this.story;
+    const speech =
+      current instanceof Speech && current.who === entry.from
+        ? current
+        : this.beginSpeech(entry.from, entry.nanoseconds, null);
+    this.say(speech, entry);
+  }
+
+  private speechFor(entry: SegmentEntry, isMessage: boolean): Speech {
+    const { current } = this.story;
+    if (current instanceof Speech && current.who === entry.from) {
+      const pause = entry.nanoseconds - current.last;
+      if (!isMessage || pause < NOTICEABLE_NANOSECONDS) return current;
+    }
+    return this.beginSpeech(entry.from, entry.nanoseconds, this.laterThan(entry));
+  }
+
+  private beginSpeech(who: Side, nanoseconds: number, later: number | null): Speech {
+    const other = this.lastData[who === 0 ? 1 : 0];
+    this.closing.halfClosed(who, nanoseconds);
+    this.story.endCourse();
+    return this.story.begin(
+      new Speech(who, nanoseconds, {
+        later,
+        sinceOther: other === null ? null : nanoseconds - other,
+        continues: this.hasSaid[who],
+      }),
+    );
+  }
+
+  /** How long ago the segment before this one was, where that is worth a word and has not been said. */
+  private laterThan({ sinceNanoseconds }: SegmentEntry): number | null {
+    if (sinceNanoseconds === null || sinceNanoseconds < PAUSE_NANOSECONDS) return null;
+    const { story } = this;
+    const silenceTold = story.current === null && story.last?.id === 'silence';
+    return silenceTold ? null : sinceNanoseconds;
+  }
+
+  private silence(nanoseconds: number): void {
+    const { story } = this;
+    if (story.current?.waits || this.opening.waits || this.windows.waits) return;
+    story.tell('silence', this.now, { nanoseconds });
+  }
+
+  private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {
+    if (this.unseenTold[who]) return;
+    this.unseenTold[who] = true;
+    this.story.tell(id, nanoseconds, { who });
+  }
+
+  private remark({ code, nanoseconds }: RemarkEntry): void {
+    const remark = this.view.remarks.find((one) => one.code === code);
+    if (remark === undefined) return;
+    const { values } = remark;
+    // Who refused on the way is told by the ICMP error, and the host may not have been reached.
+    if ('onTheWay' in values && values.onTheWay) return;
+    const isWithReset = 'withReset' in values && values.withReset;
+    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset;
+    this.story.remark(nanoseconds, { code: remark.code, values, told });
+  }
+}

@@ -1,0 +1,181 @@
+import { hindranceJa } from './terms-ja.ts';
+import type { AgainCause, Catalogue, Values } from './values.ts';
+import {
+  durationEn,
+  durationJa,
+  grouped,
+  laterEn,
+  laterJa,
+  letter,
+  listEn,
+  listJa,
+  otherLetter,
+  plural,
+  segmentsEn,
+  segmentsJa,
+  timesEn,
+} from './words.ts';
+
+const bracketsEn = (text: string) => (text === '' ? '' : ` (${text})`);
+const bracketsJa = (text: string) => (text === '' ? '' : `（${text}）`);
+const bytesJa = (octets: number) => `${grouped(octets)} バイト`;
+
+const AGAIN_EN: Readonly<Record<AgainCause, string>> = {
+  'duplicate-acks': ', because duplicate ACKs asked for it (fast retransmission)',
+  timer: ', because no confirmation came in time (retransmission)',
+  spurious: ', though it had been confirmed (spurious retransmission)',
+  unknown: ' (retransmission)',
+};
+const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
+  'duplicate-acks': '重複 ACK を受けて、',
+  timer: '確認応答が来ないまま時間が過ぎたので、',
+  spurious: '確認応答があったのに、',
+  unknown: '',
+};
+
+/** What goes on while a connection is open: what is said, what is sent again, who waits for whom. */
+export const TALK_SENTENCES = {
+  says: {
+    en: ({ who, said, more, amount, later }) =>
+      `${letter(who)} says ${listEn(said, more)}${sizeEn(amount)}${laterEn(later)}.`,
+    ja: ({ who, said, more, amount, later }) =>
+      `${laterJa(later)}${letter(who)} が${listJa(said, more)}と言います${amountJa(amount)}。`,
+  },
+  answers: {
+    en: ({ who, said, more, amount, later }) =>
+      `${letter(who)} answers ${listEn(said, more)}${inOctetsEn(amount)}${laterEn(later)}.`,
+    ja: ({ who, said, more, amount, later }) =>
+      `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}と答えます${amountJa(amount)}。`,
+  },
+  sends: {
+    en: ({ who, amount, more, later }) =>
+      `${letter(who)} sends ${plural(amount.octets, more ? 'more octet' : 'octet')}${bracketsEn(segmentsEn(amount))}${laterEn(later)}.`,
+    ja: ({ who, amount, more, later }) => {
+      const segments = segmentsJa(amount);
+      return `${laterJa(later)}${letter(who)} が${more ? 'さらに' : ''} ${bytesJa(amount.octets)}を送ります${segments === '' ? '' : `（${segments}）`}。`;
+    },
+  },
+  'sends-again': {
+    en: ({ who, amount, cause }) =>
+      `${letter(who)} sends ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))} again${AGAIN_EN[cause]}.`,
+    ja: ({ who, amount, cause }) =>
+      `${AGAIN_JA[cause]}${letter(who)} が ${bytesJa(amount.octets)}を再送します${bracketsJa(segmentsJa(amount))}。`,
+  },
+  'out-of-order': {
+    en: ({ who, segments }) =>
+      `${plural(segments, 'segment')} from ${letter(who)} ${segments === 1 ? 'comes' : 'come'} out of order.`,
+    ja: ({ who, segments }) =>
+      `${letter(who)} からの ${grouped(segments)} セグメントは順序が入れ替わって届きます。`,
+  },
+  'duplicate-acks': {
+    en: ({ who, times, missing }) =>
+      `${letter(who)} repeats ${timesEn(times)} up to where it has everything (duplicate ACK)${missing ? ': something behind that is missing' : ''}.`,
+    ja: ({ who, times, missing }) =>
+      `${letter(who)} は、どこまで受け取ったかを ${grouped(times)} 回繰り返します（重複 ACK）。${missing ? 'その先に届いていないものがあります。' : ''}`,
+  },
+  urgent: {
+    en: ({ who }) => `${letter(who)} marks this as urgent (URG).`,
+    ja: ({ who }) => `${letter(who)} はこれを緊急としています（URG）。`,
+  },
+  'missing-data': {
+    en: ({ who }) =>
+      `Something that ${letter(who)} sent before this is missing here: it was lost, or comes later, or was not captured.`,
+    ja: ({ who }) =>
+      `これより前に ${letter(who)} が送ったはずのものが、ここでは抜けています。失われたか、遅れて届くか、キャプチャされていません。`,
+  },
+  'unseen-data': {
+    en: ({ who }) =>
+      `${otherLetter(who)} confirms something that ${letter(who)} sent and that is not in this capture.`,
+    ja: ({ who }) =>
+      `${otherLetter(who)} が確認したもののうち、${letter(who)} が送ったところがこのキャプチャにないものがあります。`,
+  },
+  'not-understood': {
+    en: ({ who, protocol, reason }) =>
+      `What ${letter(who)} sends here does not follow the rules of ${protocol} (${reason}).`,
+    ja: ({ who, protocol }) => `${letter(who)} がここで送るものは ${protocol} の決まりに合っていません。`,
+  },
+  'not-followed': {
+    en: ({ reason }) => `From here on what is said is not followed (${reason}).`,
+    ja: () => 'ここから先の内容は追っていません。',
+  },
+  'no-control-bits': {
+    en: ({ who }) => `${letter(who)} sends a segment without any control bit.`,
+    ja: ({ who }) => `${letter(who)} が制御ビットの一つもないセグメントを送ります。`,
+  },
+  'goes-on': {
+    en: ({ times, nanoseconds, octets: [client, server] }) =>
+      `It goes on like this ${timesEn(times)} more, for ${durationEn(nanoseconds)}: ${plural(client, 'octet')} from C and ${grouped(server)} from S.`,
+    ja: ({ times, nanoseconds, octets: [client, server] }) =>
+      `同じようなやりとりが ${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます（C から ${bytesJa(client)}、S から ${bytesJa(server)}）。`,
+  },
+  switch: {
+    en: ({ to }) => `From here on they speak ${to}.`,
+    ja: ({ to }) => `ここからは ${to} で話します。`,
+  },
+  'upgrade-passed-over': {
+    en: ({ offered, reason }) =>
+      `C had offered to go on in \`${offered}\` (Upgrade), S does not take it up${reason === null ? '' : `: ${reason}`}.`,
+    ja: ({ offered, reason }) =>
+      `C は「${offered}」への切り替えを申し出ていました（Upgrade）が、S は応じません。${reason === null ? '' : `${hindranceJa(reason)}。`}`,
+  },
+  encrypted: {
+    en: ({ who }) => `What ${letter(who)} says is encrypted now.`,
+    ja: ({ who }) => `ここから、${letter(who)} の話すことは暗号化されています。`,
+  },
+  silence: {
+    en: ({ nanoseconds }) => `Both are silent for ${durationEn(nanoseconds)}.`,
+    ja: ({ nanoseconds }) => `${durationJa(nanoseconds)}の間、どちらも黙っています。`,
+  },
+  omitted: {
+    en: ({ segments }) =>
+      `${plural(segments, 'segment')} ${segments === 1 ? 'is' : 'are'} left out here: ${segments === 1 ? 'it was' : 'they were'} not kept.`,
+    ja: ({ segments }) => `ここの ${grouped(segments)} セグメントは残していないので、省きます。`,
+  },
+  'window-closed': {
+    en: ({ who }) =>
+      `${letter(who)} can take no more for now (zero window), and ${otherLetter(who)} has to wait.`,
+    ja: ({ who }) =>
+      `${letter(who)} はいま、これ以上受け取れません（ゼロウィンドウ）。${otherLetter(who)} は待つことになります。`,
+  },
+  'window-probes': {
+    en: ({ who, times }) =>
+      `${letter(who)} asks ${timesEn(times)} whether there is room again (window ${times === 1 ? 'probe' : 'probes'}).`,
+    ja: ({ who, times }) =>
+      `${letter(who)} は空きができたかどうかを ${grouped(times)} 回尋ねます（ウィンドウプローブ）。`,
+  },
+  'window-opened': {
+    en: ({ who, after }) => `After ${durationEn(after)} ${letter(who)} has room again (window update).`,
+    ja: ({ who, after }) => `${durationJa(after)}後、${letter(who)} に空きができました（ウィンドウの更新）。`,
+  },
+  'window-instants': {
+    en: ({ who, times }) =>
+      `On the way ${letter(who)} had no room ${timesEn(times)} for under 10 ms (zero window).`,
+    ja: ({ who, times }) =>
+      `途中、${letter(who)} に空きがなくなったことが ${grouped(times)} 回ありました（ゼロウィンドウ、いずれも 10 ミリ秒未満）。`,
+  },
+  'keep-alive': {
+    en: ({ who, times, answers }) =>
+      `${letter(who)} asks ${timesEn(times)} whether ${otherLetter(who)} is still there (keep-alive ${times === 1 ? 'probe' : 'probes'}); ${otherLetter(who)} ${answers === 0 ? 'does not answer' : answers >= times ? `answers${times === 1 ? '' : ' each time'}` : `answers ${timesEn(answers)}`}.`,
+    ja: ({ who, times, answers }) =>
+      `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${otherLetter(who)} は${answers === 0 ? '応答しません' : answers >= times ? (times === 1 ? '応答します' : '毎回応答します') : ` ${grouped(answers)} 回応答します`}。`,
+  },
+} satisfies Partial<Catalogue>;
+
+function amountJa(amount: Values['says']['amount']): string {
+  if (amount.octets === 0) return '';
+  const segments = segmentsJa(amount);
+  return `（${bytesJa(amount.octets)}${segments === '' ? '' : `、${segments}`}）`;
+}
+
+/** ` (136 octets)`, ` (5,038 octets in 2 segments)` */
+function sizeEn(amount: Values['says']['amount']): string {
+  if (amount.octets === 0) return '';
+  const segments = segmentsEn(amount);
+  return ` (${plural(amount.octets, 'octet')}${segments === '' ? '' : ` in ${segments}`})`;
+}
+
+/** ` in 1,615 octets`, ` in 80,045 octets (9 segments within 44 ms)` */
+function inOctetsEn(amount: Values['says']['amount']): string {
+  if (amount.octets === 0) return '';
+  return ` in ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))}`;
+}

@@ -1,0 +1,140 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { CloseAnnouncement } from '../cues.ts';
+import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
+
+export const LANGUAGES = ['en', 'ja'] as const;
+/** ISO 639-1 codes. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** Why something was sent again, where the segments tell. */
+export type AgainCause = 'duplicate-acks' | 'timer' | 'spurious' | 'unknown';
+
+/** Why the one who closes first does so, where the packets tell; null: nothing is left to be said. */
+export type CloseReason =
+  | { readonly kind: 'idle'; readonly announcedSeconds: number | null; readonly asAnnounced: boolean }
+  | { readonly kind: 'announced'; readonly by: CloseAnnouncement }
+  /** Neither side has said anything. */
+  | { readonly kind: 'wordless' }
+  /** The server, while a request waits for its response. */
+  | { readonly kind: 'unanswered' }
+  | null;
+
+interface Who {
+  readonly who: Side;
+}
+
+/** Payload, in how many segments, and the time from the first to the last of them. */
+export interface Amount {
+  readonly octets: number;
+  readonly segments: number;
+  readonly nanoseconds: number;
+}
+
+interface Later {
+  /** Nanoseconds since what came before; null where that is not worth a word. */
+  readonly later: number | null;
+}
+
+interface Spoken extends Who, Later {
+  /** What was said, in the words of its protocol. */
+  readonly said: readonly string[];
+  /** How many more messages there were. */
+  readonly more: number;
+  readonly amount: Amount;
+}
+
+/** The same thing done several times in a row. */
+interface Repeated extends Who {
+  readonly times: number;
+  /** How often the other end answered. */
+  readonly answers: number;
+  /** Nanoseconds from when it was done first to the last time. */
+  readonly nanoseconds: number;
+}
+
+/** What each message of the catalogue is told with. */
+export interface Values {
+  'unseen-start': object;
+  'unseen-syn': object;
+  asks: Who;
+  'asks-too': Who;
+  'asks-again': Repeated;
+  agrees: Who & { readonly after: number | null };
+  'agrees-again': Repeated;
+  'fast-open': Who;
+  opens: Who;
+  refuses: Who & { readonly port: number };
+  icmp: { readonly reason: string };
+  'breaks-off-opening': Who;
+  says: Spoken;
+  answers: Spoken;
+  sends: Who & Later & { readonly amount: Amount; readonly more: boolean };
+  'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause };
+  'out-of-order': Who & { readonly segments: number };
+  /** `missing`: what they ask for has not come, as far as can be told. */
+  'duplicate-acks': Who & { readonly times: number; readonly missing: boolean };
+  urgent: Who;
+  'missing-data': Who;
+  'unseen-data': Who;
+  'not-understood': Who & { readonly protocol: string; readonly reason: string };
+  'not-followed': { readonly reason: string };
+  'no-control-bits': Who;
+  /** `octets` are those from the client, and from the server. */
+  'goes-on': {
+    readonly times: number;
+    readonly nanoseconds: number;
+    readonly octets: readonly [number, number];
+  };
+  switch: { readonly to: string };
+  'upgrade-passed-over': { readonly offered: string; readonly reason: string | null };
+  encrypted: Who;
+  silence: { readonly nanoseconds: number };
+  omitted: { readonly segments: number };
+  'window-closed': Who;
+  'window-probes': Repeated;
+  'window-opened': Who & { readonly after: number };
+  'window-instants': Who & { readonly times: number };
+  'keep-alive': Repeated;
+  closes: Who & Later & { readonly reason: CloseReason };
+  'closes-too': Who & { readonly after: number | null };
+  'closes-at-once': Who;
+  'closes-again': Repeated;
+  confirms: Who;
+  'half-closed': Who;
+  resets: Who & { readonly after: number };
+  'resets-after-close': Who;
+  'resets-instead': Who;
+  'resets-at-end': Who;
+  'resets-again': Repeated;
+  'closed-first': Who;
+  'closed-both': object;
+  'last-ack-missing': object;
+  'still-half-closed': Who;
+  'still-open': object;
+  'no-end-seen': object;
+  'no-answer': Who;
+  'not-confirmed': Who;
+  /** Sentences that are too many to be told all. */
+  'left-out': { readonly sentences: number };
+  /** `told`: what it is has been told by the sentences before; only why it matters is left. */
+  remark: {
+    readonly code: RemarkCode;
+    readonly values: RemarkValues[RemarkCode];
+    readonly told: boolean;
+  };
+}
+
+export type MessageId = keyof Values;
+
+/** One thing that happened, before it is put into words. Nanoseconds are after the connection's first segment. */
+export interface BeatOf<Id extends MessageId> {
+  readonly id: Id;
+  readonly nanoseconds: number;
+  readonly values: Values[Id];
+}
+export type Beat = { readonly [Id in MessageId]: BeatOf<Id> }[MessageId];
+
+/** A wording of every message in every language. */
+export type Catalogue = {
+  readonly [Id in MessageId]: Readonly<Record<Language, (values: Values[Id]) => string>>;
+};

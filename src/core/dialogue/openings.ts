@@ -1,0 +1,42 @@
+import { startsWith } from '../protocols/ascii.ts';
+import type { Side } from '../protocols/dissector.ts';
+import { ALERT, HANDSHAKE, RECORD_HEADER_OCTETS, recordLength } from '../protocols/tls/record.ts';
+
+const STATUS_LINE = 'HTTP/1.';
+
+/** What the first octets of each side look like, whatever the connection's protocol is taken to be: three bits a side. */
+const HEARD = 1;
+const LIKE_TLS = 2;
+const LIKE_HTTP_RESPONSE = 4;
+const BITS_A_SIDE = 3;
+
+/** The openings with the first octets of `side` taken in; later ones change nothing. */
+export function withOpening(
+  openings: number,
+  side: Side,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  const shift = side * BITS_A_SIDE;
+  if (openings & (HEARD << shift)) return openings;
+  let bits = HEARD;
+  if (isTlsRecord(octets, start, end)) bits |= LIKE_TLS;
+  else if (startsWith(octets, start, end, STATUS_LINE)) bits |= LIKE_HTTP_RESPONSE;
+  return openings | (bits << shift);
+}
+
+/** Whether `side` began with a record of TLS that begins a handshake or gives it up. */
+export function opensLikeTls(openings: number, side: Side): boolean {
+  return (openings & (LIKE_TLS << (side * BITS_A_SIDE))) !== 0;
+}
+
+/** Whether `side` began with a status line of HTTP/1. */
+export function opensLikeHttpResponse(openings: number, side: Side): boolean {
+  return (openings & (LIKE_HTTP_RESPONSE << (side * BITS_A_SIDE))) !== 0;
+}
+
+function isTlsRecord(octets: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= RECORD_HEADER_OCTETS || recordLength(octets, start) < 2) return false;
+  return octets[start] === ALERT || octets[start] === HANDSHAKE;
+}

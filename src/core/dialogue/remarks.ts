@@ -1,0 +1,82 @@
+import type { Connection } from '../tcp/connection.ts';
+import type { SegmentLog } from '../tcp/segment-log.ts';
+import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
+import { REMARK_CATALOGUE, remarkWhat } from './explain/remark-catalogue.ts';
+import { REMARK_RULES } from './remarks/index.ts';
+import type { Evidence, Finding } from './remarks/rule.ts';
+import { Story } from './remarks/story.ts';
+import type { RemarkCode, RemarkValues } from './remarks/values.ts';
+
+/** Something that a person should know of a connection, and where it shows. */
+export interface Remark {
+  readonly code: RemarkCode;
+  /** What it is here, and why it matters: one sentence each, with C and S for the sides. */
+  readonly what: string;
+  readonly why: string;
+  /** What `what` is worded with: to tell it in another language. */
+  readonly values: RemarkValues[RemarkCode];
+  /** Which segment of the connection shows it, and when that came, in nanoseconds after the first one. */
+  readonly ordinal: number;
+  readonly nanoseconds: number;
+}
+
+const NONE: readonly Remark[] = [];
+const story = new Story();
+
+/** All that is to be remarked on a connection, by place; every rule has its say once. */
+export function remarksOf(c: Connection, log: SegmentLog): readonly Remark[] {
+  const found = c.segmentsKept === 0 ? NONE : findRemarks(c, log, false);
+  const { remarks } = c;
+  if (remarks === null) return found;
+  return [...remarks, ...found.filter(({ code }) => remarks.every((remark) => remark.code !== code))];
+}
+
+/** The connection's segments are about to be let go: what they show for good is kept with it. */
+export function keepRemarks(c: Connection, log: SegmentLog): void {
+  if (c.segmentsKept === 0) return;
+  const found = findRemarks(c, log, !c.over);
+  if (found.length === 0) return;
+  const before = c.remarks ?? NONE;
+  c.remarks = [...before, ...found.filter(({ code }) => before.every((remark) => remark.code !== code))];
+}
+
+function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): readonly Remark[] {
+  const { conversation } = c;
+  const evidence: Evidence = {
+    connection: c,
+    conversation,
+    exchanges: conversation?.exchanges ?? null,
+    cues: conversation?.cues ?? null,
+    story,
+  };
+  let remarks: Remark[] | null = null;
+  let isLoaded = false;
+  for (const rule of REMARK_RULES) {
+    if ((onlyLasting && rule.passing) || !rule.applies(evidence)) continue;
+    if (!isLoaded) story.load(c, log);
+    isLoaded = true;
+    const found = rule.find(evidence);
+    if (found === null) continue;
+    remarks ??= [];
+    remarks.push(remarkOf(rule.code, found));
+  }
+  return remarks === null ? NONE : remarks.sort((a, b) => a.ordinal - b.ordinal);
+}
+
+function remarkOf(code: RemarkCode, { place, values }: Finding<RemarkCode>): Remark {
+  return {
+    code,
+    what: remarkWhat(code, values, 'en'),
+    why: REMARK_CATALOGUE[code].why.en,
+    values,
+    ordinal: story.ordinal(place),
+    nanoseconds: story.time(place),
+  };
+}
+
+/** The instant of a remark. */
+export function timeOfRemark({ firstSeconds, firstNanoseconds }: Connection, { nanoseconds }: Remark): Time {
+  const since = firstNanoseconds + nanoseconds;
+  const seconds = Math.floor(since / NANOSECONDS_PER_SECOND);
+  return { seconds: firstSeconds + seconds, nanoseconds: since - seconds * NANOSECONDS_PER_SECOND };
+}

@@ -1,0 +1,27 @@
+import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { FIN } from '../../wire/control-bits.ts';
+import { closerOf, type RemarkRule } from './rule.ts';
+import { NOWHERE } from './story.ts';
+
+/** A client that waits for longer had kept the connection for a while. */
+const AT_ONCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
+
+export const clientClosedEarly: RemarkRule<'client-closed-early'> = {
+  code: 'client-closed-early',
+  what: 'The client closed after one request although keep-alive was agreed.',
+  evidence:
+    'HTTP: one request with a final response, none of the two says close (in HTTP/1.0 both say keep-alive), and the client is the first to send FIN, within 1 s.',
+  applies({ connection: c, conversation, exchanges, cues }) {
+    if (closerOf(c) !== 0 || c.closedHow !== 'FIN') return false;
+    if (conversation?.requests !== 1 || conversation.protocols.length !== 1) return false;
+    return exchanges?.done === 1 && cues !== null && cues.keepsAlive && cues.endsByItself;
+  },
+  find({ story }) {
+    const fin = story.firstWith(FIN, 0);
+    const last = fin === NOWHERE ? NOWHERE : story.lastDataBefore(fin);
+    if (last === NOWHERE || story.side(last) !== 1) return null;
+    const after = story.time(fin) - story.time(last);
+    if (after > AT_ONCE_NANOSECONDS) return null;
+    return { place: fin, values: { nanoseconds: after } };
+  },
+};

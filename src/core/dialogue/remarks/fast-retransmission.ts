@@ -1,0 +1,11 @@
+import { MARK_FAST } from '../../tcp/marks.ts';
+import type { RemarkRule } from './rule.ts';
+import { sentAgain } from './sent-again.ts';
+
+export const fastRetransmission: RemarkRule<'fast-retransmission'> = {
+  code: 'fast-retransmission',
+  what: 'Segments were sent again because of duplicate ACKs.',
+  evidence: 'A segment that was sent before comes again right behind duplicate ACKs that ask for it.',
+  applies: ({ connection: c }) => (c.marksSeen & MARK_FAST) !== 0,
+  find: (e) => sentAgain(e, MARK_FAST),
+};

@@ -1,0 +1,53 @@
+import { clientClosedEarly } from './client-closed-early.ts';
+import { ecnRefused } from './ecn-refused.ts';
+import { fastRetransmission } from './fast-retransmission.ts';
+import { h2cNotTaken } from './h2c-not-taken.ts';
+import { halfClosed } from './half-closed.ts';
+import { keepAliveUnanswered } from './keep-alive-unanswered.ts';
+import { nagleDelayedAck } from './nagle-delayed-ack.ts';
+import { noMss } from './no-mss.ts';
+import { noWindowScaling } from './no-window-scaling.ts';
+import { notCaptured } from './not-captured.ts';
+import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
+import { portReused } from './port-reused.ts';
+import { refused } from './refused.ts';
+import { requestOnClosingConnection } from './request-on-closing-connection.ts';
+import { resetWithDataUnread } from './reset-with-data-unread.ts';
+import { retransmissionTimeout } from './retransmission-timeout.ts';
+import type { AnyRemarkRule } from './rule.ts';
+import { serverIdleTimeout } from './server-idle-timeout.ts';
+import { slowFirstByte } from './slow-first-byte.ts';
+import { slowTransfer } from './slow-transfer.ts';
+import { spuriousRetransmission } from './spurious-retransmission.ts';
+import { synUnanswered } from './syn-unanswered.ts';
+import { tlsAlert } from './tls-alert.ts';
+import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
+import { zeroWindow } from './zero-window.ts';
+
+/** Every rule, in the order of a connection's life: how it opened, what went on, how it ended. */
+export const REMARK_RULES: readonly AnyRemarkRule[] = [
+  portReused,
+  refused,
+  synUnanswered,
+  noMss,
+  noWindowScaling,
+  ecnRefused,
+  h2cNotTaken,
+  tlsAlert,
+  plainHttpToTlsPort,
+  tlsToPlainHttpPort,
+  slowFirstByte,
+  slowTransfer,
+  nagleDelayedAck,
+  zeroWindow,
+  retransmissionTimeout,
+  fastRetransmission,
+  spuriousRetransmission,
+  notCaptured,
+  keepAliveUnanswered,
+  serverIdleTimeout,
+  clientClosedEarly,
+  requestOnClosingConnection,
+  resetWithDataUnread,
+  halfClosed,
+];

@@ -1,0 +1,51 @@
+import type { Side } from '../../protocols/dissector.ts';
+import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { ACK, RST } from '../../wire/control-bits.ts';
+import { closerOf, type Evidence, otherThan, type RemarkRule } from './rule.ts';
+import { NOWHERE } from './story.ts';
+
+/** Between the last data and the reset: a program that waits for longer has had the time to read. */
+const SOON_NANOSECONDS = NANOSECONDS_PER_SECOND;
+
+export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
+  code: 'reset-with-data-unread',
+  what: 'One side reset the connection while data of the other was unread.',
+  evidence:
+    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side that was not answered, or behind a response to a request whose body was still coming.',
+  applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
+  find(e) {
+    const { connection: c, story } = e;
+    const by = closerOf(c);
+    if (by === null) return null;
+    const reset = story.firstWith(RST, by);
+    if (reset === NOWHERE || !(story.controlBits(reset) & ACK)) return null;
+    const last = story.lastDataBefore(reset);
+    if (last === NOWHERE || !story.isWhole(last, reset)) return null;
+    if (story.time(reset) - story.time(last) > SOON_NANOSECONDS) return null;
+    const other = otherThan(by);
+    const octets = story.side(last) === other ? trailingOctets(e, last, other) : bodyOctets(e, last, other);
+    if (octets === 0) return null;
+    return { place: reset, values: { who: by, octets } };
+  },
+};
+
+/** Octets that `side` sent up to `last`, after the other side had last said something. */
+function trailingOctets({ story }: Evidence, last: number, side: Side): number {
+  let octets = 0;
+  for (let i = last; i >= 0; i--) {
+    if (story.payload(i) === 0) continue;
+    if (story.side(i) !== side) break;
+    octets += story.payload(i);
+  }
+  return octets;
+}
+
+/** Octets of a request's body behind its head, where the response is the last that was said. */
+function bodyOctets({ story, exchanges, conversation }: Evidence, last: number, requester: Side): number {
+  if (exchanges === null || exchanges.done === 0 || conversation?.protocols.at(-1) !== 'http') return 0;
+  const head = story.placeOf(exchanges.requestOrdinal);
+  if (head === NOWHERE || story.side(head) !== requester) return 0;
+  let octets = 0;
+  for (let i = head + 1; i < last; i++) if (story.side(i) === requester) octets += story.payload(i);
+  return octets;
+}

@@ -1,0 +1,69 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { Connection } from '../../tcp/connection.ts';
+import type { Endpoint } from '../../tcp/endpoint.ts';
+import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import type { Conversation } from '../conversation.ts';
+import type { Cues } from '../cues.ts';
+import type { Exchanges } from '../exchanges.ts';
+import type { Story } from './story.ts';
+import type { RemarkCode, RemarkValues } from './values.ts';
+
+/** What is known of a connection as a whole. */
+export interface Circumstances {
+  readonly connection: Connection;
+  readonly conversation: Conversation | null;
+  readonly exchanges: Exchanges | null;
+  readonly cues: Cues | null;
+}
+
+/** All that a rule may look at: nothing but what the packets of this one connection showed. */
+export interface Evidence extends Circumstances {
+  /** Its kept segments: never none. */
+  readonly story: Story;
+}
+
+/** A rule that holds: at which place of the story, and what it is worded with (`explain/remark-catalogue.ts`). */
+export interface Finding<Code extends RemarkCode> {
+  readonly place: number;
+  readonly values: RemarkValues[Code];
+}
+
+/** Something that an expert would remark on. `what` and `evidence` are for the documentation. */
+export interface RemarkRule<Code extends RemarkCode> {
+  readonly code: Code;
+  readonly what: string;
+  /** What the packets must show. */
+  readonly evidence: string;
+  /** What comes later may show that it was none: it cannot be told for good while the connection goes on. */
+  readonly passing?: true;
+  /** Whether it is worth looking at the segments: false for most connections, at the cost of a comparison or two. */
+  applies(circumstances: Circumstances): boolean;
+  /** Asked only where it applies. */
+  find(evidence: Evidence): Finding<Code> | null;
+}
+
+export type AnyRemarkRule = { readonly [Code in RemarkCode]: RemarkRule<Code> }[RemarkCode];
+
+export function otherThan(side: Side): Side {
+  return side === 0 ? 1 : 0;
+}
+
+export function endOf(c: Connection, side: Side): Endpoint {
+  return side === 0 ? c.client : c.server;
+}
+
+/** The side that closed first with FIN or RST; null where none did, or both at once. */
+export function closerOf(c: Connection): Side | null {
+  return c.closer === null ? null : c.sideOf(c.closer);
+}
+
+/** From its first segment to its last, in nanoseconds. */
+export function lastedOf(c: Connection): number {
+  const seconds = c.lastSeconds - c.firstSeconds;
+  return seconds * NANOSECONDS_PER_SECOND + c.lastNanoseconds - c.firstNanoseconds;
+}
+
+/** A conversation takes the sides as they were known when it began: this one is what is known now. */
+export function sideNow(c: Connection, side: Side): Side {
+  return c.conversationFlipped === c.flipped ? side : otherThan(side);
+}

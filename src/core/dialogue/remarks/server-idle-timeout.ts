@@ -1,0 +1,68 @@
+import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { FIN, RST } from '../../wire/control-bits.ts';
+import { closerOf, type Evidence, lastedOf, type RemarkRule } from './rule.ts';
+import { NOWHERE, type Story } from './story.ts';
+
+/** Servers that close for other reasons do so sooner. */
+const SILENCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** How far a silence may be from the time that was announced: servers look at their timers now and then. */
+const ANNOUNCED_WITHIN_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** A close_notify of TLS, encrypted, has no more octets than this, and goes out right before the FIN. */
+const CLOSE_NOTIFY_OCTETS = 64;
+const CLOSE_NOTIFY_WITHIN_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
+
+export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
+  code: 'server-idle-timeout',
+  what: 'The server closed an idle connection.',
+  evidence:
+    "The server is the first to send FIN (or RST), after at least 1 s without payload, and every request had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's.",
+  applies: ({ connection: c }) =>
+    closerOf(c) === 1 &&
+    (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
+    lastedOf(c) >= SILENCE_NANOSECONDS,
+  find(e) {
+    const { connection: c, story } = e;
+    const end = story.firstWith(FIN | RST, 1);
+    if (end === NOWHERE || story.payload(end) > 0) return null;
+    const last = lastBeforeSilence(story, end, isEncrypted(e));
+    if (last === NOWHERE || story.side(last) !== 1 || !story.isWhole(last, end)) return null;
+    const silence = story.time(end) - story.time(last);
+    if (silence < SILENCE_NANOSECONDS || !wasComplete(e)) return null;
+    const announcedSeconds = e.cues?.keepAliveSeconds ?? null;
+    return {
+      place: end,
+      values: {
+        nanoseconds: silence,
+        withReset: c.closedHow === 'RST',
+        announcedSeconds,
+        asAnnounced: announcedSeconds !== null && isAbout(silence, announcedSeconds),
+      },
+    };
+  },
+};
+
+function isEncrypted({ conversation }: Evidence): boolean {
+  return conversation?.protocols.includes('tls') ?? false;
+}
+
+function wasComplete(e: Evidence): boolean {
+  const { exchanges, cues, conversation } = e;
+  if (isEncrypted(e)) return true;
+  if (exchanges === null || exchanges.done === 0 || exchanges.open > 0) return false;
+  if (conversation?.protocols.at(-1) !== 'http') return true;
+  return cues?.keepsAlive === true && cues.endsByItself;
+}
+
+function lastBeforeSilence(story: Story, end: number, isTls: boolean): number {
+  const last = story.lastDataBefore(end);
+  if (!isTls || last === NOWHERE) return last;
+  const saysGoodbye =
+    story.side(last) === 1 &&
+    story.payload(last) <= CLOSE_NOTIFY_OCTETS &&
+    story.time(end) - story.time(last) <= CLOSE_NOTIFY_WITHIN_NANOSECONDS;
+  return saysGoodbye ? story.lastDataBefore(last) : last;
+}
+
+function isAbout(silence: number, seconds: number): boolean {
+  return Math.abs(silence - seconds * NANOSECONDS_PER_SECOND) <= ANNOUNCED_WITHIN_NANOSECONDS;
+}

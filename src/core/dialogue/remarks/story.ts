@@ -1,0 +1,154 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { Connection } from '../../tcp/connection.ts';
+import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
+import { sequenceAdd } from '../../tcp/sequence.ts';
+import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { FIN, SYN } from '../../wire/control-bits.ts';
+
+const FIRST_CAPACITY = 256;
+/** No segment has such a place. */
+export const NOWHERE = -1;
+
+/**
+ * The kept segments of one connection, by place from 0, so that rules can look back and forth. Times are nanoseconds
+ * after the connection's first segment. One object is loaded again for each connection.
+ */
+export class Story {
+  length = 0;
+  private ordinals = new Float64Array(FIRST_CAPACITY);
+  private times = new Float64Array(FIRST_CAPACITY);
+  private sides = new Uint8Array(FIRST_CAPACITY);
+  private bits = new Uint16Array(FIRST_CAPACITY);
+  private marksOf = new Int32Array(FIRST_CAPACITY);
+  private sequences = new Int32Array(FIRST_CAPACITY);
+  private acknowledgments = new Int32Array(FIRST_CAPACITY);
+  private payloads = new Uint32Array(FIRST_CAPACITY);
+  private windows = new Uint16Array(FIRST_CAPACITY);
+  private connection: Connection | null = null;
+  private readonly visit = (s: LoggedSegment): void => this.add(s);
+
+  load(c: Connection, log: SegmentLog): void {
+    this.length = 0;
+    this.connection = c;
+    if (c.segmentsKept > this.times.length) this.grow(c.segmentsKept);
+    log.forEach(c, this.visit);
+    this.connection = null;
+  }
+
+  /** Which segment of the connection it is: where some were let go, ordinals jump. */
+  ordinal(at: number): number {
+    return this.ordinals[at] as number;
+  }
+
+  time(at: number): number {
+    return this.times[at] as number;
+  }
+
+  side(at: number): Side {
+    return this.sides[at] as Side;
+  }
+
+  controlBits(at: number): number {
+    return this.bits[at] as number;
+  }
+
+  marks(at: number): number {
+    return this.marksOf[at] as number;
+  }
+
+  sequence(at: number): number {
+    return this.sequences[at] as number;
+  }
+
+  acknowledgment(at: number): number {
+    return this.acknowledgments[at] as number;
+  }
+
+  payload(at: number): number {
+    return this.payloads[at] as number;
+  }
+
+  /** As sent, not scaled. */
+  window(at: number): number {
+    return this.windows[at] as number;
+  }
+
+  /** The sequence number behind all that this segment takes up. */
+  end(at: number): number {
+    const bits = this.controlBits(at);
+    return sequenceAdd(this.sequence(at), this.payload(at) + (bits & SYN ? 1 : 0) + (bits & FIN ? 1 : 0));
+  }
+
+  /** The first segment from place `from` on with any of these control bits, of `side` where that is given. */
+  firstWith(bits: number, side: Side | null = null, from = 0): number {
+    for (let i = from; i < this.length; i++)
+      if (this.controlBits(i) & bits && (side === null || this.side(i) === side)) return i;
+    return NOWHERE;
+  }
+
+  /** The first segment from place `from` on with any of these marks, of `side` where that is given. */
+  firstMarked(marks: number, side: Side | null = null, from = 0): number {
+    for (let i = from; i < this.length; i++)
+      if (this.marks(i) & marks && (side === null || this.side(i) === side)) return i;
+    return NOWHERE;
+  }
+
+  /** The first segment with payload from place `from` on, of `side` where that is given. */
+  firstData(side: Side | null, from: number): number {
+    for (let i = from; i < this.length; i++)
+      if (this.payload(i) > 0 && (side === null || this.side(i) === side)) return i;
+    return NOWHERE;
+  }
+
+  /** The last segment with payload before place `before`, of `side` where that is given. */
+  lastDataBefore(before: number, side: Side | null = null): number {
+    for (let i = before - 1; i >= 0; i--)
+      if (this.payload(i) > 0 && (side === null || this.side(i) === side)) return i;
+    return NOWHERE;
+  }
+
+  /** The place of a segment of the connection; NOWHERE where it is not kept. */
+  placeOf(ordinal: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.ordinal(middle) < ordinal) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.length && this.ordinal(low) === ordinal ? low : NOWHERE;
+  }
+
+  /** Whether no segment between these two places was let go. */
+  isWhole(from: number, to: number): boolean {
+    return this.ordinal(to) - this.ordinal(from) === to - from;
+  }
+
+  private add(s: LoggedSegment): void {
+    const c = this.connection as Connection;
+    const at = this.length++;
+    this.ordinals[at] = s.ordinal;
+    this.times[at] =
+      (s.seconds - c.firstSeconds) * NANOSECONDS_PER_SECOND + s.nanoseconds - c.firstNanoseconds;
+    this.sides[at] = s.fromSecond === c.flipped ? 0 : 1;
+    this.bits[at] = s.controlBits;
+    this.marksOf[at] = s.marks;
+    this.sequences[at] = s.sequenceNumber;
+    this.acknowledgments[at] = s.acknowledgmentNumber;
+    this.payloads[at] = s.payloadLength;
+    this.windows[at] = s.window;
+  }
+
+  private grow(needed: number): void {
+    const capacity = 2 ** Math.ceil(Math.log2(needed));
+    this.ordinals = new Float64Array(capacity);
+    this.times = new Float64Array(capacity);
+    this.sides = new Uint8Array(capacity);
+    this.bits = new Uint16Array(capacity);
+    this.marksOf = new Int32Array(capacity);
+    this.sequences = new Int32Array(capacity);
+    this.acknowledgments = new Int32Array(capacity);
+    this.payloads = new Uint32Array(capacity);
+    this.windows = new Uint16Array(capacity);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Side } from '../../protocols/dissector.ts';
+
+interface Who {
+  readonly who: Side;
+}
+
+interface Lasting {
+  readonly nanoseconds: number;
+}
+
+/** Segments that one side sent again, and the longest that it had been silent before one of them. */
+export interface SentAgain extends Who, Lasting {
+  readonly segments: number;
+}
+
+interface SegmentsAgain {
+  /** One or both sides, the client first. */
+  readonly sides: readonly SentAgain[];
+}
+
+/** What each remark is worded with: plain data, so that it can be told in every language and passed between threads. */
+export interface RemarkValues {
+  'port-reused': { readonly port: number };
+  refused: { readonly port: number; readonly onTheWay: boolean };
+  'syn-unanswered': Lasting & { readonly syns: number };
+  'no-mss': Who;
+  /** `who` offered none; null: neither did. */
+  'no-window-scaling': { readonly who: Side | null };
+  'ecn-refused': object;
+  'h2c-not-taken': { readonly reason: string | null };
+  'tls-alert': Who & { readonly description: string; readonly level: string };
+  'plain-http-to-tls-port': object;
+  'tls-to-plain-http-port': object;
+  /** The slowest of `of` responses. */
+  'slow-first-byte': Lasting & { readonly of: number };
+  'slow-transfer': Lasting;
+  /** `who` held back data. */
+  'nagle-delayed-ack': Who & Lasting & { readonly times: number };
+  'zero-window': Who & Lasting & { readonly times: number };
+  'retransmission-timeout': SegmentsAgain;
+  'fast-retransmission': SegmentsAgain;
+  'spurious-retransmission': SegmentsAgain;
+  /** `who` acknowledged what the capture does not have; octets are 0 where their number is not known. */
+  'not-captured': Who & { readonly octets: number };
+  'keep-alive-unanswered': Who & { readonly times: number };
+  'server-idle-timeout': Lasting & {
+    readonly withReset: boolean;
+    /** What the Keep-Alive field promised, in seconds, and whether it was kept. */
+    readonly announcedSeconds: number | null;
+    readonly asAnnounced: boolean;
+  };
+  'client-closed-early': Lasting;
+  'request-on-closing-connection': { readonly octets: number; readonly knew: boolean };
+  /** `who` sent the RST. */
+  'reset-with-data-unread': Who & { readonly octets: number };
+  /** `who` closed first; `octets` are what the other side sent after that. */
+  'half-closed': Who & Lasting & { readonly octets: number };
+}
+
+export type RemarkCode = keyof RemarkValues;

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { Exchanges } from '../../../src/core/dialogue/exchanges.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import type { FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
+import { connectionReport } from '../../../src/core/view/report-of.ts';
+import { analyse } from '../../support/analyse.ts';
+
+const MILLISECOND = 1e6;
+
+/** Tells an `Exchanges` what comes when, in milliseconds. */
+class Teller {
+  readonly exchanges = new Exchanges();
+  private ordinal = 0;
+
+  private moment(milliseconds: number) {
+    const seconds = Math.floor(milliseconds / 1000);
+    return { seconds, nanoseconds: (milliseconds - seconds * 1000) * MILLISECOND, ordinal: this.ordinal++ };
+  }
+
+  request(milliseconds: number, fields: Record<string, FieldValue> = {}, from: Side = 0): this {
+    return this.say(milliseconds, from, { role: 'request', summary: '', fields });
+  }
+
+  response(milliseconds: number, fields: Record<string, FieldValue> = {}, from: Side = 1): this {
+    return this.say(milliseconds, from, { role: 'response', summary: '', fields });
+  }
+
+  octets(milliseconds: number, from: Side): this {
+    this.exchanges.heard(from, this.moment(milliseconds));
+    return this;
+  }
+
+  /** A response begins that is told later. */
+  answering(milliseconds: number): this {
+    const at = this.moment(milliseconds);
+    this.exchanges.heard(1, at);
+    this.exchanges.answering(at);
+    return this;
+  }
+
+  get figures() {
+    const { done, open, leastNanoseconds, mostNanoseconds, meanNanoseconds } = this.exchanges;
+    return [
+      done,
+      open,
+      leastNanoseconds / MILLISECOND,
+      (meanNanoseconds ?? -1) / MILLISECOND,
+      mostNanoseconds / MILLISECOND,
+    ];
+  }
+
+  private say(milliseconds: number, from: Side, saying: Saying): this {
+    const at = this.moment(milliseconds);
+    this.exchanges.heard(from, at);
+    this.exchanges.said(from, saying, at);
+    return this;
+  }
+}
+
+describe('requests and responses are paired', () => {
+  test('in order, where several are sent at once', () => {
+    const t = new Teller().request(0).request(1).request(2).response(10).response(20).response(31);
+    expect(t.figures).toEqual([3, 0, 10, (10 + 19 + 29) / 3, 29]);
+  });
+
+  test('by stream, where there are streams', () => {
+    const t = new Teller().request(0, { stream: 1 }).request(1, { stream: 3 });
+    t.response(5, { stream: 3 }).response(30, { stream: 1 });
+    expect(t.figures).toEqual([2, 0, 4, 17, 30]);
+  });
+
+  test('an interim response belongs to its exchange, and a body to its request', () => {
+    const t = new Teller().request(0).response(1, { status: 100 }).octets(500, 0).octets(900, 0);
+    expect(t.response(903, { status: 201 }).figures).toEqual([1, 0, 3, 3, 3]);
+  });
+
+  test('a response that is told once it is complete is timed from where it began', () => {
+    const t = new Teller().answering(0).request(10).answering(15).answering(20).response(400);
+    expect(t.figures).toEqual([1, 0, 5, 5, 5]);
+    expect(t.exchanges.longestTransferNanoseconds / MILLISECOND).toBe(385);
+    expect(t.request(500).response(507).figures).toEqual([2, 0, 5, 6, 7]);
+  });
+
+  test('either may be without the other', () => {
+    expect(new Teller().response(1).request(2).figures.slice(0, 2)).toEqual([0, 1]);
+    expect(new Teller().request(1).request(2, {}, 1).response(5, {}, 0).figures.slice(0, 2)).toEqual([1, 1]);
+  });
+
+  test('requests that nobody answers are bounded', () => {
+    const t = new Teller();
+    for (let i = 0; i < 1000; i++) t.request(i);
+    expect(t.figures.slice(0, 2)).toEqual([0, 256]);
+  });
+
+  test('a transfer is timed from the response to what its side sends before the next request', () => {
+    const t = new Teller().request(0).response(10).octets(400, 1).request(500).response(510).octets(700, 1);
+    expect(t.exchanges.longestTransferNanoseconds / MILLISECOND).toBe(390);
+    t.exchanges.endTransfer();
+    expect(t.octets(9000, 1).exchanges.longestTransferNanoseconds / MILLISECOND).toBe(390);
+  });
+});
+
+test.each([true, false])('in a capture, with messages kept: %s', (keepDialogues) => {
+  const analysis = analyse('http-keepalive-session', { limits: DEFAULT_LIMITS, keepDialogues });
+  const [connection] = analysis.tracker.table.list();
+  const report = connectionReport(connection, analysis.tracker, { messages: false, segments: false });
+  expect(report).toMatchObject({ requests: 5, responses: 5, keepAliveReuse: 4 });
+  expect(report.timeToFirstByteSeconds).toEqual({ least: 0.000086, mean: 0.0002806, most: 0.000843 });
+});

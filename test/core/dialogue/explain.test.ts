@@ -1,0 +1,239 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { explain, LANGUAGES, type Language } from '../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../src/core/view/snapshot.ts';
+import { analyse } from '../../support/analyse.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+
+const CAPTURES = readdirSync(new URL('../../fixtures', import.meta.url))
+  .filter((name) => name.endsWith('.pcap'))
+  .map((name) => name.slice(0, -'.pcap'.length));
+const LANGUAGE_LIST: readonly Language[] = LANGUAGES;
+const SECOND = 1e9;
+
+function viewsOf(capture: string): DialogueView[] {
+  const analysis = analyse(capture);
+  return analysis.tracker.table.list().map(({ id }) => analysis.dialogueOf(id, false) as DialogueView);
+}
+
+const told = (view: DialogueView | undefined, language: Language = 'en') =>
+  explain(view as DialogueView, language).map(({ text, isRemark }) => (isRemark ? `(${text})` : text));
+const toldOf = (capture: string, id: number, language: Language = 'en') =>
+  told(viewsOf(capture)[id], language);
+const toldBy = ({ analysis }: DialogueBuilder, language: Language = 'en') =>
+  told(analysis.dialogueOf(0, false) as DialogueView, language);
+
+describe('a real dialogue is told as it went', () => {
+  test('the server closes when its keep-alive timeout has run out', () => {
+    const sentences = toldOf('http-keepalive-session', 0);
+    expect(sentences.slice(0, 3)).toEqual([
+      'C asks to open a connection (SYN).',
+      'S agrees (SYN+ACK) after 11 µs.',
+      'C confirms (ACK): the connection is open.',
+    ]);
+    expect(sentences.slice(-9)).toEqual([
+      'Both are silent for 1.958 s.',
+      'S closes first (FIN): its keep-alive timeout of 2 s has run out.',
+      "(A client that sends its next request at this moment loses it: its own idle time should be shorter than the server's.)",
+      'C confirms (ACK).',
+      'The connection is half-closed: only C may still speak.',
+      'C closes too (FIN), 1.000 s after S.',
+      expect.stringMatching(/^\(The other side may still send.*\)$/),
+      'S confirms (ACK).',
+      'S closed first.',
+    ]);
+  });
+
+  test('the same in Japanese', () => {
+    const sentences = toldOf('http-keepalive-session', 0, 'ja');
+    expect(sentences.slice(0, 3)).toEqual([
+      'C が接続を求めます（SYN）。',
+      'S が 11 マイクロ秒後に応じます（SYN+ACK）。',
+      'C が確認します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。',
+    ]);
+    expect(sentences).toContain('1.958 秒の間、どちらも黙っています。');
+    expect(sentences).toContain('2 秒のキープアライブタイムアウトが過ぎたので、S が先に閉じます（FIN）。');
+    expect(sentences.at(-1)).toBe('先に閉じたのは S です。');
+  });
+
+  test('an offer of h2c that the server passes over, and why', () => {
+    const sentences = toldOf('h2c-upgrade-close', 0);
+    expect(sentences).toContain(
+      'C had offered to go on in `h2c` (Upgrade), S does not take it up: the request said Connection: close.',
+    );
+    expect(sentences).toContain('S closes (FIN), as both had said (Connection: close).');
+    expect(toldOf('h2c-upgrade-close', 0, 'ja')).toContain(
+      'C は「h2c」への切り替えを申し出ていました（Upgrade）が、S は応じません。リクエストに Connection: close がありました。',
+    );
+  });
+
+  test('a switch of protocol stands between what was said before and behind it, though one segment has both', () => {
+    const sentences = toldOf('h2c-upgrade', 1);
+    const at = sentences.indexOf('From here on they speak HTTP/2.');
+    expect(sentences[at - 1]).toMatch(/^S answers `101 Switching Protocols[^`]*` in/);
+    expect(sentences[at + 1]).toMatch(/^S answers `SETTINGS/);
+    expect(sentences.filter((text) => text.startsWith('From here on'))).toHaveLength(1);
+  });
+
+  test.each([
+    ['refused', 0, ['S refuses (RST): nothing accepts connections on port 18200.']],
+    [
+      'syn-timeout',
+      0,
+      ['No answer comes, and C asks again 7 times, the last time after 11.257 s (SYN sent again).'],
+    ],
+    [
+      'syn-timeout',
+      1,
+      ['The request is turned away on the way to S (ICMP: host administratively prohibited).'],
+    ],
+    [
+      'half-close',
+      0,
+      ['The connection is half-closed: only S may still speak.', 'S closes too (FIN), 1.004 s after C.'],
+    ],
+    ['reset-mid-stream', 1, ['C breaks the connection off (RST), 104 ms after it began.']],
+    [
+      'reset-mid-stream',
+      3,
+      ['S does not answer, but closes (FIN).', 'S has closed already and takes no more (RST).'],
+    ],
+    [
+      'tcp-keepalive',
+      0,
+      ['C asks 5 times whether S is still there (keep-alive probes); S answers each time.'],
+    ],
+    [
+      'zero-window',
+      0,
+      [
+        'S can take no more for now (zero window), and C has to wait.',
+        'C asks 4 times whether there is room again (window probes).',
+        'After 3.964 s S has room again (window update).',
+      ],
+    ],
+    [
+      'simultaneous',
+      0,
+      [
+        'S asks to open a connection too (SYN), without knowing that C has: they ask each other at the same time.',
+        'S closes too (FIN), without knowing that C has: the two FINs cross on the way.',
+        'Both closed at the same time.',
+      ],
+    ],
+    [
+      'loss',
+      0,
+      [
+        'No answer comes, and C asks again after 1.017 s (SYN sent again).',
+        'C sends 79 octets again, because no confirmation came in time (retransmission).',
+        'C repeats once up to where it has everything (duplicate ACK).',
+      ],
+    ],
+    ['loss-server', 0, ['S says once more that it closes (FIN sent again).']],
+    ['download', 0, ['S sends 261,932 octets (4 segments within 120 ms) again (retransmission).']],
+    [
+      'wrk-keepalive',
+      1,
+      ['It goes on like this 999 times more, for 710 ms: 40,959 octets from C and 247,747 from S.'],
+    ],
+    ['browser-keepalive', 0, ['C closes (FIN): nothing was said.']],
+    ['refused', 3, ['S closes (FIN), as HTTP/1.0 does after a response.']],
+    ['tfo', 1, ['The SYN carries data already (TCP Fast Open).']],
+    ['urgent', 0, ['C marks this as urgent (URG).']],
+    ['ssh', 1, ['Both have closed already; S drops what is left of the connection (RST).']],
+    ['postgres-tls', 0, ['From here on they speak TLS.']],
+    ['https', 0, ['What S says is encrypted now.', 'What C says is encrypted now.']],
+  ] as const)('%s %i', (capture, id, expected) => {
+    const sentences = toldOf(capture, id);
+    for (const sentence of expected) expect(sentences).toContain(sentence);
+  });
+});
+
+describe('what the captures lack', () => {
+  const hello = { payload: 'hello' };
+
+  test('a connection whose beginning and end were not seen', () => {
+    const d = new DialogueBuilder().c('PA', hello).s('A');
+    expect(toldBy(d)).toEqual([
+      'We did not see how this connection began: that C is the client is a guess.',
+      'C sends 5 octets.',
+      'We did not see how it ended.',
+    ]);
+    expect(toldBy(d, 'ja').at(-1)).toBe('終わりもキャプチャにありません。');
+  });
+
+  test('one that is open still', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', hello)
+      .s('A', { after: 2 * SECOND });
+    expect(toldBy(d).slice(-2)).toEqual([
+      'Both are silent for 2.000 s.',
+      'When we last looked, the connection was still open.',
+    ]);
+  });
+});
+
+describe('every dialogue of every capture', () => {
+  const JAPANESE_SENTENCE = /^[^`]*[。）]$/;
+  /** Outside quotes: names and words of protocols, units, and nothing else of the Latin alphabet. */
+  const LATIN_ALLOWED =
+    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|[a-z]+_[a-z_]+|fatal|warning|h2c|https?|KiB)\b/g;
+
+  test.each(CAPTURES)('%s is told to its end in both languages', (capture) => {
+    for (const view of viewsOf(capture)) {
+      const [english, japanese] = LANGUAGE_LIST.map((language) => explain(view, language));
+      expect(english?.length).toBeGreaterThan(0);
+      expect(japanese?.map(({ nanoseconds }) => nanoseconds)).toEqual(
+        english?.map(({ nanoseconds }) => nanoseconds),
+      );
+      for (const { text } of english ?? []) {
+        expect(text).toMatch(/^[A-Z\d].*\.$/s);
+        expect(text).not.toMatch(/undefined|NaN|null\b|-\d+ (?:µs|ms|s)\b/);
+      }
+      for (const { text } of japanese ?? []) {
+        expect(text).toMatch(JAPANESE_SENTENCE);
+        const unquoted = text.replace(/「[^」]*」/g, '');
+        expect(unquoted.replace(LATIN_ALLOWED, '')).not.toMatch(/[a-z]{2}|[A-Z]{2}/);
+        expect(unquoted).not.toMatch(/[ぁ-ん一-龠] ?[(),:;]|[(),:;] ?[ぁ-ん一-龠]/);
+      }
+    }
+  });
+});
+
+describe('the answer to the screen', () => {
+  const query = {
+    sequence: 1,
+    filter: '',
+    sort: 'id',
+    descending: false,
+    offset: 0,
+    rows: 1,
+    keep: null,
+    follow: false,
+    stripLength: 10,
+  } as const;
+
+  test('has the explanation in the language that was asked for, though it shows a part of the ladder only', () => {
+    const analysis = analyse('http-close');
+    const asked = (language: Language | null) =>
+      analysis.select({ ...query, open: { id: 0, offset: 0, entries: 2, fold: true, explain: language } })
+        .dialogue;
+    expect(asked(null)).not.toHaveProperty('explanation');
+    expect(asked('en')?.explanation).toEqual(explain(analysis.dialogueOf(0, false) as DialogueView, 'en'));
+    expect(asked('ja')?.explanation?.[0]?.text).toBe('C が接続を求めます（SYN）。');
+    expect(asked('ja')?.entries).toHaveLength(2);
+  });
+
+  test('leaves out the middle of what is very long', () => {
+    const [view] = viewsOf('http-keepalive-session');
+    const all = explain(view as DialogueView, 'en');
+    const short = explain(view as DialogueView, 'en', 6);
+    expect(short.map(({ text }) => text)).toEqual([
+      ...all.slice(0, 3).map(({ text }) => text),
+      `${all.length - 6} sentences in between are left out.`,
+      ...all.slice(-3).map(({ text }) => text),
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { REMARK_CATALOGUE, remarkWhat } from '../../../../src/core/dialogue/explain/remark-catalogue.ts';
+import { REMARK_RULES } from '../../../../src/core/dialogue/remarks/index.ts';
+import type { RemarkCode, RemarkValues } from '../../../../src/core/dialogue/remarks/values.ts';
+
+const again = { sides: [{ who: 1, segments: 3, nanoseconds: 226e6 }] } as const;
+/** Something that each remark could be told of. */
+const EXAMPLES: RemarkValues = {
+  'port-reused': { port: 40_000 },
+  refused: { port: 80, onTheWay: false },
+  'syn-unanswered': { syns: 8, nanoseconds: 11.3e9 },
+  'no-mss': { who: 0 },
+  'no-window-scaling': { who: null },
+  'ecn-refused': {},
+  'h2c-not-taken': { reason: 'the request said Connection: close' },
+  'tls-alert': { who: 0, description: 'unknown_ca', level: 'fatal' },
+  'plain-http-to-tls-port': {},
+  'tls-to-plain-http-port': {},
+  'slow-first-byte': { nanoseconds: 2e9, of: 3 },
+  'slow-transfer': { nanoseconds: 2e9 },
+  'nagle-delayed-ack': { who: 0, times: 2, nanoseconds: 44e6 },
+  'zero-window': { who: 1, times: 1, nanoseconds: 4e9 },
+  'retransmission-timeout': again,
+  'fast-retransmission': again,
+  'spurious-retransmission': again,
+  'not-captured': { who: 0, octets: 1448 },
+  'keep-alive-unanswered': { who: 0, times: 9 },
+  'server-idle-timeout': { nanoseconds: 5e9, withReset: false, announcedSeconds: 5, asAnnounced: true },
+  'client-closed-early': { nanoseconds: 544e3 },
+  'request-on-closing-connection': { octets: 71_000, knew: true },
+  'reset-with-data-unread': { who: 1, octets: 5000 },
+  'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
+};
+const CODES = Object.keys(EXAMPLES) as RemarkCode[];
+
+describe('every remark in both languages', () => {
+  it('has a wording for each rule, and none without', () => {
+    expect(Object.keys(REMARK_CATALOGUE).sort()).toEqual(REMARK_RULES.map(({ code }) => code).sort());
+  });
+
+  it.each(CODES)('%s', (code) => {
+    expect(remarkWhat(code, EXAMPLES[code], 'en')).toMatch(/^[a-zCS].*[^.]$/);
+    expect(remarkWhat(code, EXAMPLES[code], 'ja')).toMatch(/^[^`(]*[^。(]$/);
+    expect(remarkWhat(code, EXAMPLES[code], 'ja')).toMatch(/[ぁ-ん]/);
+    expect(REMARK_CATALOGUE[code].why.en).toMatch(/^[A-Z].*\.$/);
+    expect(REMARK_CATALOGUE[code].why.ja).toMatch(/^[^(]*[ぁ-ん]。$/);
+  });
+
+  it('words what varies', () => {
+    const idle = (values: Partial<RemarkValues['server-idle-timeout']>) =>
+      remarkWhat('server-idle-timeout', { ...EXAMPLES['server-idle-timeout'], ...values }, 'ja');
+    expect(idle({})).toContain('Keep-Alive: timeout=5 と予告したとおりです');
+    expect(idle({ asAnnounced: false })).toContain('予告は timeout=5 でした');
+    expect(idle({ announcedSeconds: null, withReset: true })).toMatch(
+      /RST で閉じました。.*予告されていません/,
+    );
+    expect(remarkWhat('retransmission-timeout', again, 'ja')).toBe(
+      'S は再送タイマーが切れたあとに 3 セグメントを再送しました（最長 226 ミリ秒の遅れ）',
+    );
+    expect(remarkWhat('no-window-scaling', { who: 1 }, 'en')).toBe('C offered window scaling, S did not');
+  });
+});

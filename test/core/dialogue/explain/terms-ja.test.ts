@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { icmpErrorJa } from '../../../../src/core/dialogue/explain/terms-ja.ts';
+import { explain } from '../../../../src/core/dialogue/explain.ts';
+import { icmpErrorText } from '../../../../src/core/tcp/icmp-errors.ts';
+import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
+import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
+
+const JAPANESE = /^[ぁ-んァ-ヶー一-龠]+$/;
+/** They say something else than that a host cannot be reached: no connection is refused by them. */
+const REFUSES_NOTHING = new Set(['packet too big']);
+
+it.each([
+  [4, 3, 15],
+  [6, 1, 6],
+])('ICMP errors of IPv%i that refuse a connection have a Japanese name', (version, type, lastCode) => {
+  const names = Array.from({ length: lastCode + 1 }, (_, code) => icmpErrorText(version, (type << 8) | code));
+  for (const name of names.filter((text) => !REFUSES_NOTHING.has(text)))
+    expect(icmpErrorJa(name)).toMatch(JAPANESE);
+});
+
+const request = (connection: string, version = '1.1') => ({
+  payload: `GET / HTTP/${version}\r\nHost: a\r\nUpgrade: h2c\r\n${connection}\r\n`,
+});
+const response = (version = '1.1') => ({ payload: `HTTP/${version} 200 OK\r\nContent-Length: 0\r\n\r\n` });
+
+it.each([
+  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.0', '1.1', 'リクエストが HTTP/1.0 です。'],
+  ['Connection: Upgrade, close\r\n', '1.1', '1.1', 'リクエストに Connection: close がありました。'],
+  ['', '1.1', '1.1', 'リクエストに Connection: Upgrade がありません。'],
+  ['Connection: Upgrade\r\n', '1.1', '1.1', 'リクエストの Connection に HTTP2-Settings がありません。'],
+  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.1', '1.0', 'サーバーは HTTP/1.0 で答えました。'],
+])('an Upgrade that was passed over: %s %s %s', (connection, requested, responded, expected) => {
+  const { analysis } = new DialogueBuilder()
+    .handshake()
+    .c('PA', request(connection, requested))
+    .s('PA', response(responded));
+  const told = explain(analysis.dialogueOf(0, false) as DialogueView, 'ja').map(({ text }) => text);
+  expect(told).toContainEqual(expect.stringMatching(/「h2c」への切り替え.*応じません。/));
+  expect(told.some((text) => text.endsWith(expected))).toBe(true);
+});

@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Analysis } from '../../../src/core/analysis.ts';
+import { REMARK_CATALOGUE } from '../../../src/core/dialogue/explain/remark-catalogue.ts';
+import { REMARK_RULES } from '../../../src/core/dialogue/remarks/index.ts';
+import { type Remark, remarksOf } from '../../../src/core/dialogue/remarks.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { connectionReport } from '../../../src/core/view/report-of.ts';
+import { analyse } from '../../support/analyse.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+
+const MILLISECOND = 1e6;
+const SECOND = 1e9;
+
+function remarks(analysis: Analysis, id = 0): readonly Remark[] {
+  const connection = analysis.tracker.table.list()[id];
+  return remarksOf(connection, analysis.tracker.segments);
+}
+
+const told = (analysis: Analysis, id = 0) =>
+  remarks(analysis, id).map(({ code, what }) => `${code}: ${what}`);
+const codes = (analysis: Analysis, id = 0) => remarks(analysis, id).map(({ code }) => code);
+
+describe('real dialogues are remarked on as an expert would', () => {
+  test.each([
+    ['refused', 0, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
+    ['refused', 1, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
+    ['syn-timeout', 0, ['syn-unanswered: C sent 8 SYNs in 11.3 s, and none was answered']],
+    ['syn-timeout', 1, ['refused: port 18302 of S was refused on the way (ICMP)']],
+    [
+      'http-keepalive-session',
+      0,
+      [
+        'server-idle-timeout: S closed the idle connection after 2.0 s of silence, as its Keep-Alive: timeout=2 had said',
+        'half-closed: half-closed for 1.0 s: S had closed, C sent nothing in that time',
+      ],
+    ],
+    [
+      'browser-keepalive',
+      5,
+      [
+        'server-idle-timeout: S closed the idle connection after 3.0 s of silence, an idle timeout that it had not announced',
+      ],
+    ],
+    [
+      'http-keepalive-oneshot',
+      0,
+      [
+        'client-closed-early: C closed 544 µs after the response to its only request, although the connection could have been kept',
+      ],
+    ],
+    [
+      'reset-mid-stream',
+      1,
+      [
+        'reset-with-data-unread: C reset the connection with data of S unread: 80045 B had come without an answer',
+      ],
+    ],
+    [
+      'reset-mid-stream',
+      2,
+      [
+        'reset-with-data-unread: S reset the connection with data of C unread: 5000 B had come without an answer',
+      ],
+    ],
+    [
+      'reset-mid-stream',
+      3,
+      [
+        'request-on-closing-connection: C sent 7 B although it had acknowledged the FIN of S; S answered with RST',
+      ],
+    ],
+    ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
+    ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
+    [
+      'chunked',
+      0,
+      [
+        'slow-transfer: this response took 1.0 s from its first byte to its last',
+        'client-closed-early: C closed 134 µs after the response to its only request, although the connection could have been kept',
+      ],
+    ],
+    [
+      'zero-window',
+      0,
+      ['zero-window: S was not reading: its window was 0 for 4.0 s, 2 times, and C had to wait'],
+    ],
+    [
+      'loss',
+      0,
+      [
+        'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
+        'fast-retransmission: S sent 3 segments again after duplicate ACKs',
+        'spurious-retransmission: S sent 1 segment again though it was acknowledged',
+      ],
+    ],
+    [
+      'h2c-upgrade-close',
+      0,
+      [
+        'h2c-not-taken: C offered h2c, S answered in HTTP/1 and did not switch: the request said Connection: close',
+      ],
+    ],
+    ['https', 5, ['tls-alert: C gave up TLS: unknown_ca (fatal)']],
+  ])('%s %i', (capture, id, expected) => {
+    expect(told(analyse(capture), id)).toEqual(expected);
+  });
+
+  test('the delayed ACK that a small write waited for', () => {
+    expect(told(analyse('chunked'), 1)).toContainEqual(
+      'nagle-delayed-ack: S held back the rest of a message until the delayed ACK of C: once, up to 42 ms',
+    );
+  });
+
+  test('each stands at its place, and in JSON with its time', () => {
+    const analysis = analyse('http-keepalive-session');
+    const [connection] = analysis.tracker.table.list();
+    const report = connectionReport(connection, analysis.tracker, { messages: false, segments: true });
+    const [timeout] = remarks(analysis);
+    expect(report.segments?.[timeout.ordinal]).toMatchObject({ from: 'server', flags: 'FA' });
+    expect(report.remarks?.[0]).toEqual({
+      code: 'server-idle-timeout',
+      time: report.segments?.[timeout.ordinal].time,
+      text: timeout.what,
+      why: timeout.why,
+    });
+  });
+});
+
+test.each([
+  'http-close',
+  'http-close-any',
+  'http-close-client-first',
+  'http-gzip',
+  'http-ipv6',
+  'ajax',
+  'websocket-echo',
+  'websocket-browser',
+  'wss',
+  'h2c-prior-knowledge',
+  'postgres',
+  'ftp',
+  'urgent',
+  'tcp-keepalive',
+  'ecn',
+  'ecn-accecn',
+  'tfo',
+  'wrk-close',
+  'simultaneous',
+])('there is nothing to remark on %s', (capture) => {
+  const analysis = analyse(capture);
+  const connections = analysis.tracker.table.list();
+  expect(connections.flatMap((_, id) => told(analysis, id))).toEqual([]);
+});
+
+const get = { payload: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' };
+const ok = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+
+describe('what no capture at hand has', () => {
+  test('plain HTTP to a TLS port, and the reverse', () => {
+    const alert = { payload: '\x15\x03\x01\x00\x02\x02\x46' };
+    const plain = new DialogueBuilder().handshake().c('PA', get).s('PA', alert);
+    expect(codes(plain.analysis)).toEqual(['plain-http-to-tls-port']);
+    const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'\x07'.repeat(32)}\x00\x00\x02\x13\x01\x01\x00`;
+    const tls = new DialogueBuilder().handshake().c('PA', { payload: hello }).s('PA', ok);
+    expect(codes(tls.analysis)).toEqual(['tls-to-plain-http-port']);
+  });
+
+  test('a port that comes back', () => {
+    const d = new DialogueBuilder().handshake().c('FA').s('FA').c('A').again([90_000, 70_000]).handshake();
+    expect(codes(d.analysis, 0)).toEqual([]);
+    expect(codes(d.analysis, 1)).toEqual(['port-reused']);
+  });
+
+  test('keep-alive probes without an answer, and with', () => {
+    const dialogue = () => new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).s('A');
+    const probe = { sequence: 5, after: SECOND };
+    expect(codes(dialogue().c('A', probe).s('A').c('A', probe).s('A').analysis)).toEqual([]);
+    const unanswered = dialogue().c('A', probe).c('A', probe).c('A', probe);
+    expect(told(unanswered.analysis)).toEqual([
+      'keep-alive-unanswered: C asked 3 times whether S is still there, and had no answer',
+    ]);
+  });
+
+  test('ECN asked for and refused', () => {
+    expect(codes(new DialogueBuilder().c('SEC').s('SA').c('A').analysis)).toEqual(['ecn-refused']);
+    expect(codes(new DialogueBuilder().c('SEC').s('SAE').c('A').analysis)).toEqual([]);
+  });
+
+  test('no maximum segment size and no window scaling, where it matters', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', { payload: 'x'.repeat(600) })
+      .s('A');
+    expect(codes(d.analysis)).toEqual(['no-mss']);
+    for (let i = 0; i < 60; i++) d.c('PA', { payload: 'x'.repeat(1200) }).s('A');
+    expect(codes(d.analysis)).toEqual(['no-window-scaling', 'no-mss']);
+  });
+
+  test('a slow first byte', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', get)
+      .s('A')
+      .s('PA', { ...ok, after: 1.5 * SECOND });
+    expect(told(d.analysis)).toEqual([
+      'slow-first-byte: the first byte of this response came 1.5 s after its request',
+    ]);
+  });
+
+  test('octets that the capture does not have', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { payload: 'ab' }).s('A', { acknowledge: 1003 });
+    expect(codes(d.analysis)).toEqual(['not-captured']);
+  });
+
+  test('the pool race: the request crossed with the FIN', () => {
+    const d = new DialogueBuilder().handshake().c('PA', get).s('PA', ok).c('A').s('FA');
+    const sent = get.payload.length;
+    d.c('PA', { ...get, acknowledge: 1 + ok.payload.length }).s('R', { after: MILLISECOND });
+    expect(told(d.analysis)).toEqual([
+      `request-on-closing-connection: C sent ${sent} B while the FIN of S was on its way; S answered with RST`,
+    ]);
+  });
+
+  test('a response that ends with the connection is no idle timeout', () => {
+    const until = { payload: 'HTTP/1.1 200 OK\r\n\r\nbegin' };
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', get)
+      .s('PA', until)
+      .s('FA', { after: 2 * SECOND });
+    expect(codes(d.analysis)).toEqual([]);
+    const kept = new DialogueBuilder()
+      .handshake()
+      .c('PA', get)
+      .s('PA', ok)
+      .s('FA', { after: 2 * SECOND });
+    expect(codes(kept.analysis)).toEqual(['server-idle-timeout']);
+  });
+});
+
+test('remarks outlive the segments they rest on, and do without messages', () => {
+  const limits = { ...DEFAULT_LIMITS, segmentsForRemarks: 64 };
+  const d = new DialogueBuilder({ limits, keepDialogues: false }).handshake().c('PA', get).s('PA', ok);
+  const { analysis } = d
+    .s('FA', { after: 2 * SECOND })
+    .c('A')
+    .c('FA', { after: SECOND })
+    .s('A');
+  const before = codes(analysis);
+  expect(before).toEqual(['server-idle-timeout', 'half-closed']);
+  for (let port = 1000; port < 1010; port++) {
+    const another = new DialogueBuilder({ analysis, clientPort: port }).handshake();
+    for (let i = 0; i < 4; i++) another.c('PA', { payload: 'x' }).s('A');
+  }
+  expect(analysis.tracker.table.list()[0].segmentsKept).toBe(0);
+  expect(codes(analysis)).toEqual(before);
+});
+
+test('every rule has a code of its own, and says what, why and on what evidence', () => {
+  expect(new Set(REMARK_RULES.map(({ code }) => code)).size).toBe(REMARK_RULES.length);
+  for (const { code, what, evidence } of REMARK_RULES) {
+    const why = REMARK_CATALOGUE[code].why.en;
+    expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    for (const sentence of [what, why, evidence]) expect(sentence).toMatch(/^[A-Z].*\.$/s);
+  }
+});
+
+test('the documentation lists every rule in its words', () => {
+  const page = readFileSync(new URL('../../../docs/remarks.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows).toEqual(
+    REMARK_RULES.map(
+      ({ code, what, evidence }) =>
+        `| \`${code}\` | ${what} | ${evidence} | ${REMARK_CATALOGUE[code].why.en} |`,
+    ),
+  );
+});
