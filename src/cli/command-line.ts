@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain.ts';
 import type { Limits } from '../core/limits.ts';
 import type { FileInput, LiveInput, SessionOptions } from '../engine/options.ts';
 import { type Arguments, readArguments, usage } from './arguments.ts';
@@ -10,7 +11,7 @@ import {
   SNAPSHOT_LENGTH_MAXIMUM,
 } from './options.ts';
 
-export type Mode = 'tui' | 'json' | 'text' | 'list-interfaces';
+export type Mode = 'tui' | 'json' | 'text' | 'explain' | 'list-interfaces';
 
 /** What a run of the program is to do. */
 export interface RunOptions {
@@ -25,6 +26,8 @@ export interface RunOptions {
   /** False: --no-color was given. */
   readonly colour: boolean;
   readonly ascii: boolean;
+  /** In which dialogues are told; null: not said. */
+  readonly language: Language | null;
   readonly demo: boolean;
 }
 
@@ -35,6 +38,8 @@ export type CommandLine =
   | { readonly kind: 'version' };
 
 const LOOPBACK = 'lo';
+/** Ways to put dialogues out without a screen, one at a time. */
+const FORM_OPTIONS = ['json', 'text', 'explain'] as const satisfies readonly OptionName[];
 const ANY = 'any';
 
 /** What the words behind the program's name ask for; throws Failure `usage`. */
@@ -67,6 +72,7 @@ function runOptions(given: Arguments): RunOptions {
     segments: given.has('segments'),
     colour: !given.has('no-color'),
     ascii: given.has('ascii'),
+    language: given.text('lang') as Language | null,
     demo: given.has('demo'),
   };
 }
@@ -89,6 +95,7 @@ function limitsIn(given: Arguments): { readonly limits?: Partial<Limits> } {
 function modeOf(given: Arguments): Mode {
   if (given.has('list-interfaces')) return 'list-interfaces';
   if (given.has('json')) return 'json';
+  if (given.has('explain')) return 'explain';
   return given.has('text') ? 'text' : 'tui';
 }
 
@@ -118,8 +125,8 @@ function checkTogether(given: Arguments): void {
       throw usage(`--${name} means something with --${needs} only`, `add --${needs} or leave --${name} out`);
     }
   }
-  if (given.has('json') && given.has('text'))
-    throw usage('--json and --text exclude each other', 'give one of them');
+  const forms = FORM_OPTIONS.filter((name) => given.has(name)).map((name) => `--${name}`);
+  if (forms.length > 1) throw usage(`${forms.join(' and ')} exclude each other`, 'give one of them');
   if (given.text('write') === '-') {
     throw usage('recording to standard output is not possible', 'give -w the name of a file');
   }

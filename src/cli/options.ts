@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../core/dialogue/explain/values.ts';
 import { DEFAULT_LIMITS } from '../core/limits.ts';
 
 /** What an option's argument is; a switch has none. */
@@ -180,6 +181,23 @@ export const OPTIONS = [
     argument: null,
     group: 'How to show it',
     help: 'no screen: the dialogues as text; the default where standard output is no terminal',
+  },
+  {
+    name: 'explain',
+    alias: null,
+    kind: 'switch',
+    argument: null,
+    group: 'How to show it',
+    help: 'no screen: the dialogues told in sentences',
+  },
+  {
+    name: 'lang',
+    alias: null,
+    kind: 'text',
+    argument: 'LANGUAGE',
+    choices: LANGUAGES,
+    group: 'How to show it',
+    help: 'tell dialogues in English (en) or Japanese (ja); else as the environment says',
   },
   {
     name: 'messages',

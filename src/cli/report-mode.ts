@@ -6,14 +6,10 @@ import { Output } from '../report/output.ts';
 import { runReport } from '../report/run-report.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import type { RunOptions } from './command-line.ts';
+import { onEndingSignal } from './ending-signals.ts';
 import { failureText } from './failure-texts.ts';
 import { limitNursery } from './nursery.ts';
-import { type Surroundings, styleIn, textColumns } from './surroundings.ts';
-
-/** Signals that end a run in order: what was captured is still put out. */
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** The launcher and the terminal may both send one signal; only a later one means "at once". */
-const SAME_SIGNAL_MILLISECONDS = 500;
+import { languageIn, type Surroundings, styleIn, textColumns } from './surroundings.ts';
 
 /** Captures or reads without a screen; gives the failure that ended it early, or null. */
 export async function runWithoutScreen(
@@ -59,23 +55,11 @@ async function formFor(
   surroundings: Surroundings,
 ): Promise<ReportForm> {
   if (options.mode === 'json') return jsonForm(analysis, options);
+  const drawing = { width: textColumns(surroundings), style: styleIn(options, surroundings) };
+  if (options.mode === 'explain') {
+    const { explainForm } = await import('../report/explain.ts');
+    return explainForm(analysis, languageIn(options, surroundings), drawing);
+  }
   const { textForm } = await import('../report/text-form.ts');
-  return textForm(analysis, { width: textColumns(surroundings), style: styleIn(options, surroundings) });
-}
-
-/** Calls `end` at the first signal that asks for the end; a later one ends the process at once. Gives how to stop listening. */
-function onEndingSignal(end: () => void): () => void {
-  let endedAt = 0;
-  const listener = (): void => {
-    if (endedAt === 0) {
-      endedAt = Date.now();
-      end();
-    } else if (Date.now() - endedAt > SAME_SIGNAL_MILLISECONDS) {
-      process.exit(1);
-    }
-  };
-  for (const signal of ENDING_SIGNALS) process.on(signal, listener);
-  return () => {
-    for (const signal of ENDING_SIGNALS) process.off(signal, listener);
-  };
+  return textForm(analysis, drawing);
 }

@@ -5,7 +5,7 @@ import { startEngine } from '../engine/start-engine.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import type { RunOptions } from './command-line.ts';
 import { failureText } from './failure-texts.ts';
-import { type Surroundings, styleIn } from './surroundings.ts';
+import { languageIn, type Surroundings, styleIn } from './surroundings.ts';
 
 /** Runs the program on the screen until its user leaves; gives the exit status. What failed has been said then. */
 export async function runOnScreen(options: RunOptions, surroundings: Surroundings): Promise<number> {
@@ -20,7 +20,11 @@ export async function runOnScreen(options: RunOptions, surroundings: Surrounding
     const { stdout, stderr } = process;
     const { viewFilter, demo } = options;
     const style = styleIn(options, surroundings);
-    return await startTui({ style, viewFilter, stdin, stdout, stderr, demo, describeFailure }, engine);
+    const language = languageIn(options, surroundings);
+    return await startTui(
+      { style, language, viewFilter, stdin, stdout, stderr, demo, describeFailure },
+      engine,
+    );
   } finally {
     await engine.close();
     if (stdin !== process.stdin) stdin.destroy();

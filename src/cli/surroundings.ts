@@ -1,3 +1,4 @@
+import { LANGUAGES, type Language } from '../core/dialogue/explain/values.ts';
 import { ASCII, BARE, COLOUR, NO_COLOUR, type Style, UNICODE } from '../draw/style.ts';
 import { Failure } from '../source/failure.ts';
 import type { Mode, RunOptions } from './command-line.ts';
@@ -34,6 +35,19 @@ export function styleIn(options: Pick<RunOptions, 'colour' | 'ascii'>, surroundi
   const glyphs = options.ascii ? ASCII : UNICODE;
   if (!terminal || environment.TERM === 'dumb') return { paint: BARE, glyphs };
   return { paint: options.colour && !environment.NO_COLOR ? COLOUR : NO_COLOUR, glyphs };
+}
+
+/** The variables that name the language of messages, the strongest first (POSIX, section 8.2). */
+const LANGUAGE_VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
+
+/** The language that dialogues are told in: the one asked for, else the environment's, else English. */
+export function languageIn(
+  { language }: Pick<RunOptions, 'language'>,
+  { environment }: Surroundings,
+): Language {
+  if (language !== null) return language;
+  const locale = LANGUAGE_VARIABLES.map((name) => environment[name]).find(Boolean) ?? '';
+  return LANGUAGES.find((known) => new RegExp(`^${known}(?![a-z])`, 'i').test(locale)) ?? 'en';
 }
 
 /** How wide dialogues are drawn where there is no screen. */

@@ -179,6 +179,9 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
   figures('rtt', 'RTT', 'rtt', 118, 6, (row) =>
     row.handshakeRttNanoseconds === null ? none : [durationText(row.handshakeRttNanoseconds), null],
   ),
+  figures('first-byte', 'TTFB', 'ttfb', 166, 6, (row) =>
+    row.firstByteNanoseconds === null ? none : [durationText(row.firstByteNanoseconds), null],
+  ),
   figures('lasted', 'LASTED', null, 170, 6, (row) => [
     durationText(row.lastNanoseconds - row.firstNanoseconds),
     null,

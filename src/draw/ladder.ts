@@ -118,6 +118,8 @@ function entryPieces(
         ...betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs),
         ...saidPieces([[entry.said, null]], layout, glyphs),
       ];
+    case 'remark':
+      return remarkPieces(entry.text, layout, glyphs, options);
     case 'silence': {
       const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
       return acrossPieces(words, glyphs.silence, 'quiet', layout, glyphs, options);
@@ -193,6 +195,15 @@ function acrossPieces(
 function saidPieces(said: readonly Piece[], { said: columns }: LadderLayout, glyphs: Glyphs): Piece[] {
   if (columns === 0) return [];
   return [[' '.repeat(MARGIN), null], ...fitPieces(said, columns, glyphs)];
+}
+
+/** Beside the segment above it, where there is room for all of it; else from the left lifeline on. */
+function remarkPieces(text: string, layout: LadderLayout, glyphs: Glyphs, options: LadderOptions): Piece[] {
+  const remark: Piece[] = [[`${glyphs.remark} ${text}`, 'trouble']];
+  const before = timePieces(null, null, layout, options);
+  if (columnsOf(text) + MARGIN > layout.said) return [...before, [`${glyphs.lifeline} `, 'quiet'], ...remark];
+  const between = betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs);
+  return [...before, ...between, ...saidPieces(remark, layout, glyphs)];
 }
 
 /** What stands beside the arrow: marks in words, then what was said; the options of a SYN matter less. */

@@ -23,6 +23,8 @@ export interface Glyphs {
   readonly selected: string;
   readonly marked: string;
   readonly trouble: string;
+  /** Before what an expert would remark. */
+  readonly remark: string;
   readonly record: string;
   readonly ellipsis: string;
   readonly pause: string;
@@ -97,6 +99,7 @@ export const UNICODE: Glyphs = {
   selected: '▸',
   marked: '*',
   trouble: '!',
+  remark: '▲',
   record: '●',
   ellipsis: '…',
   pause: '‖',
@@ -120,6 +123,7 @@ export const ASCII: Glyphs = {
   selected: '>',
   marked: '*',
   trouble: '!',
+  remark: '!',
   record: '*',
   ellipsis: '~',
   pause: '=',

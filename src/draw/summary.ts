@@ -2,6 +2,7 @@ import type { FieldValue } from '../core/protocols/dissector.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
 import { endpointText } from './endpoint.ts';
 import { drawPieces, type Piece } from './pieces.ts';
+import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
 import { columnsOf, fit } from './text.ts';
@@ -68,7 +69,7 @@ export function drawDetails(view: DialogueView, width: number, style: Style): st
   const rows = details(view);
   const longest = Math.max(...rows.map(([label]) => columnsOf(label)));
   const columns = Math.min(longest, LABEL_MAXIMUM, Math.floor(width / 2));
-  return rows.map(([label, value, trouble]) =>
+  const lines = rows.map(([label, value, trouble]) =>
     drawPieces(
       [
         [`${fit(label, columns, 'left', style.glyphs.ellipsis)}  `, 'quiet'],
@@ -78,6 +79,7 @@ export function drawDetails(view: DialogueView, width: number, style: Style): st
       style,
     ),
   );
+  return [...lines, ...drawRemarks(view.remarks, width, style)];
 }
 
 type Detail = readonly [label: string, value: string, trouble?: boolean];
@@ -99,6 +101,9 @@ function details(view: DialogueView): Detail[] {
   ];
   if (view.protocols.length > 0) rows.push(['spoken', view.protocols.join(', then ')]);
   if (row.requests > 0) rows.push(['asked', requestsText(row)]);
+  if (view.firstByte !== null) rows.push(['first byte', firstByteText(view.firstByte)]);
+  if (view.requestsOpen > 0) rows.push(['waiting', `${countText(view.requestsOpen)} not answered`]);
+  if (view.remarks.length > 0) rows.push(['remarks', countText(view.remarks.length), true]);
   if (row.basis !== 'syn') rows.push(['C and S', BASIS_TEXT[row.basis]]);
   if (row.interfaceName !== '') rows.push(['device', row.interfaceName]);
   for (const [name, value] of Object.entries(view.facts)) {
@@ -115,6 +120,11 @@ function roundTripDetails({ roundTrips }: DialogueView): Detail[] {
     const { least, smoothed, most } = trips;
     return [[label, [least, smoothed, most].map(durationText).join(' / ')]];
   });
+}
+
+/** Least, mean, most. */
+function firstByteText({ least, mean, most }: NonNullable<DialogueView['firstByte']>): string {
+  return least === most ? durationText(most) : [least, mean, most].map(durationText).join(' / ');
 }
 
 const BASIS_TEXT = {

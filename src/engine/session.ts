@@ -44,9 +44,9 @@ export class Session {
   private constructor(options: SessionOptions) {
     this.options = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.analysis = new Analysis({ limits, keepDialogues: options.keepDialogues });
-    this.ring =
-      options.input.kind === 'live' && options.keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
+    const { keepDialogues } = options;
+    this.analysis = new Analysis({ limits, keepDialogues });
+    this.ring = options.input.kind === 'live' && keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
     this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';
   }
 

@@ -8,10 +8,16 @@ import { LivePane } from './parts/live-pane.tsx';
 import { Row } from './parts/row.tsx';
 import { useStore } from './parts/use-store.ts';
 import { DialogueScreen } from './screens/dialogue.tsx';
+import { ExplainScreen } from './screens/explain.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { ListScreen } from './screens/list.tsx';
 
-const SCREENS = { list: ListScreen, dialogue: DialogueScreen, help: HelpScreen } as const;
+const SCREENS = {
+  list: ListScreen,
+  dialogue: DialogueScreen,
+  explain: ExplainScreen,
+  help: HelpScreen,
+} as const;
 
 /** The whole screen: status, the screen that is on top, footer. */
 export function App() {

@@ -1,5 +1,5 @@
 /** Where a key is pressed: a dialogue shown beside the list counts as `dialogue` while it has the focus. */
-export const SCREENS = ['list', 'dialogue', 'help', 'input', 'confirm'] as const;
+export const SCREENS = ['list', 'dialogue', 'explain', 'help', 'input', 'confirm'] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 interface CommandShape {
@@ -15,9 +15,10 @@ interface CommandShape {
   readonly footer: number | null;
 }
 
-const LISTS = ['list', 'dialogue', 'help'] as const;
+const LISTS = ['list', 'dialogue', 'explain', 'help'] as const;
+const ONE = ['dialogue', 'explain'] as const;
 const MAIN = ['list', 'dialogue'] as const;
-const ALL = ['list', 'dialogue', 'help', 'input', 'confirm'] as const;
+const ALL = ['list', 'dialogue', 'explain', 'help', 'input', 'confirm'] as const;
 
 /**
  * The one table of keys and commands: it drives dispatch, footer, help and the README. A key stands once on each
@@ -39,27 +40,29 @@ export const COMMANDS = [
   { id: 'search', keys: ['/'], screens: ['dialogue'], label: 'search', help: 'search in the dialogue', footer: 3 },
   { id: 'next-match', keys: ['n'], screens: ['dialogue'], label: 'next', help: 'next match', footer: null },
   { id: 'previous-match', keys: ['N'], screens: ['dialogue'], label: 'previous', help: 'previous match', footer: null },
-  { id: 'previous-connection', keys: ['['], screens: ['dialogue'], label: 'previous', help: 'the previous connection', footer: null },
-  { id: 'next-connection', keys: [']'], screens: ['dialogue'], label: 'next', help: 'the next connection', footer: 8 },
-  { id: 'fold', keys: ['z'], screens: MAIN, label: 'fold', help: 'fold ACKs and the segments of a message, or show each', footer: 9 },
-  { id: 'time-mode', keys: ['t'], screens: MAIN, label: 'time', help: 'time since the start, since the event before, clock', footer: 10 },
+  { id: 'previous-connection', keys: ['['], screens: ONE, label: 'previous', help: 'the previous connection', footer: null },
+  { id: 'next-connection', keys: [']'], screens: ONE, label: 'next', help: 'the next connection', footer: 9 },
+  { id: 'explain', keys: ['x'], screens: MAIN, label: 'explain', help: 'tell the dialogue in sentences, as one would explain it', footer: 8 },
+  { id: 'language', keys: ['l'], screens: ['explain'], label: 'English/日本語', help: 'tell it in the other language: English, Japanese', footer: 3 },
+  { id: 'fold', keys: ['z'], screens: MAIN, label: 'fold', help: 'fold ACKs and the segments of a message, or show each', footer: 10 },
+  { id: 'time-mode', keys: ['t'], screens: MAIN, label: 'time', help: 'time since the start, since the event before, clock', footer: 11 },
   { id: 'sort', keys: ['s'], screens: ['list'], label: 'sort', help: 'sort by the next column', footer: 4 },
   { id: 'reverse', keys: ['S'], screens: ['list'], label: 'reverse', help: 'turn the order round', footer: null },
-  { id: 'follow', keys: ['F'], screens: MAIN, label: 'follow', help: 'follow the newest connection', footer: 11 },
+  { id: 'follow', keys: ['F'], screens: MAIN, label: 'follow', help: 'follow the newest connection', footer: 12 },
   { id: 'pause', keys: ['p'], screens: MAIN, label: 'pause', help: 'pause the screen; the capture goes on', footer: 5 },
-  { id: 'mark', keys: ['space'], screens: MAIN, label: 'mark', help: 'mark the connection, or take the mark away', footer: 12 },
+  { id: 'mark', keys: ['space'], screens: MAIN, label: 'mark', help: 'mark the connection, or take the mark away', footer: 13 },
   { id: 'record', keys: ['r'], screens: MAIN, label: 'record', help: 'start or stop recording to a file in this directory', footer: 6 },
   { id: 'save', keys: ['w'], screens: MAIN, label: 'save', help: 'save the marked connections, or what is shown', footer: 7 },
-  { id: 'capture-filter', keys: ['c'], screens: MAIN, label: 'capture filter', help: 'change the capture filter (libpcap) while capturing', footer: 14 },
-  { id: 'next-pane', keys: ['tab', 'shift+tab'], screens: MAIN, label: 'pane', help: 'the other pane, where two are shown', footer: 13 },
-  { id: 'help', keys: ['?', 'f1'], screens: LISTS, label: 'help', help: 'all keys, the letters of the strip, the filter language', footer: 15 },
+  { id: 'capture-filter', keys: ['c'], screens: MAIN, label: 'capture filter', help: 'change the capture filter (libpcap) while capturing', footer: 15 },
+  { id: 'next-pane', keys: ['tab', 'shift+tab'], screens: MAIN, label: 'pane', help: 'the other pane, where two are shown', footer: 14 },
+  { id: 'help', keys: ['?', 'f1'], screens: LISTS, label: 'help', help: 'all keys, the letters of the strip, the filter language', footer: 16 },
   { id: 'accept', keys: ['enter'], screens: ['input'], label: 'accept', help: 'accept what is typed', footer: 1 },
   { id: 'cancel', keys: ['escape'], screens: ['input'], label: 'cancel', help: 'leave everything as it was', footer: 2 },
   { id: 'confirm', keys: ['y', 'enter'], screens: ['confirm'], label: 'yes', help: 'yes', footer: 1 },
   { id: 'refuse', keys: ['n', 'escape', 'q'], screens: ['confirm'], label: 'no', help: 'no', footer: 2 },
   { id: 'redraw', keys: ['ctrl+l'], screens: ALL, label: 'redraw', help: 'draw the whole screen anew', footer: null },
   { id: 'suspend', keys: ['ctrl+z'], screens: ALL, label: 'suspend', help: 'suspend; fg in the shell comes back', footer: null },
-  { id: 'quit', keys: ['q'], screens: LISTS, label: 'quit', help: 'back, at the top quit; asks while recording', footer: 16 },
+  { id: 'quit', keys: ['q'], screens: LISTS, label: 'quit', help: 'back, at the top quit; asks while recording', footer: 17 },
   { id: 'interrupt', keys: ['ctrl+c'], screens: ALL, label: 'quit', help: 'quit at once; a recording is finished', footer: null },
 ] as const satisfies readonly CommandShape[];
 

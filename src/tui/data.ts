@@ -3,7 +3,7 @@ import type { Query } from '../core/view/query.ts';
 import type { Snapshot } from '../core/view/snapshot.ts';
 import type { EngineStatus } from '../engine/messages.ts';
 import { layoutOf, listRows } from './layout.ts';
-import { type TuiState, withSelectionInView } from './state.ts';
+import { showsOne, type TuiState, withSelectionInView } from './state.ts';
 
 /** The engine's newest answer, and what can only be told from several. */
 export interface Latest {
@@ -100,7 +100,7 @@ function positionOf(state: TuiState, { snapshot, query }: Latest): number | null
   const found = id === null ? -1 : rows.findIndex((row) => row.id === id);
   if (found >= 0) return found;
   // An open dialogue stays open though its connection no longer matches.
-  if (id !== null && (query.keep !== id || state.screens.includes('dialogue'))) return null;
+  if (id !== null && (query.keep !== id || showsOne(state))) return null;
   const within = Math.max(0, Math.min(index, matching - 1)) - offset;
   if (within >= 0 && within < rows.length) return within;
   if (id === null && query.keep !== null) return null;

@@ -1,6 +1,6 @@
 import { FILTER_FIELDS } from '../core/view/filter/fields.ts';
 import type { Piece } from '../draw/pieces.ts';
-import { COMMANDS, type Command, keyLabel } from './commands.ts';
+import { COMMANDS, type Command, keyLabel, type ScreenName } from './commands.ts';
 
 type Entry = readonly [term: string, meaning: string];
 
@@ -29,6 +29,13 @@ const FILTER: readonly Entry[] = [
   ['!port:22', 'must not hold'],
 ];
 
+/** Before what a key does on one screen only. */
+const WHERE: Readonly<Partial<Record<ScreenName, string>>> = {
+  dialogue: 'in a dialogue: ',
+  explain: 'in an explanation: ',
+  input: 'while typing: ',
+};
+
 /** Widest keys and terms, and what stands before them. */
 const TERM_COLUMNS = 21;
 
@@ -38,12 +45,8 @@ export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
     ({ screens }) => !screens.includes('confirm') || screens.length > 1,
   );
   const keys = shown.map(({ keys: names, screens, help }): Entry => {
-    const where =
-      screens.length === 1 && screens[0] === 'dialogue'
-        ? 'in a dialogue: '
-        : screens.includes('input') && screens.length === 1
-          ? 'while typing: '
-          : '';
+    const [screen] = screens;
+    const where = screens.length === 1 && screen !== undefined ? (WHERE[screen] ?? '') : '';
     return [names.map((name) => keyLabel(name, ascii)).join(' '), where + help];
   });
   return [

@@ -5,7 +5,7 @@ export const SMALLEST: Size = { columns: 40, rows: 8 };
 /** From here on list and dialogue are shown at once. */
 const SPLIT: Size = { columns: 110, rows: 30 };
 /** A dialogue this wide has its details beside the ladder. */
-const DETAILS_FROM_COLUMNS = 110;
+const DETAILS_FROM_COLUMNS = 120;
 const DETAILS_COLUMNS = 34;
 const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
@@ -13,11 +13,12 @@ const PREVIEW_ROWS = 1;
 /** The header of the table; of a dialogue: its title and the header of the ladder. */
 const TABLE_HEADER_ROWS = 1;
 export const DIALOGUE_HEADER_ROWS = 2;
+const EXPLANATION_HEADER_ROWS = 1;
 const LIST_SHARE = 0.4;
 
 /** How many terminal rows each part has; 0: not shown. */
 export interface Layout {
-  readonly kind: 'tiny' | 'list' | 'split' | 'dialogue' | 'help';
+  readonly kind: 'tiny' | 'list' | 'split' | 'dialogue' | 'explain' | 'help';
   readonly banner: number;
   readonly body: number;
   /** The whole list pane, with its header. */
@@ -40,7 +41,7 @@ export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): 
   const details = columns >= DETAILS_FROM_COLUMNS ? DETAILS_COLUMNS : 0;
   const base = { ...NOTHING, banner, body };
   const top = state.screens.at(-1);
-  if (top === 'help') return { ...base, kind: 'help' };
+  if (top === 'help' || top === 'explain') return { ...base, kind: top };
   if (top === 'dialogue') return { ...base, kind: 'dialogue', dialogue: body, details };
   if (columns >= SPLIT.columns && rows >= SPLIT.rows) {
     const list = Math.max(8, Math.floor(body * LIST_SHARE));
@@ -51,6 +52,9 @@ export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): 
 
 /** Connections that the list shows at once. */
 export const listRows = (layout: Layout): number => Math.max(0, layout.list - TABLE_HEADER_ROWS);
+
+/** Rows of an explanation that are shown at once, below its title. */
+export const explanationRows = (layout: Layout): number => Math.max(0, layout.body - EXPLANATION_HEADER_ROWS);
 
 /** Entries of a ladder that the dialogue shows at once. */
 export const ladderRows = (layout: Layout): number => Math.max(0, layout.dialogue - DIALOGUE_HEADER_ROWS);

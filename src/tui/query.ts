@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Latest } from './data.ts';
 import { ladderRows, layoutOf, listRows } from './layout.ts';
@@ -34,6 +35,11 @@ export function queryOf(state: TuiState, sequence: number, stripLength: number):
   };
 }
 
+/** The language of the explanation where one is on the screen. */
+function wantedExplanation({ screens, language }: TuiState): Language | null {
+  return screens.at(-1) === 'explain' ? language : null;
+}
+
 function dialogueQueryOf(state: TuiState): Query['open'] {
   const { id } = state.list;
   if (id === null) return null;
@@ -41,7 +47,7 @@ function dialogueQueryOf(state: TuiState): Query['open'] {
   const visible = ladderRows(layout) || PREVIEW_ENTRIES;
   const top = state.dialogue.id === id ? state.dialogue.top : null;
   const offset = top === null ? null : Math.max(0, top - visible);
-  return { id, offset, entries: visible * PAGES, fold: state.fold };
+  return { id, offset, entries: visible * PAGES, fold: state.fold, explain: wantedExplanation(state) };
 }
 
 /** Whether the newest answer has all that is to be shown: a paused screen asks only where it has not. */
@@ -63,6 +69,8 @@ function listCovered({ snapshot }: Latest, state: TuiState): boolean {
 function dialogueCovered(view: Latest['snapshot']['dialogue'], query: Query, state: TuiState): boolean {
   if ((query.open?.id ?? null) !== state.list.id) return false;
   if (view === null) return true;
+  const explained = wantedExplanation(state);
+  if (explained !== null && query.open?.explain !== explained) return false;
   const visible = ladderRows(layoutOf(state));
   const top = state.dialogue.top ?? Math.max(0, view.total - visible);
   return view.offset <= top && view.offset + view.entries.length >= Math.min(view.total, top + visible);

@@ -23,6 +23,8 @@ export function entryText(entry: LadderEntry): string {
     }
     case 'said':
       return entry.said;
+    case 'remark':
+      return `${entry.code} ${entry.text}`;
     case 'silence':
       return 'silent';
     case 'switch':

@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain.ts';
 import type { Style } from '../draw/style.ts';
 import type { EngineClient } from '../engine/client.ts';
 import type { FailureReport } from '../source/failure.ts';
@@ -20,6 +21,8 @@ import { createTerminalWriter } from './terminal/writer.ts';
 
 export interface TuiOptions {
   readonly style: Style;
+  /** In which dialogues are told. */
+  readonly language: Language;
   /** The view filter to start with, `''` for none. */
   readonly viewFilter: string;
   readonly stdin: TerminalInput;
@@ -118,12 +121,12 @@ function run(
 }
 
 /** The stores and the screen that shows them; nothing is written before the terminal is ours. */
-function createView({ style, viewFilter, stdout, demo, describeFailure }: TuiOptions): {
+function createView({ style, language, viewFilter, stdout, demo, describeFailure }: TuiOptions): {
   tui: Tui;
   screen: Screen;
 } {
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
-  const state = createStore(initialState(size, viewFilter));
+  const state = createStore(initialState(size, viewFilter, language));
   const data = createStore<Latest | null>(null);
   const writer = createTerminalWriter((text) => stdout.write(text));
   const screen = createScreen(writer, size, () => stdout.writableNeedDrain !== true);

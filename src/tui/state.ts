@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain.ts';
 import type { SortColumn } from '../core/view/sort.ts';
 import type { TimeMode } from '../draw/ladder-layout.ts';
 import type { ScreenName } from './commands.ts';
@@ -50,12 +51,15 @@ export interface Notice {
 export interface TuiState {
   readonly size: Size;
   /** What is open, the top one last; `list` is always at the bottom. */
-  readonly screens: readonly ('list' | 'dialogue' | 'help')[];
+  readonly screens: readonly ('list' | 'dialogue' | 'explain' | 'help')[];
   /** Which of the two panes has the keys where both are shown. */
   readonly focus: 'list' | 'dialogue';
   readonly list: ListPlace;
   readonly dialogue: DialoguePlace;
   readonly helpTop: number;
+  /** The language that dialogues are told in, and the first row shown of what is told. */
+  readonly language: Language;
+  readonly explainTop: number;
   readonly filter: string;
   readonly input: Input | null;
   /** Quitting is to be confirmed. */
@@ -74,7 +78,7 @@ export interface TuiState {
 }
 
 /** The screen as it starts: the list, oldest connection first, nothing selected yet. */
-export function initialState(size: Size, filter: string): TuiState {
+export function initialState(size: Size, filter: string, language: Language = 'en'): TuiState {
   return {
     size,
     screens: ['list'],
@@ -82,6 +86,8 @@ export function initialState(size: Size, filter: string): TuiState {
     list: { top: 0, index: 0, id: null },
     dialogue: { top: null, id: null },
     helpTop: 0,
+    language,
+    explainTop: 0,
     filter,
     input: null,
     asking: false,
@@ -104,6 +110,11 @@ export function keyScreen(state: TuiState): ScreenName {
   if (state.input !== null) return 'input';
   const top = state.screens.at(-1) ?? 'list';
   return top === 'list' && dialogueHasFocus(state) ? 'dialogue' : top;
+}
+
+/** True where one connection has the whole screen, as a ladder or in sentences. */
+export function showsOne({ screens }: Pick<TuiState, 'screens'>): boolean {
+  return screens.includes('dialogue') || screens.includes('explain');
 }
 
 /** True where the dialogue beside the list has the keys. */

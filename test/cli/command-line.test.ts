@@ -28,6 +28,7 @@ describe('a run', () => {
   it('captures on the default device where nothing is said', () => {
     expect(run()).toEqual({
       mode: 'tui',
+      language: null,
       session: {
         input: {
           kind: 'live',
@@ -118,6 +119,7 @@ describe('a run', () => {
       colour: false,
     });
     expect(run('-D').mode).toBe('list-interfaces');
+    expect(run('--explain', '--lang', 'ja')).toMatchObject({ mode: 'explain', language: 'ja' });
   });
 
   it('captures the demo on loopback', () => {
@@ -136,6 +138,8 @@ describe('what is no run', () => {
 
   it.each([
     [['-x'], 'there is no option -x'],
+    [['--explain', '--json'], '--json and --explain exclude each other'],
+    [['--lang', 'de'], '--lang de is not known'],
     [['--jso'], 'did you mean --json?'],
     [['--interfaces'], 'there is no option --interfaces'],
     [['-i'], '-i needs NAME'],

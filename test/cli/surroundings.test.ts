@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modeIn, type Surroundings, styleIn, textColumns } from '../../src/cli/surroundings.ts';
+import { languageIn, modeIn, type Surroundings, styleIn, textColumns } from '../../src/cli/surroundings.ts';
 import { ASCII, BARE, COLOUR, NO_COLOUR, UNICODE } from '../../src/draw/style.ts';
 
 const terminal: Surroundings = { terminal: true, columns: 90, environment: { TERM: 'xterm' } };
@@ -26,6 +26,17 @@ describe('where the program finds itself', () => {
     expect(styleIn({ colour: false, ascii: true }, terminal)).toEqual({ paint: NO_COLOUR, glyphs: ASCII });
     expect(styleIn(options, { ...terminal, environment: { NO_COLOR: '1' } }).paint).toBe(NO_COLOUR);
     expect(styleIn(options, { ...terminal, environment: { NO_COLOR: '' } }).paint).toBe(COLOUR);
+  });
+
+  it('tells dialogues in the language asked for, else in that of the environment, else in English', () => {
+    const inLocale = (environment: Surroundings['environment']) =>
+      languageIn({ language: null }, { ...terminal, environment });
+    expect(inLocale({})).toBe('en');
+    expect(inLocale({ LANG: 'ja_JP.UTF-8' })).toBe('ja');
+    expect(inLocale({ LANG: 'ja_JP.UTF-8', LC_ALL: 'C' })).toBe('en');
+    expect(inLocale({ LANG: 'de_DE', LC_ALL: '', LC_MESSAGES: 'ja' })).toBe('ja');
+    expect(inLocale({ LANG: 'jam_JM' })).toBe('en');
+    expect(languageIn({ language: 'en' }, { ...terminal, environment: { LANG: 'ja_JP' } })).toBe('en');
   });
 
   it('draws as wide as the terminal, and 120 columns into a file', () => {

@@ -21,6 +21,7 @@ export function connectionRow(changes: Partial<ConnectionRow> = {}): ConnectionR
     firstNanoseconds: 0,
     lastNanoseconds: 5e9,
     handshakeRttNanoseconds: 35_000,
+    firstByteNanoseconds: 1_200_000,
     closedBy: null,
     closedHow: null,
     requests: 4,

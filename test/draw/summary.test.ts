@@ -13,6 +13,19 @@ const view: DialogueView = {
   serverState: 'CLOSED',
   roundTrips: [null, null],
   protocols: ['HTTP', 'WebSocket'],
+  firstByte: { least: 1e6, mean: 2e6, most: 5e6 },
+  requestsOpen: 1,
+  closeAnnounced: null,
+  remarks: [
+    {
+      code: 'half-closed',
+      what: 'half-closed for 1.0 s: C had closed, S still sent 110 B',
+      why: 'The other side may still send.',
+      values: { who: 0, nanoseconds: 1e9, octets: 110 },
+      ordinal: 7,
+      nanoseconds: 1e9,
+    },
+  ],
   facts: { serverName: 'example.org', alpnOffered: ['h2', 'http/1.1'], cipher: null },
   total: 0,
   offset: 0,
@@ -52,9 +65,15 @@ describe('one connection in words', () => {
         "again         C 1  S 2",
         "spoken        HTTP, then WebSocket",
         "asked         4 requests",
+        "first byte    1ms / 2ms / 5ms",
+        "waiting       1 not answered",
+        "remarks       1",
         "device        lo",
         "server name   example.org",
         "alpn offered  h2 http/1.1",
+        "▲ half-closed for 1.0 s: C had closed, S",
+        "  still sent 110 B",
+        "  The other side may still send.",
       ]
     `);
   });

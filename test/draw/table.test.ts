@@ -71,10 +71,10 @@ describe('the connection table', () => {
     expect(layoutColumns(200).columns).toHaveLength(TABLE_COLUMNS.length);
     expect(drawn(200)).toMatchInlineSnapshot(`
       [
-        "       # CLIENT                     SERVER                     PROTO        STATE       FLAGS C=UPPER s=lower                     C→S    S→C     PKTS  RETX    REQ    RTT LASTED   IDLE   AGE▲ IF       ",
-        "      18 10.0.0.12:51546            10.0.3.7:5432              PostgreSQL   OPEN        …APpPpPpPpA                             48.2K   912K       50     0      4   35us   5.0s   5m07   5m12 lo       ",
-        "▸     19 127.0.0.1:51234            127.0.0.1:8000             HTTP         CLOSED by S SsAPapAfFa                              48.2K   912K       50     0      4   35us   5.0s   5m07   5m12 lo       ",
-        " !    21 [2001:db8:…111:2222]:55555 10.0.3.7:5432              -            SYN         S·S!·S!                                     0      0       50     0      4      -   5.0s   5m07   5m12 lo       ",
+        "       # CLIENT                   SERVER                   PROTO        STATE       FLAGS C=UPPER s=lower                   C→S    S→C     PKTS  RETX    REQ    RTT   TTFB LASTED   IDLE   AGE▲ IF      ",
+        "      18 10.0.0.12:51546          10.0.3.7:5432            PostgreSQL   OPEN        …APpPpPpPpA                           48.2K   912K       50     0      4   35us    1ms   5.0s   5m07   5m12 lo      ",
+        "▸     19 127.0.0.1:51234          127.0.0.1:8000           HTTP         CLOSED by S SsAPapAfFa                            48.2K   912K       50     0      4   35us    1ms   5.0s   5m07   5m12 lo      ",
+        " !    21 [2001:db8…11:2222]:55555 10.0.3.7:5432            -            SYN         S·S!·S!                                   0      0       50     0      4      -    1ms   5.0s   5m07   5m12 lo      ",
       ]
     `);
   });

@@ -72,6 +72,17 @@ describe('a file, without a screen', () => {
     expect(plain.output).toBe(asked.output);
   });
 
+  it('--explain tells the dialogues in sentences, in the language asked for', async () => {
+    const english = await runProgram(['-r', fixture('http-close.pcap'), '--explain', '--lang', 'en']);
+    expect(english.errors).toBe('');
+    expect(english.code).toBe(0);
+    expect(english.output).toContain('C asks to open a connection (SYN).\n');
+    expect(english.output).toContain('S closed first.\n');
+    const japanese = await runProgram(['-r', fixture('http-close.pcap'), '--explain', '--lang=ja']);
+    expect(japanese.output).toContain('C が接続を求めます（SYN）。\n');
+    expect(japanese.output.split('\n')).toHaveLength(english.output.split('\n').length);
+  });
+
   it('reads standard input', async () => {
     const command = `cat '${fixture('http-close.pcap')}' | '${NODE}' '${PROGRAM}' -r - --json`;
     const { code, output } = await start('/bin/sh', ['-c', command]).finished;

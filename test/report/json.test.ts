@@ -45,7 +45,7 @@ describe('the JSON line of a connection', () => {
       requests: 3,
       responses: 2,
       keepAliveReuse: 2,
-      remarks: [{ code: 'refused', time: { seconds: 1, nanoseconds: 0 }, text: 'no' }],
+      remarks: [{ code: 'refused', time: { seconds: 1, nanoseconds: 0 }, text: 'no', why: 'so' }],
       messages: [
         {
           time: { seconds: 1, nanoseconds: 0 },

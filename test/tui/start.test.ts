@@ -13,6 +13,7 @@ function start(engine: FakeEngine, columns = 80, rows = 24) {
   const told: string[] = [];
   const options = {
     style: { paint: COLOUR, glyphs: UNICODE },
+    language: 'en' as const,
     viewFilter: '',
     stdin: terminal.stdin,
     stdout: terminal.stdout,

@@ -2,7 +2,7 @@ import { countText, octetsText } from '../../draw/units.ts';
 import type { SaveOutcome, SaveWhat } from '../../engine/messages.ts';
 import { attempt, type Controller, startInput, tell } from '../controller.ts';
 import { recordingName, savingName } from '../file-names.ts';
-import { dialogueHasFocus } from '../state.ts';
+import { dialogueHasFocus, showsOne } from '../state.ts';
 
 const plural = (count: number, word: string) => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 
@@ -32,7 +32,7 @@ function whatToSave({ tui }: Controller): SaveWhat {
   const state = tui.state.get();
   if (state.marks.size > 0) return { ids: [...state.marks] };
   const { id } = state.list;
-  if (id !== null && (state.screens.includes('dialogue') || dialogueHasFocus(state))) return { ids: [id] };
+  if (id !== null && (showsOne(state) || dialogueHasFocus(state))) return { ids: [id] };
   return { filter: tui.data.get()?.filterInForce ?? state.filter };
 }
 

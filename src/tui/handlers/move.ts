@@ -1,7 +1,8 @@
 import type { Controller } from '../controller.ts';
 import { idAt } from '../data.ts';
 import { helpRows } from '../help-text.ts';
-import { ladderRows, layoutOf, listRows } from '../layout.ts';
+import { explanationRows, ladderRows, layoutOf, listRows } from '../layout.ts';
+import { explainedRows } from '../panes/explain.ts';
 import { keyScreen, placeDialogue, scrollDialogue, selectIndex, type TuiState } from '../state.ts';
 import type { Store } from '../store.ts';
 
@@ -15,6 +16,7 @@ function move(controller: Controller, distance: Distance): void {
   const { state } = controller.tui;
   const screen = keyScreen(state.get());
   if (screen === 'help') moveHelp(state, distance);
+  else if (screen === 'explain') moveExplanation(controller, distance);
   else if (screen === 'dialogue') moveDialogue(controller, distance);
   else moveList(controller, distance);
 }
@@ -48,6 +50,27 @@ function moveDialogue({ tui: { state, data } }: Controller, distance: Distance):
   );
 }
 
+function moveExplanation({ tui }: Controller, distance: Distance): void {
+  const { state, style } = tui;
+  const latest = tui.data.get();
+  if (latest === null) return;
+  const { size } = state.get();
+  const page = explanationRows(layoutOf(state.get()));
+  const all = explainedRows(state.get(), latest, size.columns, style)?.length ?? 0;
+  const last = Math.max(0, all - page);
+  const step = stepOf(distance, page);
+  state.update((current) => ({
+    ...current,
+    explainTop: Math.max(0, Math.min(current.explainTop + step, last)),
+  }));
+}
+
+/** Another connection is told from its beginning. */
+function turn(controller: Controller, step: number): void {
+  moveSelection(controller, step);
+  controller.tui.state.update((state) => ({ ...state, explainTop: 0 }));
+}
+
 function moveHelp(state: Store<TuiState>, distance: Distance): void {
   const page = layoutOf(state.get()).body;
   const last = Math.max(0, helpRows(false).length - page);
@@ -66,6 +89,6 @@ export const MOVE_HANDLERS = {
   'half-page-down': by({ pages: 0.5 }),
   first: by({ to: 'first' }),
   last: by({ to: 'last' }),
-  'previous-connection': (controller: Controller) => moveSelection(controller, -1),
-  'next-connection': (controller: Controller) => moveSelection(controller, 1),
+  'previous-connection': (controller: Controller) => turn(controller, -1),
+  'next-connection': (controller: Controller) => turn(controller, 1),
 };

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../core/dialogue/explain.ts';
 import { SORT_COLUMNS } from '../../core/view/sort.ts';
 import { TIME_MODES } from '../../draw/ladder-layout.ts';
 import type { Controller } from '../controller.ts';
@@ -48,6 +49,18 @@ const help = change((state) =>
   state.screens.includes('help') ? state : { ...state, helpTop: 0, screens: [...state.screens, 'help'] },
 );
 
+const explain = change((state) => {
+  if (state.list.id === null || state.screens.includes('explain')) return state;
+  return { ...state, follow: false, explainTop: 0, screens: [...state.screens, 'explain'] };
+});
+
+/** The rows of the other language are others: the beginning is the one place that both have. */
+const language = change((state) => ({
+  ...state,
+  explainTop: 0,
+  language: after(LANGUAGES, state.language),
+}));
+
 export const SCREEN_HANDLERS = {
   open,
   back,
@@ -55,6 +68,8 @@ export const SCREEN_HANDLERS = {
   pause,
   fold,
   help,
+  explain,
+  language,
   'next-pane': nextPane,
   'time-mode': change((state) => ({ ...state, timeMode: after(TIME_MODES, state.timeMode) })),
   sort: change((state) => ({ ...state, sort: after(SORT_COLUMNS, state.sort) })),

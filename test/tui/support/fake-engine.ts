@@ -1,3 +1,4 @@
+import type { Language, Sentence } from '../../../src/core/dialogue/explain.ts';
 import { CLIENT, SERVER } from '../../../src/core/protocols/dissector.ts';
 import type { Query } from '../../../src/core/view/query.ts';
 import type {
@@ -30,6 +31,7 @@ export function connectionRow(id: number, parts: Partial<ConnectionRow> = {}): C
     firstNanoseconds: id * 1e9,
     lastNanoseconds: id * 1e9 + 5e8,
     handshakeRttNanoseconds: 41_000,
+    firstByteNanoseconds: null,
     closedBy: null,
     closedHow: null,
     requests: 1,
@@ -74,9 +76,15 @@ export const SHORT_DIALOGUE: readonly LadderEntry[] = [
   { kind: 'ended', nanoseconds: 7e6, text: 'closed by the client first', by: CLIENT },
 ];
 
+export function sentence(nanoseconds: number, text: string, isRemark = false): Sentence {
+  return { nanoseconds, text, isRemark };
+}
+
 export interface FakeEngine extends EngineClient {
   rows: readonly ConnectionRow[];
   entries: readonly LadderEntry[];
+  /** The dialogue in sentences. */
+  told: Readonly<Record<Language, readonly Sentence[]>>;
   status: EngineStatus;
   frames: number;
   /** Filters that are wrong, with what is wrong about them. */
@@ -114,6 +122,7 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
   const engine: FakeEngine = {
     rows,
     entries,
+    told: { en: [sentence(0, 'C asks.')], ja: [sentence(0, 'C が求めます。')] },
     status: STATUS,
     frames: 100,
     wrong: new Map(),
@@ -225,10 +234,15 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     clientState: 'ESTABLISHED',
     serverState: 'ESTABLISHED',
     roundTrips: [null, null],
+    firstByte: null,
+    requestsOpen: 0,
+    closeAnnounced: null,
+    remarks: [],
     protocols: ['HTTP'],
     facts: {},
     total,
     offset,
     entries: engine.entries.slice(offset, offset + open.entries),
+    ...(open.explain && { explanation: engine.told[open.explain] }),
   };
 }

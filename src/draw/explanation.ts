@@ -1,0 +1,59 @@
+import type { Sentence } from '../core/dialogue/explain.ts';
+import type { ConnectionRow } from '../core/view/snapshot.ts';
+import { endpointText } from './endpoint.ts';
+import { drawPieces, type Piece } from './pieces.ts';
+import { ASCII, type Style } from './style.ts';
+import { columnsOf, fit } from './text.ts';
+import { ladderTimeText } from './units.ts';
+import { wrapText } from './wrap.ts';
+
+const TIME_COLUMNS = 10;
+/** Narrower ones need their columns for the sentences. */
+const TIME_FROM = 60;
+const MARGIN = '  ';
+
+/** `── #18  C 10.0.0.12:51546 ⇄ S 10.0.3.7:5432  HTTP ───` across `width` columns, in no language. */
+export function drawExplanationTitle(row: ConnectionRow, width: number, style: Style): string {
+  const { line, between } = style.glyphs;
+  const pieces: Piece[] = [
+    [`${line}${line} #${row.id}  `, 'quiet'],
+    [`C ${endpointText(row.client)}`, 'client'],
+    [` ${between} `, 'quiet'],
+    [`S ${endpointText(row.server)}`, 'server'],
+  ];
+  if (row.protocol !== null) pieces.push([`  ${row.protocol}`, 'strong']);
+  const used = pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
+  if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
+  return drawPieces(pieces, width, style);
+}
+
+/** Sentences in rows of exactly `width` columns: when, what happened, and behind a mark why it matters. */
+export function drawExplanation(sentences: readonly Sentence[], width: number, style: Style): string[] {
+  const timeColumns = width < TIME_FROM ? 0 : TIME_COLUMNS;
+  const { remark } = style.glyphs;
+  let told: string | null = null;
+  return sentences.flatMap(({ nanoseconds, text, isRemark }) => {
+    const start = isRemark ? `${remark} ` : '';
+    const indent = ' '.repeat(columnsOf(start));
+    const before = timeColumns === 0 ? '' : ' '.repeat(timeColumns) + MARGIN;
+    const room = width - columnsOf(before) - columnsOf(indent);
+    const time = fit(ladderTimeText(nanoseconds, timeColumns), timeColumns, 'right');
+    const shown = timeColumns === 0 || time === told ? before : `${time}${MARGIN}`;
+    told = time;
+    return wrapText(style.glyphs === ASCII ? plain(text) : text, Math.max(1, room)).map((line, index) =>
+      drawPieces(
+        [
+          [index === 0 ? shown : before, 'quiet'],
+          [(index === 0 ? start : indent) + line, isRemark ? 'trouble' : null],
+        ],
+        width,
+        style,
+      ),
+    );
+  });
+}
+
+/** Only the sign of microseconds is not ASCII in an English sentence of ours. */
+function plain(text: string): string {
+  return text.replaceAll('µs', 'us');
+}

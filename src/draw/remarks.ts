@@ -1,0 +1,20 @@
+import type { Remark } from '../core/view/snapshot.ts';
+import { drawPieces } from './pieces.ts';
+import type { Paint, Style } from './style.ts';
+import { wrapText } from './wrap.ts';
+
+const INDENT = '  ';
+
+/** Every remark in rows of exactly `width` columns: what it is, and behind that why it matters. */
+export function drawRemarks(remarks: readonly Remark[], width: number, style: Style): string[] {
+  return remarks.flatMap(({ what, why }) => [
+    ...wrapped(what, `${style.glyphs.remark} `, width, 'trouble', style),
+    ...wrapped(why, INDENT, width, 'quiet', style),
+  ]);
+}
+
+function wrapped(text: string, start: string, width: number, paint: keyof Paint, style: Style): string[] {
+  return wrapText(text, width - INDENT.length).map((line, index) =>
+    drawPieces([[(index === 0 ? start : INDENT) + line, paint]], width, style),
+  );
+}

@@ -1,0 +1,30 @@
+import type { Analysis } from '../core/analysis.ts';
+import { explain, type Language } from '../core/dialogue/explain.ts';
+import { drawExplanation, drawExplanationTitle } from '../draw/explanation.ts';
+import type { ReportForm } from './forms.ts';
+import type { TextOptions } from './text.ts';
+
+/** Each dialogue told in sentences, parted by empty lines. */
+export function explainForm(
+  analysis: Analysis,
+  language: Language,
+  { width, style }: TextOptions,
+): ReportForm {
+  let first = true;
+  return {
+    connection: ({ id }) => {
+      const view = analysis.dialogueOf(id, false);
+      if (view === null) return [];
+      const lines = [
+        drawExplanationTitle(view.row, width, style),
+        ...drawExplanation(explain(view, language), width, style),
+      ].map((line) => line.trimEnd());
+      if (first) {
+        first = false;
+        return lines;
+      }
+      return ['', ...lines];
+    },
+    end: () => [],
+  };
+}
