@@ -1,11 +1,14 @@
-import { type Time, timeText } from '../core/time.ts';
+import { fractionText, NANOSECONDS_PER_SECOND, type Time, timeText } from '../core/time.ts';
 import type {
   AnalysisReport,
   CloseReport,
   ConnectionReport,
+  FirstByteReport,
+  RemarkReport,
   RoundTripReport,
   SummaryReport,
 } from '../core/view/report.ts';
+import { NO_PAIR } from '../core/view/report-of.ts';
 import type { EndpointName, Pair } from '../core/view/snapshot.ts';
 
 /** Texts that come again and again, such as how a connection ended: quoted once. Past so many it begins anew. */
@@ -32,7 +35,7 @@ export function connectionLine(report: ConnectionReport): string {
     `,"protocols":[${report.protocols.map(quoted).join(',')}]` +
     (report.tls === undefined ? '' : `,"tls":${JSON.stringify(report.tls)}`) +
     (report.requests === undefined ? '' : exchangeJson(report)) +
-    listJson('remarks', report.remarks) +
+    (report.remarks === undefined ? '' : `,"remarks":${remarksJson(report.remarks)}`) +
     listJson('messages', report.messages) +
     listJson('segments', report.segments) +
     '}'
@@ -60,23 +63,64 @@ const ANALYSIS_PAIRS = [
   'gaps',
 ] as const satisfies readonly (keyof AnalysisReport)[];
 
+const NOTHING_COUNTED = ANALYSIS_PAIRS.map((name) => `,"${name}":[0,0]`).join('');
+
 function analysisJson(report: AnalysisReport): string {
   const { handshakeRttSeconds: handshake, roundTripSeconds: trips, icmpErrors } = report;
-  let text = '';
-  for (const name of ANALYSIS_PAIRS) {
-    const pair = report[name];
-    if (pair !== undefined) text += `,"${name}":${pairJson(pair)}`;
-  }
-  if (handshake !== undefined) text += `,"handshakeRttSeconds":${handshake}`;
+  let text = nothingCounted(report) ? NOTHING_COUNTED : countsJson(report);
+  if (handshake !== undefined)
+    text += `,"handshakeRttSeconds":${handshake === null ? 'null' : secondsJson(handshake)}`;
   if (trips !== undefined) text += `,"roundTripSeconds":[${tripJson(trips[0])},${tripJson(trips[1])}]`;
   if (icmpErrors !== undefined) text += `,"icmpErrors":${icmpErrors}`;
   return `{${text.slice(1)}}`;
 }
 
+function nothingCounted(report: AnalysisReport): boolean {
+  return (
+    report.retransmissions === NO_PAIR &&
+    report.fastRetransmissions === NO_PAIR &&
+    report.spuriousRetransmissions === NO_PAIR &&
+    report.outOfOrder === NO_PAIR &&
+    report.duplicateAcks === NO_PAIR &&
+    report.zeroWindows === NO_PAIR &&
+    report.windowFull === NO_PAIR &&
+    report.keepAlives === NO_PAIR &&
+    report.windowProbes === NO_PAIR &&
+    report.gaps === NO_PAIR
+  );
+}
+
+function countsJson(report: AnalysisReport): string {
+  let text = '';
+  for (const name of ANALYSIS_PAIRS) {
+    const pair = report[name];
+    if (pair !== undefined) text += `,"${name}":${pairJson(pair)}`;
+  }
+  return text;
+}
+
 function tripJson(trips: RoundTripReport | null): string {
   if (trips === null) return 'null';
   const { samples, least, smoothed, most } = trips;
-  return `{"samples":${samples},"least":${least},"smoothed":${smoothed},"most":${most}}`;
+  return (
+    `{"samples":${samples},"least":${secondsJson(least)},"smoothed":${secondsJson(smoothed)}` +
+    `,"most":${secondsJson(most)}}`
+  );
+}
+
+const ZERO = 0x30;
+
+/** A number of seconds: most are whole nanoseconds, and integers are written in a fraction of the time. */
+function secondsJson(seconds: number): string {
+  const nanoseconds = Math.round(seconds * NANOSECONDS_PER_SECOND);
+  if (!(nanoseconds >= 0) || nanoseconds / NANOSECONDS_PER_SECOND !== seconds) return `${seconds}`;
+  const whole = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
+  const fraction = nanoseconds - whole * NANOSECONDS_PER_SECOND;
+  if (fraction === 0) return `${whole}`;
+  const digits = fractionText(fraction);
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === ZERO) end--;
+  return `${whole}.${digits.slice(0, end)}`;
 }
 
 function closeJson({ by, how, why }: CloseReport): string {
@@ -88,8 +132,21 @@ function exchangeJson(report: ConnectionReport): string {
   const { timeToFirstByteSeconds: firstByte } = report;
   return (
     `,"requests":${report.requests},"responses":${report.responses},"keepAliveReuse":${report.keepAliveReuse}` +
-    (firstByte === undefined ? '' : `,"timeToFirstByteSeconds":${JSON.stringify(firstByte)}`)
+    (firstByte === undefined ? '' : `,"timeToFirstByteSeconds":${firstByteJson(firstByte)}`)
   );
+}
+
+function firstByteJson({ least, mean, most }: FirstByteReport): string {
+  return `{"least":${secondsJson(least)},"mean":${secondsJson(mean)},"most":${secondsJson(most)}}`;
+}
+
+function remarksJson(remarks: readonly RemarkReport[]): string {
+  if (remarks.length === 0) return '[]';
+  return `[${remarks.map(remarkJson).join(',')}]`;
+}
+
+function remarkJson({ code, time, text, why }: RemarkReport): string {
+  return `{"code":"${code}","time":"${timeText(time)}","text":${quoted(text)},"why":${quoted(why)}}`;
 }
 
 function listJson(name: string, items: readonly { readonly time: Time }[] | undefined): string {

@@ -78,6 +78,26 @@ describe('the JSON line of a connection', () => {
     expect([firstTime, lastTime, remarks, messages, segments]).toHaveLength(5);
   });
 
+  it('writes times of any length as the numbers that they are', () => {
+    const seconds = fc.oneof(
+      fc.integer({ min: 0, max: 2 ** 50 }).map((nanoseconds) => nanoseconds / 1e9),
+      fc.double({ min: 0, max: 1e9, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(seconds, seconds, (handshakeRttSeconds, mean) => {
+        const timeToFirstByteSeconds = { least: 0, mean, most: mean };
+        const full = { requests: 1, responses: 1, keepAliveReuse: 0, timeToFirstByteSeconds };
+        const parsed = JSON.parse(
+          connectionLine({ ...connection, ...full, analysis: { handshakeRttSeconds } }),
+        );
+        expect(parsed.analysis).toEqual({ handshakeRttSeconds });
+        expect(parsed.timeToFirstByteSeconds).toEqual(timeToFirstByteSeconds);
+      }),
+    );
+    const line = connectionLine({ ...connection, analysis: { handshakeRttSeconds: 0.000035 } });
+    expect(line).toContain('"handshakeRttSeconds":0.000035}');
+  });
+
   it('is one line of valid JSON, whatever was said', () => {
     const text = fc.string({ unit: 'binary' });
     fc.assert(

@@ -11,13 +11,15 @@ const FIRST_FINAL_STATUS = 200;
 const SWITCHING_PROTOCOLS = 101;
 
 interface OpenRequest {
-  readonly from: Side;
-  readonly stream: number;
+  from: Side;
+  stream: number;
   /** When its last octet seen so far came, and the one before that. */
   seconds: number;
   nanoseconds: number;
   formerSeconds: number;
   formerNanoseconds: number;
+  /** The one that was made after it. */
+  next: OpenRequest | null;
 }
 
 /**
@@ -42,18 +44,18 @@ export class Exchanges {
   /** With which segment the head of the newest request was complete; -1 before the first. */
   requestOrdinal = -1;
   requester: Side = 0;
-  private readonly waiting: OpenRequest[] = [];
+  /** Requests without a response as yet. */
+  open = 0;
+  private oldest: OpenRequest | null = null;
+  private newest: OpenRequest | null = null;
+  /** One that was answered, to be used again: most connections have one request after the other. */
+  private spare: OpenRequest | null = null;
   /** The newest response, while what its side sends is its body. */
   private responseSeconds = 0;
   private responseNanoseconds = 0;
   private transferring = false;
   /** Where a response that is still to be told began. */
   private begun: Moment | null = null;
-
-  /** Requests without a response as yet. */
-  get open(): number {
-    return this.waiting.length;
-  }
 
   /** Null where no response followed its request. */
   get meanNanoseconds(): number | null {
@@ -70,9 +72,8 @@ export class Exchanges {
       }
     }
     // A body belongs to its request; of several requests that are open it is not known to which.
-    if (this.waiting.length !== 1) return;
-    const [request] = this.waiting as [OpenRequest];
-    if (request.from !== side) return;
+    const request = this.oldest;
+    if (request === null || request.next !== null || request.from !== side) return;
     request.formerSeconds = request.seconds;
     request.formerNanoseconds = request.nanoseconds;
     request.seconds = at.seconds;
@@ -82,7 +83,7 @@ export class Exchanges {
   /** A response to the oldest request begins here, and is told once it is complete. */
   answering(at: Moment): void {
     const { seconds, nanoseconds, ordinal } = at;
-    if (this.waiting.length > 0) this.begun ??= { seconds, nanoseconds, ordinal };
+    if (this.open > 0) this.begun ??= { seconds, nanoseconds, ordinal };
   }
 
   said(from: Side, saying: Saying, at: Moment): void {
@@ -97,35 +98,74 @@ export class Exchanges {
   }
 
   private begin(from: Side, stream: number, at: Moment): void {
-    const { waiting } = this;
     this.requestOrdinal = at.ordinal;
     this.requester = from;
     this.transferring = false;
     const { seconds, nanoseconds } = at;
-    const before = waiting.at(-1);
+    const before = this.newest;
     if (before?.from === from && before.seconds === seconds && before.nanoseconds === nanoseconds) {
       // What came with this segment was this request, not more of the one before.
       before.seconds = before.formerSeconds;
       before.nanoseconds = before.formerNanoseconds;
     }
-    if (waiting.length === MOST_OPEN) waiting.shift();
-    waiting.push({
+    if (this.open === MOST_OPEN) this.takeOldest();
+    this.add(from, stream, at);
+  }
+
+  private add(from: Side, stream: number, { seconds, nanoseconds }: Moment): void {
+    const request = this.spare ?? {
       from,
       stream,
       seconds,
       nanoseconds,
       formerSeconds: seconds,
       formerNanoseconds: nanoseconds,
-    });
+      next: null,
+    };
+    if (request === this.spare) {
+      this.spare = null;
+      request.from = from;
+      request.stream = stream;
+      request.seconds = request.formerSeconds = seconds;
+      request.nanoseconds = request.formerNanoseconds = nanoseconds;
+      request.next = null;
+    }
+    if (this.newest === null) this.oldest = request;
+    else this.newest.next = request;
+    this.newest = request;
+    this.open++;
+  }
+
+  private takeOldest(): void {
+    if (this.oldest !== null) this.remove(this.oldest, null);
+  }
+
+  /** The oldest request of the other side in this stream; it is open no more. */
+  private takeAnswered(from: Side, stream: number): OpenRequest | null {
+    let before: OpenRequest | null = null;
+    for (let request = this.oldest; request !== null; request = request.next) {
+      if (request.from !== from && request.stream === stream) {
+        this.remove(request, before);
+        return request;
+      }
+      before = request;
+    }
+    return null;
+  }
+
+  private remove(request: OpenRequest, before: OpenRequest | null): void {
+    if (before === null) this.oldest = request.next;
+    else before.next = request.next;
+    if (this.newest === request) this.newest = before;
+    this.open--;
+    this.spare = request;
   }
 
   private answer(from: Side, saying: Saying, at: Moment): void {
     const { status } = saying.fields;
     if (typeof status === 'number' && status < FIRST_FINAL_STATUS && status !== SWITCHING_PROTOCOLS) return;
-    const stream = streamOf(saying);
-    const place = this.waiting.findIndex((request) => request.from !== from && request.stream === stream);
-    if (place === -1) return;
-    const [request] = this.waiting.splice(place, 1) as [OpenRequest];
+    const request = this.takeAnswered(from, streamOf(saying));
+    if (request === null) return;
     this.done++;
     this.transferring = from !== this.requester;
     const begun = this.begun ?? at;

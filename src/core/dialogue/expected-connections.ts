@@ -15,6 +15,8 @@ export interface End {
 /** Connections that others have announced, by the end that they will be opened to: as FTP does for its data. */
 export class ExpectedConnections {
   private readonly announced = new Map<string, ExpectedConnection>();
+  /** All ports that were ever announced: most connections are to none of them, which is soon found out. */
+  private readonly ports = new Set<number>();
 
   /** A connection to `port` of the address of `end` will be this one. */
   add(end: End, port: number, expected: ExpectedConnection): void {
@@ -23,6 +25,7 @@ export class ExpectedConnections {
     announced.delete(key);
     if (announced.size >= MOST_EXPECTED) announced.delete(announced.keys().next().value as string);
     announced.set(key, expected);
+    this.ports.add(port);
   }
 
   /** What a connection between these ends was announced to be, and it is no longer expected; null where it was not. */
@@ -32,6 +35,7 @@ export class ExpectedConnections {
   }
 
   private takeAt(end: End): ExpectedConnection | null {
+    if (!this.ports.has(end.port)) return null;
     const key = keyOf(end, end.port);
     const expected = this.announced.get(key) ?? null;
     this.announced.delete(key);

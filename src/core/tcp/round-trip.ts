@@ -15,11 +15,11 @@ const PROBES = MARK_KEEP_ALIVE | MARK_WINDOW_PROBE;
 
 /** What of an end's round trips was measured, in nanoseconds. */
 export interface RoundTrips {
-  samples: number;
-  least: number;
+  readonly samples: number;
+  readonly least: number;
   /** As RFC 6298 smooths it. */
-  smoothed: number;
-  most: number;
+  readonly smoothed: number;
+  readonly most: number;
 }
 
 /**
@@ -27,7 +27,11 @@ export interface RoundTrips {
  * 6298 asks for. Seen from where we capture: near the sender that is a round trip, near the receiver its delay.
  */
 export class RoundTripTimer {
-  trips: RoundTrips | null = null;
+  /** As RoundTrips says; without a sample the others mean nothing. */
+  samples = 0;
+  least = 0;
+  smoothed = 0;
+  most = 0;
   private timing = false;
   /** The sequence number behind the segment that is timed, and when that was seen. */
   private until = 0;
@@ -35,6 +39,12 @@ export class RoundTripTimer {
   private nanoseconds = 0;
   /** Of a segment that was sent again: its timestamp, which the ACK must echo to tell which of the two it answers. */
   private stamp: number | null = NO_STAMP;
+
+  /** What was measured until now, copied; null where that is nothing. */
+  get trips(): RoundTrips | null {
+    const { samples, least, smoothed, most } = this;
+    return samples === 0 ? null : { samples, least, smoothed, most };
+  }
 
   /** The end sends a segment that reaches to `until` for the first time. */
   sent(until: number, at: Sighting): void {
@@ -68,15 +78,15 @@ export class RoundTripTimer {
   private add(nanoseconds: number): void {
     // Clocks that went back tell nothing.
     if (nanoseconds === Number.POSITIVE_INFINITY) return;
-    const { trips } = this;
-    if (trips === null) {
-      this.trips = { samples: 1, least: nanoseconds, smoothed: nanoseconds, most: nanoseconds };
+    if (this.samples++ === 0) {
+      this.least = nanoseconds;
+      this.most = nanoseconds;
+      this.smoothed = nanoseconds;
       return;
     }
-    trips.samples++;
-    if (nanoseconds < trips.least) trips.least = nanoseconds;
-    if (nanoseconds > trips.most) trips.most = nanoseconds;
-    trips.smoothed += ALPHA * (nanoseconds - trips.smoothed);
+    if (nanoseconds < this.least) this.least = nanoseconds;
+    if (nanoseconds > this.most) this.most = nanoseconds;
+    this.smoothed += ALPHA * (nanoseconds - this.smoothed);
   }
 }
 

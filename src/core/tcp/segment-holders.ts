@@ -32,6 +32,7 @@ export class SegmentHolders {
     free: (connection: Connection) => void,
   ): void {
     for (const [turn, gives] of TURNS.entries()) {
+      if (turn > 0 && hasRoom(false)) return;
       const { queue } = this;
       this.queue = [];
       for (const c of queue) {

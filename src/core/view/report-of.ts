@@ -21,13 +21,16 @@ import type {
   TlsReport,
 } from './report.ts';
 import { closedBy, endpointName, protocolOf } from './row.ts';
-import type { Drops } from './snapshot.ts';
+import type { Drops, Pair } from './snapshot.ts';
 
 /** What a report carries beside what every connection has. */
 export interface ReportParts {
   readonly messages: boolean;
   readonly segments: boolean;
 }
+
+/** What most counts are: the same array each time, so that it costs nothing and can be told at a glance. */
+export const NO_PAIR: Pair = [0, 0];
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -62,21 +65,25 @@ export function connectionReport(c: Connection, tracker: Tracker, parts: ReportP
   return report;
 }
 
+function pairOf(ofClient: number, ofServer: number): Pair {
+  return ofClient === 0 && ofServer === 0 ? NO_PAIR : [ofClient, ofServer];
+}
+
 function analysisReport(c: Connection): AnalysisReport {
   const { client, server } = c;
   const ofClient = client.counts;
   const ofServer = server.counts;
   const report: Writable<AnalysisReport> = {
-    retransmissions: [ofClient.retransmissions, ofServer.retransmissions],
-    fastRetransmissions: [ofClient.fastRetransmissions, ofServer.fastRetransmissions],
-    spuriousRetransmissions: [ofClient.spuriousRetransmissions, ofServer.spuriousRetransmissions],
-    outOfOrder: [ofClient.outOfOrder, ofServer.outOfOrder],
-    duplicateAcks: [ofClient.duplicateAcks, ofServer.duplicateAcks],
-    zeroWindows: [ofClient.zeroWindows, ofServer.zeroWindows],
-    windowFull: [ofClient.windowFull, ofServer.windowFull],
-    keepAlives: [ofClient.keepAliveForms, ofServer.keepAliveForms],
-    windowProbes: [ofClient.windowProbes, ofServer.windowProbes],
-    gaps: [client.gaps, server.gaps],
+    retransmissions: pairOf(ofClient.retransmissions, ofServer.retransmissions),
+    fastRetransmissions: pairOf(ofClient.fastRetransmissions, ofServer.fastRetransmissions),
+    spuriousRetransmissions: pairOf(ofClient.spuriousRetransmissions, ofServer.spuriousRetransmissions),
+    outOfOrder: pairOf(ofClient.outOfOrder, ofServer.outOfOrder),
+    duplicateAcks: pairOf(ofClient.duplicateAcks, ofServer.duplicateAcks),
+    zeroWindows: pairOf(ofClient.zeroWindows, ofServer.zeroWindows),
+    windowFull: pairOf(ofClient.windowFull, ofServer.windowFull),
+    keepAlives: pairOf(ofClient.keepAliveForms, ofServer.keepAliveForms),
+    windowProbes: pairOf(ofClient.windowProbes, ofServer.windowProbes),
+    gaps: pairOf(client.gaps, server.gaps),
     handshakeRttSeconds:
       c.handshakeNanoseconds === null ? null : c.handshakeNanoseconds / NANOSECONDS_PER_SECOND,
     roundTripSeconds: [roundTripReport(client), roundTripReport(server)],
@@ -126,16 +133,16 @@ export function summaryReport(
   };
 }
 
-function roundTripReport({ roundTripTimer: { trips } }: Endpoint): RoundTripReport | null {
-  if (trips === null) return null;
-  // To the nanosecond: what smoothing adds behind that was never measured.
-  const seconds = (nanoseconds: number) => Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
-  return {
-    samples: trips.samples,
-    least: seconds(trips.least),
-    smoothed: seconds(trips.smoothed),
-    most: seconds(trips.most),
-  };
+function roundTripReport({
+  roundTripTimer: { samples, least, smoothed, most },
+}: Endpoint): RoundTripReport | null {
+  if (samples === 0) return null;
+  return { samples, least: inSeconds(least), smoothed: inSeconds(smoothed), most: inSeconds(most) };
+}
+
+/** To the nanosecond: what smoothing adds behind that was never measured. */
+function inSeconds(nanoseconds: number): number {
+  return Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
 }
 
 function tlsReport(facts: Readonly<Record<string, FieldValue>>): TlsReport | undefined {

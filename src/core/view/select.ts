@@ -114,7 +114,7 @@ export class Selector {
       row: rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength),
       clientState: c.client.state,
       serverState: c.server.state,
-      roundTrips: [copyOf(c.client.roundTripTimer.trips), copyOf(c.server.roundTripTimer.trips)],
+      roundTrips: [c.client.roundTripTimer.trips, c.server.roundTripTimer.trips],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
       firstByte: exchanges === null ? null : firstByteOf(exchanges),
       requestsOpen: exchanges?.open ?? 0,
@@ -184,9 +184,4 @@ export class Selector {
 function firstByteOf(exchanges: Exchanges): DialogueView['firstByte'] {
   const mean = exchanges.meanNanoseconds;
   return mean === null ? null : { least: exchanges.leastNanoseconds, mean, most: exchanges.mostNanoseconds };
-}
-
-/** A snapshot does not change when the connection does. */
-function copyOf<Value extends object>(value: Value | null): Value | null {
-  return value === null ? null : { ...value };
 }

@@ -30,7 +30,21 @@ export function endpointText(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+/** Few hosts speak most of the time: what was made last for each of so many words is kept. */
+const RECENT = 1024;
+const RECENT_WORDS = new Int32Array(RECENT);
+const RECENT_TEXTS: string[] = new Array(RECENT).fill('0.0.0.0');
+
 function ipv4Text(word: number): string {
+  const slot = (word ^ (word >>> 10) ^ (word >>> 20)) & (RECENT - 1);
+  if (RECENT_WORDS[slot] === word) return RECENT_TEXTS[slot] as string;
+  const text = dottedDecimal(word);
+  RECENT_WORDS[slot] = word;
+  RECENT_TEXTS[slot] = text;
+  return text;
+}
+
+function dottedDecimal(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 0xff}.${(word >>> 8) & 0xff}.${word & 0xff}`;
 }
 
