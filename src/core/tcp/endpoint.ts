@@ -39,7 +39,7 @@ export class Endpoint {
   rstSent = false;
 
   /** The options of its SYN; null where that was not seen. */
-  offered: TcpOptions | null = null;
+  offered: Readonly<TcpOptions> | null = null;
 
   readonly analysis = new EndpointAnalysis();
   readonly roundTripTimer = new RoundTripTimer();

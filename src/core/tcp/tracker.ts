@@ -3,7 +3,6 @@ import { keepRemarks } from '../dialogue/remarks.ts';
 import type { Limits } from '../limits.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
-import { createTcpOptions, readTcpOptions } from '../wire/tcp-options.ts';
 import { analyseSegment } from './analysis/analyse.ts';
 import { noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
@@ -14,6 +13,7 @@ import type { Endpoint } from './endpoint.ts';
 import { noteHandshake } from './handshake.ts';
 import { noteIcmp } from './icmp-errors.ts';
 import { connectionState, inferStates } from './infer-states.ts';
+import { offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
 import { SegmentHolders } from './segment-holders.ts';
@@ -183,8 +183,7 @@ export class Tracker {
       c.basis = evidence;
       c.flipped = (from === c.second) === (evidence === 'syn');
     }
-    from.offered ??= createTcpOptions();
-    readTcpOptions(view, s.optionsStart, s.optionsEnd, from.offered);
+    from.offered = offeredOptions(view, s);
   }
 
   private logSegment(c: Connection, fromSecond: boolean, marks: number, s: Segment, at: Sighting): void {
