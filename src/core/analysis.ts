@@ -32,6 +32,8 @@ export interface AnalysisOptions {
 export class Analysis {
   readonly tracker: Tracker;
   readonly interfaces: CaptureInterface[] = [];
+  /** Names of hosts by their addresses as text, as whoever captured has resolved them. */
+  names: ReadonlyMap<string, string> = new Map();
   private readonly context: ConversationContext;
   private readonly selector: Selector;
   private readonly segment = new Segment();
@@ -191,7 +193,7 @@ export class Analysis {
   private viewContext(now?: Time): ViewContext {
     const { first, last } = this.span;
     const later = now !== undefined && !this.span.empty && nanosecondsBetween(last, now) > 0;
-    return { start: first, now: later ? now : last, interfaces: this.interfaces };
+    return { start: first, now: later ? now : last, interfaces: this.interfaces, names: this.names };
   }
 
   private countsOf(kind: 'ignored' | 'malformed'): Record<string, number> {

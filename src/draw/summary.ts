@@ -1,4 +1,5 @@
 import type { FieldValue } from '../core/protocols/dissector.ts';
+import type { StateTransition, TcpState } from '../core/tcp/state.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
 import { endpointText } from './endpoint.ts';
 import { drawPieces, type Piece } from './pieces.ts';
@@ -59,17 +60,24 @@ export function drawPreview(row: ConnectionRow, width: number, style: Style, now
 
 function requestsText({ requests, responses }: ConnectionRow): string {
   const asked = `${countText(requests)} request${requests === 1 ? '' : 's'}`;
-  return requests === responses ? asked : `${asked}, ${countText(responses)} answered`;
+  if (requests === responses) return asked;
+  // A response may come in several: 100 Continue, or 101 Switching Protocols, and then the answer.
+  return `${asked}, ${countText(responses)} ${responses > requests ? 'responses' : 'answered'}`;
 }
 
 const LABEL_MAXIMUM = 18;
 
-/** What is known of a dialogue beside its ladder: rows of a label and a value, each exactly `width` columns. */
+/** What is known of a dialogue beside its ladder, then the remarks on it: rows of exactly `width` columns. */
 export function drawDetails(view: DialogueView, width: number, style: Style): string[] {
+  return [...drawFacts(view, width, style), ...drawRemarks(view.remarks, width, style)];
+}
+
+/** The same without the remarks: rows of a label and a value. */
+export function drawFacts(view: DialogueView, width: number, style: Style): string[] {
   const rows = details(view);
   const longest = Math.max(...rows.map(([label]) => columnsOf(label)));
   const columns = Math.min(longest, LABEL_MAXIMUM, Math.floor(width / 2));
-  const lines = rows.map(([label, value, trouble]) =>
+  return rows.map(([label, value, trouble]) =>
     drawPieces(
       [
         [`${fit(label, columns, 'left', style.glyphs.ellipsis)}  `, 'quiet'],
@@ -79,18 +87,35 @@ export function drawDetails(view: DialogueView, width: number, style: Style): st
       style,
     ),
   );
-  return [...lines, ...drawRemarks(view.remarks, width, style)];
 }
 
 type Detail = readonly [label: string, value: string, trouble?: boolean];
+
+function nameDetails({ names: [client, server] }: DialogueView): Detail[] {
+  const details: Detail[] = [];
+  if (client !== null) details.push(['C is', client]);
+  if (server !== null) details.push(['S is', server]);
+  return details;
+}
+
+/** The state of an end, and what led there. */
+function stateDetails(side: string, state: TcpState, transition: StateTransition | null): Detail[] {
+  return transition === null
+    ? [[side, state]]
+    : [
+        [side, state],
+        ['  by', transition.event],
+      ];
+}
 
 function details(view: DialogueView): Detail[] {
   const { row } = view;
   const sentAgain = row.retransmissions[0] + row.retransmissions[1];
   const rows: Detail[] = [
     ['state', stateWords(row), row.state === 'reset' || row.state === 'refused'],
-    ['client', view.clientState],
-    ['server', view.serverState],
+    ...nameDetails(view),
+    ...stateDetails('client', view.clientState, view.transitions[0]),
+    ...stateDetails('server', view.serverState, view.transitions[1]),
     ['lasted', durationWords(row.lastNanoseconds - row.firstNanoseconds)],
     ['rtt', row.handshakeRttNanoseconds === null ? '-' : durationWords(row.handshakeRttNanoseconds)],
     ...roundTripDetails(view),

@@ -214,7 +214,8 @@ export class Session {
   }
 
   private learnInterfaces(tap: Tap): void {
-    const { interfaces } = tap.source;
+    const { interfaces, names } = tap.source;
+    if (names !== undefined) this.analysis.names = names;
     while (tap.interfaceIndexes.length < interfaces.length) {
       tap.interfaceIndexes.push(
         this.analysis.addInterface(interfaces[tap.interfaceIndexes.length] as CaptureInterface),

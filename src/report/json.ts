@@ -1,3 +1,4 @@
+import type { StateTransition } from '../core/tcp/state.ts';
 import { fractionText, NANOSECONDS_PER_SECOND, type Time, timeText } from '../core/time.ts';
 import type {
   AnalysisReport,
@@ -30,6 +31,8 @@ export function connectionLine(report: ConnectionReport): string {
     (report.history === undefined ? '' : `,"history":"${report.history}"`) +
     (report.connState === undefined ? '' : `,"connState":"${report.connState}"`) +
     `,"clientState":"${report.clientState}","serverState":"${report.serverState}"` +
+    transitionJson('clientTransition', report.clientTransition) +
+    transitionJson('serverTransition', report.serverTransition) +
     (report.analysis === undefined ? '' : `,"analysis":${analysisJson(report.analysis)}`) +
     `,"close":${closeJson(report.close)},"label":${quotedOrNull(report.label)}` +
     `,"protocols":[${report.protocols.map(quoted).join(',')}]` +
@@ -40,6 +43,12 @@ export function connectionLine(report: ConnectionReport): string {
     listJson('segments', report.segments) +
     '}'
   );
+}
+
+function transitionJson(name: string, transition: StateTransition | null | undefined): string {
+  if (transition === undefined) return '';
+  if (transition === null) return `,"${name}":null`;
+  return `,"${name}":{"from":"${transition.from}","event":"${transition.event}"}`;
 }
 
 function endJson({ address, port }: EndpointName): string {

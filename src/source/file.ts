@@ -21,6 +21,7 @@ export const STANDARD_INPUT = '-';
 const STANDARD_INPUT_NAME = 'standard input';
 const COMPRESSIONS = [GZIP, ZSTD];
 const NO_DROPS: Drops = { byKernel: 0, byInterface: 0, byUs: 0 };
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 const DONE: IteratorResult<Batch> = { done: true, value: undefined };
 
 /**
@@ -89,6 +90,10 @@ class FileSource implements Source, AsyncIterableIterator<Batch> {
 
   get interfaces(): readonly CaptureInterface[] {
     return this.#format?.interfaces ?? [];
+  }
+
+  get names(): ReadonlyMap<string, string> {
+    return this.#format?.names ?? NO_NAMES;
   }
 
   batches(): AsyncIterable<Batch> {

@@ -11,6 +11,8 @@ export interface Source {
   readonly name: string;
   /** Complete before the first batch of a live source; a file's may grow as it is read. */
   readonly interfaces: readonly CaptureInterface[];
+  /** Names of hosts by their addresses as text, as a file gives them; more may come as it is read. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Something the user must know about this source for as long as it is used (a driver's shortcomings), or null. */
   readonly caveat: string | null;
   batches(): AsyncIterable<Batch>;

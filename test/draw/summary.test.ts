@@ -9,8 +9,10 @@ const bare = { paint: BARE, glyphs: UNICODE };
 const row = connectionRow({ state: 'closed', closedBy: 'server', closedHow: 'FIN', retransmissions: [1, 2] });
 const view: DialogueView = {
   row,
+  names: [null, 'example.org'],
   clientState: 'TIME-WAIT',
   serverState: 'CLOSED',
+  transitions: [{ from: 'FIN-WAIT-2', event: 'rcv FIN, snd ACK' }, null],
   roundTrips: [null, null],
   protocols: ['HTTP', 'WebSocket'],
   firstByte: { least: 1e6, mean: 2e6, most: 5e6 },
@@ -51,11 +53,21 @@ describe('one connection in words', () => {
     );
   });
 
+  it('tells how many requests have how many responses', () => {
+    const preview = (requests: number, responses: number) =>
+      drawPreview({ ...row, requests, responses }, 140, bare, 9e9);
+    expect(preview(1, 1)).toContain('1 request ·');
+    expect(preview(3, 2)).toContain('3 requests, 2 answered ·');
+    expect(preview(1, 2)).toContain('1 request, 2 responses ·');
+  });
+
   it('has details beside the ladder', () => {
     expect(drawDetails(view, 40, bare).map((line) => line.trimEnd())).toMatchInlineSnapshot(`
       [
         "state         closed by the server",
+        "S is          example.org",
         "client        TIME-WAIT",
+        "  by          rcv FIN, snd ACK",
         "server        CLOSED",
         "lasted        5.000 s",
         "rtt           35 us",

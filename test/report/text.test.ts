@@ -7,8 +7,10 @@ import { connectionRow, segment } from '../draw/entries.ts';
 const startTime = { seconds: 0, nanoseconds: 0 };
 const view: DialogueView = {
   row: connectionRow(),
+  names: [null, null],
   clientState: 'SYN-SENT',
   serverState: 'UNKNOWN',
+  transitions: [null, null],
   roundTrips: [null, null],
   firstByte: null,
   requestsOpen: 0,
@@ -26,8 +28,8 @@ describe('a dialogue as text', () => {
     const lines = dialogueLines(view, startTime, { width: 80, style: { paint: BARE, glyphs: ASCII } });
     expect(lines).toEqual([
       '-- #18 10.0.0.12:51546 <> 10.0.3.7:5432  OPEN  PostgreSQL ----------------------',
-      '      TIME    +GAP  C :51546                :5432 S  SAID',
-      '  0.000000          |---------- [SYN] ----------->|',
+      '      TIME  C :51546             :5432 S  SAID',
+      '  0.000000  |--------- [SYN] --------->|',
       'not over: client SYN-SENT, server UNKNOWN',
     ]);
   });

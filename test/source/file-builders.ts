@@ -108,6 +108,20 @@ export class PcapngBuilder {
     });
   }
 
+  /** A Name Resolution Block: addresses in network byte order, each with its names. */
+  names(records: readonly (readonly [address: readonly number[], ...names: readonly string[]])[]): Buffer {
+    return this.block(4, (out) => {
+      for (const [address, ...names] of records) {
+        const value = Buffer.from([...address, ...names.flatMap((name) => [...Buffer.from(name), 0])]);
+        out
+          .u16(address.length === 4 ? 1 : 2)
+          .u16(value.length)
+          .padded(value);
+      }
+      out.u32(0);
+    });
+  }
+
   block(type: number, body: (out: Writer) => unknown): Buffer {
     const inside = new Writer(this.#little);
     body(inside);

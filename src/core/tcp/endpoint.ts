@@ -2,7 +2,7 @@ import type { TcpOptions } from '../wire/tcp-options.ts';
 import { type AnalysisCounts, NO_COUNTS } from './analysis/counts.ts';
 import { EndpointAnalysis } from './analysis/endpoint-analysis.ts';
 import { RoundTripTimer } from './round-trip.ts';
-import type { TcpState } from './state.ts';
+import type { StateEvent, StateTransition, TcpState } from './state.ts';
 
 /** One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. */
 export class Endpoint {
@@ -20,6 +20,9 @@ export class Endpoint {
 
   /** What this end is inferred to be in. */
   state: TcpState = 'UNKNOWN';
+  /** The state before, and what led from there to this one; null while nothing has. */
+  stateBefore: TcpState = 'UNKNOWN';
+  stateEvent: StateEvent | null = null;
 
   hasInitialSequence = false;
   /** Its initial sequence number; where its SYN was not seen, one before the first number it sent or the other acknowledged. */
@@ -50,6 +53,11 @@ export class Endpoint {
     this.word2 = word2;
     this.word3 = word3;
     this.port = port;
+  }
+
+  /** The step that led to its state; null where none was seen. */
+  get transition(): StateTransition | null {
+    return this.stateEvent === null ? null : { from: this.stateBefore, event: this.stateEvent };
   }
 
   /** Of its segments. */

@@ -2,7 +2,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isAfter } from './sequence.ts';
-import type { ConnectionState, TcpState } from './state.ts';
+import type { ConnectionState, StateEvent, TcpState } from './state.ts';
 
 type Transitions = Readonly<Partial<Record<TcpState, TcpState>>>;
 
@@ -30,8 +30,16 @@ const ON_FIN_TAKEN: Transitions = {
   'FIN-WAIT-2': 'TIME-WAIT',
 };
 
-function step(end: Endpoint, transitions: Transitions): void {
-  end.state = transitions[end.state] ?? end.state;
+function step(end: Endpoint, transitions: Transitions, event: StateEvent): void {
+  const next = transitions[end.state];
+  if (next !== undefined) enter(end, next, event);
+}
+
+function enter(end: Endpoint, state: TcpState, event: StateEvent): void {
+  if (end.state === state) return;
+  end.stateBefore = end.state;
+  end.stateEvent = event;
+  end.state = state;
 }
 
 /** True when `to`'s FIN is covered by what `from` has acknowledged. */
@@ -50,32 +58,35 @@ export function inferStates(
   finNewlyAcknowledged: boolean,
 ): void {
   if (controlBits & RST) {
-    from.state = 'CLOSED';
-    to.state = 'CLOSED';
+    enter(from, 'CLOSED', 'snd RST');
+    enter(to, 'CLOSED', 'rcv RST');
     return;
   }
   if (controlBits & SYN) {
     inferFromSyn(from, to, controlBits);
   } else if (controlBits & ACK) {
-    if (from.state === 'SYN-SENT' && to.state === 'SYN-RECEIVED') from.state = 'ESTABLISHED';
-    if (from.state === 'SYN-RECEIVED' && to.state !== 'SYN-SENT') from.state = 'ESTABLISHED';
-    if (from.state === 'ESTABLISHED' && to.state === 'SYN-RECEIVED') to.state = 'ESTABLISHED';
+    if (from.state === 'SYN-SENT' && to.state === 'SYN-RECEIVED')
+      enter(from, 'ESTABLISHED', 'rcv SYN,ACK, snd ACK');
+    if (from.state === 'SYN-RECEIVED' && to.state !== 'SYN-SENT')
+      enter(from, 'ESTABLISHED', 'rcv ACK of SYN');
+    if (from.state === 'ESTABLISHED' && to.state === 'SYN-RECEIVED')
+      enter(to, 'ESTABLISHED', 'rcv ACK of SYN');
   }
   if (finNewlyAcknowledged) {
-    step(to, ON_FIN_ACKNOWLEDGED);
-    step(from, ON_FIN_TAKEN);
+    step(to, ON_FIN_ACKNOWLEDGED, 'rcv ACK of FIN');
+    step(from, ON_FIN_TAKEN, 'rcv FIN, snd ACK');
   }
-  if (controlBits & FIN) step(from, ON_FIN_SENT);
+  if (controlBits & FIN) step(from, ON_FIN_SENT, 'CLOSE, snd FIN');
 }
 
 function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
   if (controlBits & ACK) {
-    from.state = 'SYN-RECEIVED';
-    if (to.state === 'UNKNOWN') to.state = 'SYN-SENT';
+    enter(from, 'SYN-RECEIVED', 'rcv SYN, snd SYN,ACK');
+    if (to.state === 'UNKNOWN') enter(to, 'SYN-SENT', 'snd SYN');
     return;
   }
-  if (from.state === 'UNKNOWN' || from.state === 'LISTEN') from.state = 'SYN-SENT';
-  if (to.state === 'UNKNOWN') to.state = 'LISTEN';
+  if (from.state === 'UNKNOWN' || from.state === 'LISTEN') enter(from, 'SYN-SENT', 'snd SYN');
+  if (to.state === 'UNKNOWN') enter(to, 'LISTEN', 'passive OPEN');
 }
 
 /** How the connection as a whole stands, in one word. */

@@ -15,6 +15,25 @@ export const TCP_STATES = [
 ] as const;
 export type TcpState = (typeof TCP_STATES)[number];
 
+/** What moves an end from one state to another, in the words of RFC 9293, figure 5: rcv is received, snd is sent. */
+export type StateEvent =
+  | 'passive OPEN'
+  | 'snd SYN'
+  | 'rcv SYN, snd SYN,ACK'
+  | 'rcv SYN,ACK, snd ACK'
+  | 'rcv ACK of SYN'
+  | 'CLOSE, snd FIN'
+  | 'rcv ACK of FIN'
+  | 'rcv FIN, snd ACK'
+  | 'snd RST'
+  | 'rcv RST';
+
+/** The step that led to the state in which an end is. */
+export interface StateTransition {
+  readonly from: TcpState;
+  readonly event: StateEvent;
+}
+
 /**
  * How a connection stands, in one word: `syn` asked for and not answered; `open`; `half-closed` one side has sent FIN,
  * the other has not; `closing` both have, not all is acknowledged; `closed` by FIN from both; `reset` by RST after it

@@ -53,6 +53,8 @@ export function connectionReport(c: Connection, tracker: Tracker, parts: ReportP
     connState: tracker.zeek.connState(c.zeek),
     clientState: client.state,
     serverState: server.state,
+    clientTransition: client.transition,
+    serverTransition: server.transition,
     analysis: analysisReport(c),
     close: closeReport(c),
     label: protocolOf(c),

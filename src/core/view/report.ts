@@ -1,6 +1,6 @@
 import type { FieldValue } from '../protocols/dissector.ts';
 import type { ConnState } from '../tcp/conn-state.ts';
-import type { CloseHow, TcpState } from '../tcp/state.ts';
+import type { CloseHow, StateTransition, TcpState } from '../tcp/state.ts';
 import type { Time } from '../time.ts';
 import type { EndpointName, Pair } from './snapshot.ts';
 
@@ -26,6 +26,9 @@ export interface ConnectionReport {
   readonly connState?: ConnState;
   readonly clientState: TcpState;
   readonly serverState: TcpState;
+  /** What led there; null where nothing was seen to. */
+  readonly clientTransition?: StateTransition | null;
+  readonly serverTransition?: StateTransition | null;
   readonly analysis?: AnalysisReport;
   readonly close: CloseReport;
   /** Canonical lower-case name of the protocol on top, or null. */

@@ -11,7 +11,7 @@ import { type Filter, parseFilter } from './filter.ts';
 import { ConnectionSubject } from './filter-subject.ts';
 import type { DialogueQuery, Query } from './query.ts';
 import { rowOf } from './row.ts';
-import type { ConnectionRow, DialogueView, LadderEntry } from './snapshot.ts';
+import type { ConnectionRow, DialogueView, EndpointName, LadderEntry } from './snapshot.ts';
 import { ViewIndex } from './view-index.ts';
 import { rankOf, windowOf } from './window-of.ts';
 
@@ -25,11 +25,12 @@ export interface Selection {
   readonly filterError: string | null;
 }
 
-/** What the screen's frame of reference is: the first and the newest frame, and the interfaces. */
+/** What the screen's frame of reference is: the first and the newest frame, the interfaces, names of hosts. */
 export interface ViewContext {
   readonly start: Time;
   readonly now: Time;
   readonly interfaces: readonly CaptureInterface[];
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** More would be read by nobody, and are sent to the screen again and again. */
@@ -110,10 +111,14 @@ export class Selector {
     const exchanges = c.conversation?.exchanges ?? null;
     const last = Math.max(0, entries.length - query.entries);
     const offset = query.offset === null ? last : Math.max(0, Math.min(query.offset, last));
+    const row = rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength);
+    const nameOf = ({ address }: EndpointName): string | null => context.names.get(address) ?? null;
     const view: DialogueView = {
-      row: rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength),
+      row,
+      names: [nameOf(row.client), nameOf(row.server)],
       clientState: c.client.state,
       serverState: c.server.state,
+      transitions: [c.client.transition, c.server.transition],
       roundTrips: [c.client.roundTripTimer.trips, c.server.roundTripTimer.trips],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
       firstByte: exchanges === null ? null : firstByteOf(exchanges),

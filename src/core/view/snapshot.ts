@@ -5,7 +5,7 @@ import type { LadderEntry } from '../dialogue/ladder-entry.ts';
 import type { Remark } from '../dialogue/remarks.ts';
 import type { FieldValue } from '../protocols/dissector.ts';
 import type { RoundTrips } from '../tcp/round-trip.ts';
-import type { CloseHow, ConnectionState, TcpState } from '../tcp/state.ts';
+import type { CloseHow, ConnectionState, StateTransition, TcpState } from '../tcp/state.ts';
 
 export type { LadderEntry } from '../dialogue/ladder-entry.ts';
 export type { Remark } from '../dialogue/remarks.ts';
@@ -57,8 +57,12 @@ export interface ConnectionRow {
 
 export interface DialogueView {
   readonly row: ConnectionRow;
+  /** What the capture file calls the client's host, and the server's. */
+  readonly names: readonly [string | null, string | null];
   readonly clientState: TcpState;
   readonly serverState: TcpState;
+  /** What led the client, and the server, to its state; null where nothing was seen to. */
+  readonly transitions: readonly [StateTransition | null, StateTransition | null];
   /** Of what the client sent, and the server, in nanoseconds; null where none was measured. */
   readonly roundTrips: readonly [RoundTrips | null, RoundTrips | null];
   readonly protocols: readonly string[];

@@ -7,6 +7,8 @@ export const CAPTURED_OCTETS_LIMIT = 262_144;
 /** A capture file format: turns the octets of a window into batches, in place. */
 export interface Format {
   readonly interfaces: readonly CaptureInterface[];
+  /** Names of hosts by their addresses as text, where the format has them. */
+  readonly names?: ReadonlyMap<string, string>;
   /**
    * The whole records at the window's start, all of one interface; null where more octets are needed first.
    * Throws the window's Failure where there is no record before the damage.

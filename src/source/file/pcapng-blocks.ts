@@ -6,6 +6,7 @@ export const BLOCK_INTERFACE = 1;
 /** Obsolete (appendix A). */
 export const BLOCK_PACKET = 2;
 export const BLOCK_SIMPLE_PACKET = 3;
+export const BLOCK_NAMES = 4;
 export const BLOCK_ENHANCED_PACKET = 6;
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;

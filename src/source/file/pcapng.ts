@@ -11,6 +11,7 @@ import { CAPTURED_OCTETS_LIMIT, type Format } from './format.ts';
 import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_INTERFACE,
+  BLOCK_NAMES,
   BLOCK_PACKET,
   BLOCK_SECTION,
   BLOCK_SIMPLE_PACKET,
@@ -19,6 +20,7 @@ import {
   SIMPLE_PACKET_DATA,
 } from './pcapng-blocks.ts';
 import { readInterface, type SectionInterface } from './pcapng-interface.ts';
+import { readNames } from './pcapng-names.ts';
 import type { Window } from './window.ts';
 
 const BLOCK_HEADER_OCTETS = 8;
@@ -40,13 +42,14 @@ const SMALLEST: ReadonlyMap<number, number> = new Map([
 const SHORT_MOVE_OCTETS = 64;
 
 /**
- * pcapng: blocks, of which only those with frames, interfaces and sections matter here.
+ * pcapng: blocks, of which those with frames, interfaces, sections and names matter here.
  * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
  *
  * A frame's block is at least as long as a batch's record, so that records are laid down, without gaps, over the blocks.
  */
 export class PcapngFormat implements Format {
   readonly interfaces: CaptureInterface[] = [];
+  readonly names = new Map<string, string>();
   #littleEndian = true;
   #section: SectionInterface[] = [];
   /** Of the frame at hand: its interface, how many octets of it were captured, and where they begin. */
@@ -70,7 +73,7 @@ export class PcapngFormat implements Format {
       const length = view.getUint32(at + 4, this.#littleEndian);
       problem = blockProblem(type, length);
       if (problem !== null || length > window.end - at) break;
-      problem = this.#readBlock(view, at, type, length);
+      problem = this.#readBlock(octets, view, at, type, length);
       if (problem !== null) break;
       if (type === BLOCK_ENHANCED_PACKET || type === BLOCK_SIMPLE_PACKET || type === BLOCK_PACKET) {
         const hasTime = type !== BLOCK_SIMPLE_PACKET && this.#readTime(view, at);
@@ -105,7 +108,7 @@ export class PcapngFormat implements Format {
   }
 
   /** Reads a whole block. Returns in words what makes no sense in it, or null. */
-  #readBlock(view: DataView, at: number, type: number, length: number): string | null {
+  #readBlock(octets: Uint8Array, view: DataView, at: number, type: number, length: number): string | null {
     const end = at + length - 4;
     const lengthAgain = view.getUint32(end, this.#littleEndian);
     if (lengthAgain !== length) return `block of ${length} octets at its start, of ${lengthAgain} at its end`;
@@ -120,6 +123,9 @@ export class PcapngFormat implements Format {
         return this.#beginInterface(view, at, end);
       case BLOCK_SECTION:
         return this.#beginSection(view, at);
+      case BLOCK_NAMES:
+        readNames(octets, view, at + BLOCK_HEADER_OCTETS, end, this.#littleEndian, this.names);
+        return null;
       default:
         return null;
     }

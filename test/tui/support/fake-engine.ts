@@ -232,7 +232,9 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
   return {
     row,
     clientState: 'ESTABLISHED',
+    names: [null, null],
     serverState: 'ESTABLISHED',
+    transitions: [null, null],
     roundTrips: [null, null],
     firstByte: null,
     requestsOpen: 0,

@@ -1,0 +1,53 @@
+import { printableText } from '../../core/printable.ts';
+import { addressText } from '../../core/wire/address.ts';
+
+/** Addresses with names that are remembered of one file: more are passed over. */
+const MOST_NAMES = 10_000;
+const MOST_CHARACTERS = 253;
+
+const RECORD_HEADER_OCTETS = 4;
+const RECORD_END = 0;
+const RECORD_IPV4 = 1;
+const RECORD_IPV6 = 2;
+const ADDRESS_OCTETS: Readonly<Record<number, number>> = { [RECORD_IPV4]: 4, [RECORD_IPV6]: 16 };
+
+/**
+ * Takes in the records of a Name Resolution Block between `start` and `end`: the first name of each address, by the
+ * address as text. Records that make no sense are passed over, because no frame depends on them.
+ * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html section 4.5
+ */
+export function readNames(
+  octets: Uint8Array,
+  view: DataView,
+  start: number,
+  end: number,
+  littleEndian: boolean,
+  into: Map<string, string>,
+): void {
+  for (let at = start; end - at >= RECORD_HEADER_OCTETS; ) {
+    const type = view.getUint16(at, littleEndian);
+    const length = view.getUint16(at + 2, littleEndian);
+    const value = at + RECORD_HEADER_OCTETS;
+    if (type === RECORD_END || value + length > end) return;
+    const name = value + (ADDRESS_OCTETS[type] ?? length);
+    if (name < value + length && into.size < MOST_NAMES) {
+      const text = firstName(octets, name, value + length);
+      const address = addressAt(view, value, type);
+      if (text !== '' && !into.has(address)) into.set(address, text);
+    }
+    at = value + length + (-length & 3);
+  }
+}
+
+/** Names end with a zero octet each; the first is the one that the address is known by. */
+function firstName(octets: Uint8Array, start: number, end: number): string {
+  let stop = start;
+  while (stop < end && octets[stop] !== 0) stop++;
+  return printableText(octets, start, stop, MOST_CHARACTERS);
+}
+
+function addressAt(view: DataView, at: number, type: number): string {
+  const word = (index: number) => view.getInt32(at + index * 4);
+  if (type === RECORD_IPV4) return addressText(4, 0, 0, 0, word(0));
+  return addressText(6, word(0), word(1), word(2), word(3));
+}
