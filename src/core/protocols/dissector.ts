@@ -17,7 +17,21 @@ export interface Saying {
   readonly summary: string;
   readonly role: 'request' | 'response' | 'event';
   readonly fields: Readonly<Record<string, FieldValue>>;
+  /** How many characters at the end of the summary are notes on what stands before them: short of room they come first. */
+  readonly noteCharacters?: number | undefined;
+  readonly aside?: Aside | undefined;
 }
+
+/** Set where a saying quotes no one, but tells what is to be known of what is said. */
+export type Aside =
+  /** What its sender says is encrypted from here on. */
+  | { readonly kind: 'encrypted' }
+  /** An offer to go on in another protocol was passed over. */
+  | { readonly kind: 'upgrade-passed-over'; readonly offered: string; readonly reason: string | null }
+  /** What its sender says does not follow the rules of its protocol. */
+  | { readonly kind: 'not-understood'; readonly reason: string }
+  /** Nothing more is told of what both say. */
+  | { readonly kind: 'not-followed'; readonly reason: string };
 
 /** Octets of one direction, in order: valid only during the call. */
 export interface Octets {

@@ -11,6 +11,7 @@ import { proxyProtocol } from './proxy-protocol.ts';
 import { redis } from './redis.ts';
 import { SIGNATURES } from './signatures.ts';
 import { smtp } from './smtp.ts';
+import { socks } from './socks.ts';
 import { ssh } from './ssh.ts';
 import { tls } from './tls.ts';
 import { websocket } from './websocket.ts';
@@ -30,6 +31,7 @@ export const DISSECTORS: readonly Dissector[] = [
   mqtt,
   redis,
   smtp,
+  socks,
   ssh,
   ...SIGNATURES,
 ];

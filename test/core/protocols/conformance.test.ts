@@ -83,6 +83,15 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['smtp', 0],
     ['smtp', 1],
   ],
+  socks: [
+    ['socks', 0],
+    ['socks', 1],
+    ['socks', 2],
+    ['socks', 3],
+    ['socks', 5],
+    ['socks', 6],
+    ['socks', 7],
+  ],
   ssh: [
     ['ssh', 0],
     ['ssh', 1],
@@ -123,7 +132,8 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   ),
   'h2c-prior-knowledge': ['http2'],
   'h2c-upgrade': ['http', 'http2'],
-  https: ['http', 'tls'],
+  // TLS 1.2 tells that it carries HTTP/2.
+  https: ['http', 'http2', 'tls'],
   mysql: ['mysql'],
   postgres: ['postgresql'],
   'postgres-tls': ['postgresql', 'tls'],
@@ -132,6 +142,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['mqtt'],
   redis: ['redis'],
   smtp: ['smtp', 'tls'],
+  socks: ['http', 'socks', 'tls'],
   // One of them is an HTTP request to an SSH server.
   ssh: ['http', 'ssh'],
   'websocket-browser': ['http', 'websocket'],

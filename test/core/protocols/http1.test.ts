@@ -280,6 +280,33 @@ describe('missing octets', () => {
   });
 });
 
+describe('a server that wants TLS', () => {
+  const refusal = (body: string) =>
+    `HTTP/1.1 400 Bad Request\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`;
+  const body = '<title>400 The plain HTTP request was sent to HTTPS port</title>';
+
+  it('says so in its own words, wherever they are cut, and once', () => {
+    const text = refusal(`${body}${body}`);
+    for (let at = 1; at < text.length; at += 1) {
+      const t = talk().client(GET).server(text.slice(0, at), text.slice(at));
+      expect(t.said.slice(2), `cut at ${at}`).toEqual(['< "The plain HTTP request was sent to HTTPS port"']);
+    }
+    const t = talk().client(GET).server(refusal('Client sent an HTTP request to an HTTPS server.\n'));
+    expect(t.sayings.at(-1)).toMatchObject({ role: 'event', fields: { tlsWanted: true } });
+  });
+
+  it('is not taken for one for another reason, nor far inside of a body', () => {
+    expect(talk().client(GET).server(refusal('no such thing')).said).toHaveLength(2);
+    expect(
+      talk()
+        .client(GET)
+        .server(refusal(`${'a'.repeat(1024)}${body}`)).said,
+    ).toHaveLength(2);
+    const found = refusal(body).replace('400 Bad Request', '200 OK');
+    expect(talk().client(GET).server(found).said).toHaveLength(2);
+  });
+});
+
 describe('what is no HTTP', () => {
   it.each([
     'GET / HTTP/2.0\r\n',

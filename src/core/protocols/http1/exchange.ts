@@ -20,10 +20,11 @@ import {
   trailersOf,
 } from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
-import { summaryOf } from './notes.ts';
+import { notesOn } from './notes.ts';
 import { addKeepAlivePromise } from './options.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
 import { identifyStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
+import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
 const NEED_MORE = -1;
@@ -205,10 +206,12 @@ export class HttpExchange {
     const isRequest = head.status === 0;
     if (isRequest) this.streams[side].waits = (this.requests.add(head) & SWITCHING) !== 0;
     if (telling.keepsMessages) addKeepAlivePromise(head);
+    const notes = telling.keepsMessages ? notesOn(head) : '';
     telling.say(side, {
-      summary: telling.keepsMessages ? summaryOf(head) : '',
+      summary: telling.keepsMessages ? head.startLine + notes : '',
       role: isRequest ? 'request' : 'response',
       fields: head.fields,
+      noteCharacters: notes === '' ? undefined : notes.length,
     });
   }
 
@@ -243,6 +246,7 @@ export class HttpExchange {
 
   private beginBody(side: Side, stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
     if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
+    if (head.status === BAD_REQUEST) stream.tlsWanted = new TlsWanted();
     stream.chunked = framing === 'chunked';
     stream.remaining = framing === 'length' ? head.contentLength : 0;
     if (framing === 'none') this.endMessage(side, stream, telling);

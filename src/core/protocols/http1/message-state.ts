@@ -2,6 +2,7 @@ import { printableText } from '../../printable.ts';
 import type { Saying, Side, Telling } from '../dissector.ts';
 import { EventStream } from './event-stream.ts';
 import { type Head, LINE_CHARACTERS } from './head.ts';
+import type { TlsWanted } from './tls-wanted.ts';
 
 /** Trailer fields that are told. */
 const MOST_TRAILERS = 8;
@@ -38,6 +39,8 @@ export class MessageState {
   bodyOctets = 0;
   /** Where the body is a stream of events. */
   events: EventStream | null = null;
+  /** Where it may be the answer of a server that wants TLS. */
+  tlsWanted: TlsWanted | null = null;
   trailers: string[] | null = null;
 }
 
@@ -52,6 +55,7 @@ export function expectBody(state: MessageState, head: Head): void {
 export function forgetBody(state: MessageState): void {
   state.told = null;
   state.events = null;
+  state.tlsWanted = null;
   state.trailers = null;
 }
 
@@ -67,7 +71,7 @@ export function trailersOf(trailers: readonly string[]): Saying {
   return { summary, role: 'event', fields: { trailers } };
 }
 
-/** Octets of a body that are looked at only where it is a stream of events. */
+/** Octets of a body that are looked at only where it is a stream of events, or may say that TLS is wanted. */
 export function passBody(
   side: Side,
   state: MessageState,
@@ -78,6 +82,9 @@ export function passBody(
 ): void {
   state.bodyOctets += end - start;
   state.events?.take(octets, start, end, (saying) => telling.say(side, saying));
+  if (state.tlsWanted === null) return;
+  const wanted = state.tlsWanted.take(octets, start, end);
+  if (wanted !== null) telling.say(side, wanted);
 }
 
 /** How long a body was of which its head could not tell; it joins what was told of the head. */

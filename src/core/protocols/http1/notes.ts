@@ -1,6 +1,7 @@
 import type { Head } from './head.ts';
 import { hasOption } from './options.ts';
 
+const GAP = '  ';
 const NOTE_CHARACTERS = 60;
 const SUMMARY_CHARACTERS = 200;
 
@@ -16,14 +17,15 @@ const NOTES: readonly ((head: Head) => string | null)[] = [
   (head) => head.text('webSocketExtensions').split(';', 1)[0] || null,
 ];
 
-/** The start line, and behind it those header fields that matter to how the dialogue goes on. */
-export function summaryOf(head: Head): string {
-  let summary = head.startLine;
+/** Behind a start line those header fields that matter to how the dialogue goes on, each with a gap before it. */
+export function notesOn(head: Head): string {
+  const room = SUMMARY_CHARACTERS - head.startLine.length;
+  let notes = '';
   for (const noteOf of NOTES) {
     const note = noteOf(head);
-    if (note !== null && summary.length + 2 + note.length <= SUMMARY_CHARACTERS) summary += `  ${note}`;
+    if (note !== null && notes.length + GAP.length + note.length <= room) notes += GAP + note;
   }
-  return summary;
+  return notes;
 }
 
 function keepAliveOption(head: Head): string | null {

@@ -28,6 +28,7 @@ export function declinedUpgrade(offer: Head, response: Head): Saying {
     summary: `${upgrade} not taken${words}`,
     role: 'event',
     fields: { upgradeOffered: upgrade, reason },
+    aside: { kind: 'upgrade-passed-over', offered: upgrade, reason },
   };
 }
 

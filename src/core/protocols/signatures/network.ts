@@ -1,4 +1,4 @@
-import type { Identification, Octets } from '../dissector.ts';
+import type { Identification } from '../dissector.ts';
 import { frames, NO_FRAME, NOT_YET } from './frames.ts';
 import { openvpnReset } from './openvpn.ts';
 import {
@@ -80,65 +80,6 @@ const diameterMessage: Rule = all(
   u24(25, from(8, 4096)),
 );
 
-const NO_METHOD = 0xff;
-
-/** Version 5, and as many methods as it says (RFC 1928, section 3). */
-function isSocks5Greeting({ octets, start, end }: Octets): boolean {
-  const count = octets[start + 1] as number;
-  if (count < 1 || count > 16 || end - start < 2 + count) return false;
-  for (let at = start + 2; at < start + 2 + count; at += 1) {
-    const method = octets[at] as number;
-    if (method > 9 && method < 0x80) return false;
-  }
-  return true;
-}
-
-/** The other side takes one of the methods that were offered, or none. */
-function isSocks5Choice(greeting: Octets, choice: Octets): boolean {
-  const method = choice.octets[choice.start + 1] as number;
-  if (method === NO_METHOD) return true;
-  const first = greeting.start + 2;
-  const offered = greeting.octets[greeting.start + 1] as number;
-  for (let at = first; at < first + offered; at += 1) if (greeting.octets[at] === method) return true;
-  return false;
-}
-
-const socks5: Rule = (first, _side, other) => {
-  if (first.octets[first.start] !== 5) return 'reject';
-  if (first.end - first.start < 2) return 'need-more';
-  const mayBeGreeting = ((first.octets[first.start + 1] as number) - 1) >>> 0 < 16;
-  const mayBeChoice =
-    (first.octets[first.start + 1] as number) <= 9 || first.octets[first.start + 1] === NO_METHOD;
-  if (!mayBeGreeting && !mayBeChoice) return 'reject';
-  if (other.end === other.start) return 'need-more';
-  if (other.octets[other.start] !== 5) return 'reject';
-  if (other.end - other.start < 2) return 'need-more';
-  const isDialogue =
-    (isSocks5Greeting(first) && isSocks5Choice(first, other)) ||
-    (isSocks5Greeting(other) && isSocks5Choice(other, first));
-  return isDialogue ? 'match' : 'reject';
-};
-
-/** Version 4, connect or bind, a port and an address; the answer has no version, and tells how it went (SOCKS4). */
-const socks4: Rule = dialogue(
-  all(u8(0, is(4)), u8(1, from(1, 2)), u16(2, from(1, 65535)), userIdentifier),
-  all(
-    u8(0, is(0)),
-    u8(1, from(90, 93)),
-    u32(4, () => true),
-  ),
-);
-
-function userIdentifier({ octets, start, end }: Octets): Identification {
-  const most = Math.min(end, start + 8 + 255);
-  for (let at = start + 8; at < most; at += 1) {
-    const octet = octets[at] as number;
-    if (octet === 0) return 'match';
-    if (octet < 0x20 || octet === 0x7f) return 'reject';
-  }
-  return most < end ? 'reject' : 'need-more';
-}
-
 /** What keeps a network together: routes, tunnels, who pays, and what stands between. */
 export const NETWORK: readonly Signature[] = [
   {
@@ -183,5 +124,4 @@ export const NETWORK: readonly Signature[] = [
     rule: any(stunMessage(0), all(u16(0, from(20, 2068)), stunMessage(2))),
   },
   { name: 'diameter', title: 'Diameter', reference: 'RFC 6733', ports: [3868], rule: diameterMessage },
-  { name: 'socks', title: 'SOCKS', reference: 'RFC 1928', ports: [1080], rule: any(socks5, socks4) },
 ];

@@ -69,7 +69,12 @@ export class SshConnection {
         return this.takePacket(side, stream, span, at, telling);
       case 'encrypted':
         if (stream.encryptedOctets === 0) {
-          telling.say(side, { role: 'event', summary: 'encrypted from here', fields: {} });
+          telling.say(side, {
+            role: 'event',
+            summary: 'encrypted from here',
+            fields: {},
+            aside: { kind: 'encrypted' },
+          });
         }
         stream.encryptedOctets += span.end - at;
         return span.end;

@@ -15,7 +15,14 @@ import {
   SERVER_HELLO,
   uint24,
 } from './record.ts';
-import { tellAlert, tellCertificate, tellClientHello, tellEvent, tellServerHello } from './telling.ts';
+import {
+  tellAlert,
+  tellCertificate,
+  tellClientHello,
+  tellEncrypted,
+  tellEvent,
+  tellServerHello,
+} from './telling.ts';
 
 const TLS_1_3 = 0x0304;
 const ALERT_OCTETS = 2;
@@ -136,10 +143,11 @@ export class RecordStream {
   /** The first one is told: from here on nothing can be read. */
   private encryptedRecord(content: number, length: number, telling: Telling): number {
     const isAlert = this.saidEncrypted && length === ENCRYPTED_ALERT_OCTETS && !this.isBefore13();
-    const first = this.isBefore13() ? 'application data' : 'encrypted from here';
-    const summary = isAlert ? PROBABLE_ALERT : this.saidEncrypted ? null : first;
+    const isFirst = !this.saidEncrypted;
     this.saidEncrypted = true;
-    return this.passOver(content, length, summary, telling);
+    if (isFirst)
+      tellEncrypted(this.side, this.isBefore13() ? 'application data' : 'encrypted from here', telling);
+    return this.passOver(content, length, isAlert ? PROBABLE_ALERT : null, telling);
   }
 
   private handshake(octets: Uint8Array, at: number, length: number, end: number, telling: Telling): number {

@@ -4,6 +4,8 @@ import { cipherSuiteName } from './cipher-suites.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
 import { alertName, groupName, versionName } from './names.ts';
 
+/** The ALPN identifier of HTTP/2 over TLS (RFC 9113, section 3.2). */
+const HTTP_2 = 'h2';
 const NAMES_IN_SUMMARY = 3;
 const ALERT_LEVELS = ['level 0', 'warning', 'fatal'];
 
@@ -14,6 +16,10 @@ export function tellEvent(
   telling: Telling,
 ): void {
   telling.say(from, { summary, role: 'event', fields });
+}
+
+export function tellEncrypted(from: Side, summary: string, telling: Telling): void {
+  telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted' } });
 }
 
 export function tellClientHello(from: Side, hello: ClientHello, telling: Telling): void {
@@ -56,7 +62,9 @@ export function tellServerHello(from: Side, hello: ServerHello, isResumed: boole
   tellEvent(from, words(parts), fields, telling);
   telling.fact('tlsVersion', version);
   telling.fact('tlsCipher', cipher);
-  if (alpn !== null) telling.fact('tlsAlpn', alpn);
+  if (alpn === null) return;
+  telling.fact('tlsAlpn', alpn);
+  if (alpn === HTTP_2) telling.carries('http2');
 }
 
 /** Of `names` as many as fit are shown. */

@@ -1,0 +1,40 @@
+import { printableText } from '../../printable.ts';
+import { addressText, endpointText } from '../../wire/address.ts';
+import type { Octets } from '../dissector.ts';
+
+/** A host and a port, and how many octets they take. */
+export interface Destination {
+  readonly text: string;
+  readonly octets: number;
+}
+
+const IPV4 = 1;
+const NAME = 3;
+const IPV6 = 4;
+const PORT_OCTETS = 2;
+const NAME_CHARACTERS = 255;
+
+/** The address at `at` with its type before it and a port behind it (RFC 1928, section 5); null: not all is there. */
+export function readDestination(given: Octets, at: number): Destination | null | 'malformed' {
+  const { octets, view, end } = given;
+  if (end - at < 2) return null;
+  const type = octets[at] as number;
+  const lengths: Readonly<Record<number, number>> = {
+    [IPV4]: 4,
+    [NAME]: 1 + (octets[at + 1] as number),
+    [IPV6]: 16,
+  };
+  const length = lengths[type];
+  if (length === undefined || (type === NAME && length === 1)) return 'malformed';
+  const host = at + 1;
+  const port = host + length;
+  if (end < port + PORT_OCTETS) return null;
+  const word = (index: number) => view.getUint32(host + 4 * index);
+  const address =
+    type === NAME
+      ? printableText(octets, host + 1, port, NAME_CHARACTERS)
+      : type === IPV4
+        ? addressText(4, 0, 0, 0, word(0))
+        : addressText(6, word(0), word(1), word(2), word(3));
+  return { text: endpointText(address, view.getUint16(port)), octets: 1 + length + PORT_OCTETS };
+}
