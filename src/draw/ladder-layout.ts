@@ -18,8 +18,10 @@ const ARROW_MAXIMUM = 44;
 const ARROW_SHARE = 0.36;
 const SAID_MINIMUM = 8;
 const GAP_COLUMNS = 7;
-/** Narrower ladders do without the time since the entry before. */
-const GAP_FROM = 72;
+/** Narrower ladders do without the time since the entry before, and have short arrows: what was said needs the room. */
+const WIDE_FROM = 100;
+/** Narrower ones have shorter times as well. */
+const FULL_TIME_FROM = 72;
 const TIME_COLUMNS: Readonly<Record<TimeMode, number>> = { start: 10, previous: 10, clock: 15 };
 const NARROW_TIME_COLUMNS: Readonly<Record<TimeMode, number>> = { start: 9, previous: 9, clock: 12 };
 /** Behind the times, and before what was said. */
@@ -28,10 +30,10 @@ const LIFELINES = 2;
 
 /** Shares out the width of a ladder; the arrow is bounded so that on wide terminals what was said gets the room. */
 export function layoutLadder(width: number, timeMode: TimeMode): LadderLayout {
-  const gap = timeMode === 'previous' || width < GAP_FROM ? 0 : GAP_COLUMNS;
-  const time = (width < GAP_FROM ? NARROW_TIME_COLUMNS : TIME_COLUMNS)[timeMode];
+  const gap = timeMode === 'previous' || width < WIDE_FROM ? 0 : GAP_COLUMNS;
+  const time = (width < FULL_TIME_FROM ? NARROW_TIME_COLUMNS : TIME_COLUMNS)[timeMode];
   const left = time + (gap > 0 ? gap + 1 : 0) + MARGIN;
-  const arrow = Math.min(ARROW_MAXIMUM, Math.max(ARROW_MINIMUM, Math.round(width * ARROW_SHARE)));
+  const arrow = width < WIDE_FROM ? ARROW_MINIMUM : Math.min(ARROW_MAXIMUM, Math.round(width * ARROW_SHARE));
   const said = width - left - LIFELINES - arrow - MARGIN;
   if (said >= SAID_MINIMUM) return { width, time, gap, arrow, said };
   const room = width - left - LIFELINES;

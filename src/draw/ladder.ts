@@ -21,7 +21,7 @@ import { endpointText } from './endpoint.ts';
 import { type LadderLayout, layoutLadder, MARGIN, type TimeMode } from './ladder-layout.ts';
 import { drawPieces, fitPieces, type Piece } from './pieces.ts';
 import type { Glyphs, Paint, Style } from './style.ts';
-import { columnsOf, fit } from './text.ts';
+import { columnsOf, fit, fitNoted, fitWords } from './text.ts';
 import { countText, durationWords, gapText, ladderTimeText, timeOfDayText } from './units.ts';
 
 export interface LadderOptions {
@@ -51,6 +51,7 @@ const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof 
 ];
 
 const BLANK: Piece[] = [];
+const GAP = '  ';
 
 /** One row of exactly `width` columns for each entry. */
 export function drawLadder(
@@ -110,25 +111,29 @@ function entryPieces(
       return [
         ...timePieces(entry.nanoseconds, entry.sinceNanoseconds, layout, options),
         ...betweenLifelines(arrowPieces(entry, layout.arrow, glyphs), glyphs),
-        ...saidPieces(segmentSaid(entry), layout, glyphs),
+        ...saidPieces(segmentSaid(entry, layout.said, glyphs), layout, glyphs),
       ];
     case 'said':
-      return [
-        ...timePieces(null, null, layout, options),
-        ...betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs),
-        ...saidPieces([[entry.said, null]], layout, glyphs),
-      ];
+      return belowPieces([entry.said, null], true, layout, glyphs, options);
     case 'remark':
-      return remarkPieces(entry.text, layout, glyphs, options);
+      return belowPieces([`${glyphs.remark} ${entry.text}`, 'trouble'], false, layout, glyphs, options);
     case 'silence': {
       const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
-      return acrossPieces(words, glyphs.silence, 'quiet', layout, glyphs, options);
+      return acrossPieces([words], glyphs.silence, 'quiet', layout, glyphs, options);
     }
     case 'switch':
-      return acrossPieces(`${entry.to} from here on`, glyphs.double, 'strong', layout, glyphs, options);
+      return acrossPieces(
+        [`${entry.to} from here on`, `now ${entry.to}`],
+        glyphs.double,
+        'strong',
+        layout,
+        glyphs,
+        options,
+      );
     case 'omitted': {
-      const words = `${countText(entry.segments)} segment${entry.segments === 1 ? '' : 's'} not kept`;
-      return acrossPieces(words, glyphs.ellipsis, 'trouble', layout, glyphs, options);
+      const count = countText(entry.segments);
+      const words = `${count} segment${entry.segments === 1 ? '' : 's'} not kept`;
+      return acrossPieces([words, `${count} not kept`], glyphs.ellipsis, 'trouble', layout, glyphs, options);
     }
     case 'ended':
       return [
@@ -174,17 +179,20 @@ function betweenLifelines(inner: readonly Piece[], glyphs: Glyphs): Piece[] {
   return [[glyphs.lifeline, 'quiet'], ...inner, [glyphs.lifeline, 'quiet']];
 }
 
-/** Something that concerns both sides: words in the middle of a rule from lifeline to lifeline. */
+/** Around words that stand between the lifelines: spaces, and one character of the rule on each side. */
+const AROUND_WORDS = 6;
+
+/** Something that concerns both sides: words in the middle of a rule from lifeline to lifeline, the longest that fit. */
 function acrossPieces(
-  words: string,
+  wordings: readonly string[],
   rule: string,
   paint: keyof Paint,
   layout: LadderLayout,
   glyphs: Glyphs,
   options: LadderOptions,
 ): Piece[] {
-  const room = Math.max(0, layout.arrow - 4);
-  const label = columnsOf(words) <= room ? words : fit(words, room, 'left', glyphs.ellipsis);
+  const fitting = wordings.find((words) => columnsOf(words) + AROUND_WORDS <= layout.arrow);
+  const label = fitting ?? fitWords(wordings.at(-1) ?? '', Math.max(0, layout.arrow - 4), glyphs.ellipsis);
   const rules = layout.arrow - 4 - columnsOf(label);
   const before = rule.repeat(Math.max(0, Math.floor(rules / 2)));
   const behind = rule.repeat(Math.max(0, rules - Math.floor(rules / 2)));
@@ -197,21 +205,42 @@ function saidPieces(said: readonly Piece[], { said: columns }: LadderLayout, gly
   return [[' '.repeat(MARGIN), null], ...fitPieces(said, columns, glyphs)];
 }
 
-/** Beside the segment above it, where there is room for all of it; else from the left lifeline on. */
-function remarkPieces(text: string, layout: LadderLayout, glyphs: Glyphs, options: LadderOptions): Piece[] {
-  const remark: Piece[] = [[`${glyphs.remark} ${text}`, 'trouble']];
+/**
+ * Words that belong to the segment above. Where they are too long to stand below what it said, they begin at the left
+ * lifeline, or indented: as far left as they have to.
+ */
+function belowPieces(
+  [words, paint]: Piece,
+  isIndented: boolean,
+  layout: LadderLayout,
+  glyphs: Glyphs,
+  options: LadderOptions,
+): Piece[] {
   const before = timePieces(null, null, layout, options);
-  if (columnsOf(text) + MARGIN > layout.said) return [...before, [`${glyphs.lifeline} `, 'quiet'], ...remark];
-  const between = betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs);
-  return [...before, ...between, ...saidPieces(remark, layout, glyphs)];
+  const columns = columnsOf(words);
+  if (columns <= layout.said) {
+    const between = betweenLifelines(fitPieces(BLANK, layout.arrow, glyphs), glyphs);
+    return [...before, ...between, ...saidPieces([[words, paint]], layout, glyphs)];
+  }
+  const room = layout.arrow + (layout.said > 0 ? 1 + MARGIN + layout.said : 0) - 1;
+  const indent = isIndented ? Math.max(0, room - columns) : 0;
+  const fitted = fitWords(words, room, glyphs.ellipsis);
+  return [...before, [`${glyphs.lifeline} `, 'quiet'], [' '.repeat(indent), null], [fitted, paint]];
 }
 
 /** What stands beside the arrow: marks in words, then what was said; the options of a SYN matter less. */
-function segmentSaid(entry: SegmentEntry): Piece[] {
+function segmentSaid(entry: SegmentEntry, columns: number, { ellipsis }: Glyphs): Piece[] {
   const pieces: Piece[] = MARK_WORDS.filter(([mark]) => entry.marks & mark).map(([, words, paint]) => [
     words,
     paint,
   ]);
-  if (entry.said !== null) pieces.push([entry.said, entry.protocol === null ? 'quiet' : null]);
-  return pieces.flatMap((piece, index): Piece[] => (index === 0 ? [piece] : [['  ', null], piece]));
+  const { said, protocol, noteCharacters = 0 } = entry;
+  if (said !== null) {
+    const used = pieces.reduce((sum, [words]) => sum + columnsOf(words) + GAP.length, 0);
+    pieces.push([
+      fitNoted(said, noteCharacters, columns - used, ellipsis),
+      protocol === null ? 'quiet' : null,
+    ]);
+  }
+  return pieces.flatMap((piece, index): Piece[] => (index === 0 ? [piece] : [[GAP, null], piece]));
 }

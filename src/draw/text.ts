@@ -48,6 +48,50 @@ export function fit(
   return pad(head + end, headColumns + columnsOf(end), columns, align);
 }
 
+/** Of the room that there is, a cut behind a word may leave this much unused; else the word is cut. */
+const LEFT_UNUSED_AT_MOST = 0.2;
+/** The same before notes: the version of a protocol is no loss. */
+const LEFT_UNUSED_BEFORE_NOTES_AT_MOST = 0.4;
+
+/** A text in at most `columns` columns, cut behind a word where one ends near there; for text as `fit` takes it. */
+export function fitWords(
+  text: string,
+  columns: number,
+  ellipsis = UNICODE.ellipsis,
+  leftUnusedAtMost = LEFT_UNUSED_AT_MOST,
+): string {
+  const safe = safeText(text);
+  if (columnsOf(safe) <= columns) return safe;
+  const room = columns - columnsOf(ellipsis);
+  if (room <= 0) return fit(safe, columns, 'left', '');
+  const [head] = takeFirst(safe, room);
+  if (safe[head.length] === ' ') return head.trimEnd() + ellipsis;
+  const word = head.slice(0, head.lastIndexOf(' ') + 1).trimEnd();
+  return (columnsOf(word) >= room * (1 - leftUnusedAtMost) ? word : head.trimEnd()) + ellipsis;
+}
+
+/** What is left of a text before its notes, at the least: a method, a status. */
+const LEAST_NOTED = 4;
+
+/** Like `fitWords`, but the last `noteCharacters` of the text give way only after what stands before them. */
+export function fitNoted(
+  text: string,
+  noteCharacters: number,
+  columns: number,
+  ellipsis = UNICODE.ellipsis,
+): string {
+  const safe = safeText(text);
+  if (columnsOf(safe) <= columns || noteCharacters === 0) return fitWords(safe, columns, ellipsis);
+  const noted = safe.slice(0, safe.length - noteCharacters);
+  const notes = safe.slice(safe.length - noteCharacters);
+  const room = Math.max(LEAST_NOTED + columnsOf(ellipsis), columns - columnsOf(notes));
+  return fitWords(
+    fitWords(noted, room, ellipsis, LEFT_UNUSED_BEFORE_NOTES_AT_MOST) + notes,
+    columns,
+    ellipsis,
+  );
+}
+
 /** Like `fit`, but what is too long loses its middle: both ends of an address tell more than what is between. */
 export function fitMiddle(text: string, columns: number, ellipsis = UNICODE.ellipsis): string {
   const safe = safeText(text);

@@ -1,12 +1,15 @@
+import { layoutLadder } from '../draw/ladder-layout.ts';
 import type { Size, TuiState } from './state.ts';
 
 /** Below this nothing useful fits. */
 export const SMALLEST: Size = { columns: 40, rows: 8 };
 /** From here on list and dialogue are shown at once. */
 const SPLIT: Size = { columns: 110, rows: 30 };
-/** A dialogue this wide has its details beside the ladder. */
-const DETAILS_FROM_COLUMNS = 120;
+/** The details stand beside the ladder where what is said keeps this much room; else below it, where it ends early. */
+const LEAST_SAID_COLUMNS = 45;
 const DETAILS_COLUMNS = 34;
+/** Between the ladder and the details: a blank, a line, a blank. */
+export const DIVIDER_COLUMNS = 3;
 const HEADER_ROWS = 2;
 const FOOTER_ROWS = 1;
 const PREVIEW_ROWS = 1;
@@ -38,7 +41,8 @@ export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): 
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
   const banner = state.banner === null ? 0 : 1;
   const body = rows - HEADER_ROWS - FOOTER_ROWS - banner;
-  const details = columns >= DETAILS_FROM_COLUMNS ? DETAILS_COLUMNS : 0;
+  const ladder = layoutLadder(columns - DETAILS_COLUMNS - DIVIDER_COLUMNS, 'start');
+  const details = ladder.said >= LEAST_SAID_COLUMNS ? DETAILS_COLUMNS : 0;
   const base = { ...NOTHING, banner, body };
   const top = state.screens.at(-1);
   if (top === 'help' || top === 'explain') return { ...base, kind: top };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OPTION_SHAPES } from '../../src/cli/options.ts';
+import { DISSECTORS } from '../../src/core/protocols/index.ts';
 import { FILTER_FIELDS } from '../../src/core/view/filter.ts';
 import { COMMANDS } from '../../src/tui/commands.ts';
 
@@ -20,7 +21,7 @@ function run(...words: string[]) {
   return spawnSync(process.execPath, [script, ...words], { encoding: 'utf8' });
 }
 
-describe('the tables of the README', () => {
+describe('the tables of the documents', () => {
   it('are filled in between their markers, and only there', () => {
     const path = join(folder, 'README.md');
     const marked = ['options', 'keys', 'filter'].map(
@@ -36,6 +37,24 @@ describe('the tables of the README', () => {
     for (const { example } of FILTER_FIELDS) expect(text).toContain(`| \`${example}\` |`);
     expect(text.match(/^\| .* \| .* \| .* \|$/gm)).toHaveLength(COMMANDS.length + 2);
     expect(run('--check', path).status).toBe(0);
+  });
+
+  it('name every protocol, and keep what was written of one', () => {
+    const path = join(folder, 'protocols.md');
+    const written = '| old title | `mqtt` | old reference | packets, `QoS` \\| topics |';
+    writeFileSync(
+      path,
+      `<!-- understood -->\n${written}\n<!-- /understood -->\n<!-- recognised -->\n<!-- /recognised -->\n`,
+    );
+    const { status, stderr } = run(path);
+    expect(status).toBe(1);
+    expect(stderr).toContain('write what is told of http2 into its row');
+    expect(stderr).not.toContain('mqtt');
+    const text = readFileSync(path, 'utf8');
+    expect(text).toContain(
+      '| MQTT | `mqtt` | OASIS MQTT Version 5.0 and 3.1.1 | packets, `QoS` \\| topics |',
+    );
+    for (const { name } of DISSECTORS) expect(text).toContain(`| \`${name}\` |`);
   });
 
   it('must have their markers', () => {

@@ -90,25 +90,25 @@ describe('drawLadder', () => {
   it('draws a dialogue at 80 columns', () => {
     const lines = [drawLadderHeader(ends, 80, bare, 'start'), ...drawLadder(DIALOGUE, 80, bare, options)];
     expect(lines.map((line) => line.trimEnd()).join('\n')).toMatchInlineSnapshot(`
-      "      TIME    +GAP  C :51546               :18083 S  SAID
-        0.000000          │────────── [SYN] ───────────▶│  mss 65495  wscale 10  sack…
-        0.000035   +35us  │◀──────── [SYN,ACK] ─────────│  mss 65495
-        0.000050   +15us  │────────── [ACK] ───────────▶│
-        0.001000  +950us  │───── [PSH,ACK] 571 B ──────▶│  GET /chat HTTP/1.1
-        0.024000   +23ms  │◀───── [PSH,ACK] 129 B ──────│  101 Switching Protocols
-                          │ ═ WebSocket from here on ══ │
-        0.030000    +6ms  │────── [PSH,ACK] 17 B ──────▶│  TEXT "日本"
-                          │                             │  PING "1"
-                          │ ┄┄┄ silent for 1.204 s ┄┄┄┄ │
-        1.234000   +1.2s  │╌╌╌ [PSH,ACK] 17 B RETX ╌╌╌╌▶│  TEXT "日本"
-        1.235000    +1ms  │◀──────── [ACK] ×12 ─────────│
-        1.236000    +1ms  │◀─── [PSH,ACK] 48.2K ×33 ────│
-        1.237000    +1ms  │────────── [ACK] ───────────▶│  zero window
-        1.238000    +1ms  │──────── [ACK] 1 B ─────────▶│  keep-alive probe
-                          │ … 1,204 segments not kept … │
-        5.000000   +3.7s  │◀──────── [FIN,ACK] ─────────│
-        5.000100  +100us  │──────── [RST,ACK] ─────────▶│
-        5.000100          └── S closed first with FIN after 3.7 s of silence"
+      "      TIME  C :51546            :18083 S  SAID
+        0.000000  │───────── [SYN] ─────────▶│  mss 65495  wscale 10  sack  ts
+        0.000035  │◀─────── [SYN,ACK] ───────│  mss 65495
+        0.000050  │───────── [ACK] ─────────▶│
+        0.001000  │──── [PSH,ACK] 571 B ────▶│  GET /chat HTTP/1.1
+        0.024000  │◀──── [PSH,ACK] 129 B ────│  101 Switching Protocols
+                  │ ════ now WebSocket ═════ │
+        0.030000  │──── [PSH,ACK] 17 B ─────▶│  TEXT "日本"
+                  │                          │  PING "1"
+                  │ ┄┄ silent for 1.204 s ┄┄ │
+        1.234000  │╌╌ [PSH,ACK] 17 B RETX ╌╌▶│  TEXT "日本"
+        1.235000  │◀─────── [ACK] ×12 ───────│
+        1.236000  │◀── [PSH,ACK] 48.2K ×33 ──│
+        1.237000  │───────── [ACK] ─────────▶│  zero window
+        1.238000  │─────── [ACK] 1 B ───────▶│  keep-alive probe
+                  │ ………… 1,204 not kept ………… │
+        5.000000  │◀─────── [FIN,ACK] ───────│
+        5.000100  │─────── [RST,ACK] ───────▶│
+        5.000100  └── S closed first with FIN after 3.7 s of silence"
     `);
   });
 
@@ -144,12 +144,12 @@ describe('drawLadder', () => {
     expect(text.replaceAll(/[日本]/g, '')).toMatch(/^[ -~\n]*$/);
     expect(text).toMatchInlineSnapshot(`
       "     TIME  C :51546            :18083 S  SAID
-       0.000000  |--------- [SYN] --------->|  mss 65495  wscale ~
+       0.000000  |--------- [SYN] --------->|  mss 65495  wscale~
        0.000035  |<------- [SYN,ACK] -------|  mss 65495
        0.000050  |--------- [ACK] --------->|
        0.001000  |---- [PSH,ACK] 571 B ---->|  GET /chat HTTP/1.1
        0.024000  |<---- [PSH,ACK] 129 B ----|  101 Switching Prot~
-                 |  WebSocket from here on  |
+                 | ==== now WebSocket ===== |
        0.030000  |---- [PSH,ACK] 17 B ----->|  TEXT "日本"
                  |                          |  PING "1"
                  | .. silent for 1.204 s .. |
@@ -158,7 +158,7 @@ describe('drawLadder', () => {
        1.236000  |<-- [PSH,ACK] 48.2K x33 --|
        1.237000  |--------- [ACK] --------->|  zero window
        1.238000  |------- [ACK] 1 B ------->|  keep-alive probe
-                 |  1,204 segments not ke~  |
+                 | ~~~~ 1,204 not kept ~~~~ |
        5.000000  |<------- [FIN,ACK] -------|
        5.000100  |------- [RST,ACK] ------->|
        5.000100  +-- S closed first with FIN after 3.7 s of silen~"
@@ -169,7 +169,7 @@ describe('drawLadder', () => {
     const previous = drawLadder(DIALOGUE, 80, bare, { ...options, timeMode: 'previous' });
     expect(previous[0]).toMatch(/^ {12}│/);
     expect(previous[1]).toMatch(/^ \+0\.000035 {2}│/);
-    const clock = drawLadder(DIALOGUE, 80, bare, { ...options, timeMode: 'clock' });
+    const clock = drawLadder(DIALOGUE, 100, bare, { ...options, timeMode: 'clock' });
     expect(clock[1]).toMatch(/^\d\d:\d\d:\d\d\.123491 {3}\+35us {2}│/);
     const narrow = drawLadder(DIALOGUE, 60, bare, { ...options, timeMode: 'clock' });
     expect(narrow[1]).toMatch(/^\d\d:\d\d:\d\d\.123 {2}│/);
@@ -193,8 +193,45 @@ describe('drawLadder', () => {
     expect(drawLadder([segment({ controlBits: 0 })], 80, bare, options)[0]).toContain('[no bits]');
   });
 
+  it('keeps the notes on what was said where there is no room for all of it', () => {
+    const asked = segment({
+      controlBits: PSH_ACK,
+      payloadBytes: 225,
+      said: 'HEAD /1.html HTTP/1.1  Upgrade: h2c  Connection: close',
+      protocol: 'HTTP',
+      noteCharacters: '  Upgrade: h2c  Connection: close'.length,
+    });
+    const saidAt = (width: number) =>
+      drawLadder([asked], width, bare, options)[0]
+        ?.replace(/.*│ {2}/, '')
+        .trimEnd();
+    expect(saidAt(80)).toBe('HEAD…  Upgrade: h2c  Connection: close');
+    expect(saidAt(112)).toBe('HEAD /1.html…  Upgrade: h2c  Connection: close');
+    expect(saidAt(124)).toBe(asked.said);
+    expect(saidAt(64)).toBe('HEAD…  Upgrade: h2c…');
+  });
+
+  it('lets words that belong to the segment above begin left of where they would be cut', () => {
+    const said = 'h2c not taken: the request said Connection: close';
+    const remark =
+      'C offered h2c, S answered in HTTP/1 and did not switch: the request said Connection: close';
+    const entries: readonly LadderEntry[] = [
+      { kind: 'said', nanoseconds: 0, from: 1, said, protocol: 'HTTP' },
+      { kind: 'said', nanoseconds: 0, from: 1, said: '200 (stream 1)', protocol: 'HTTP/2' },
+      { kind: 'remark', nanoseconds: 0, code: 'h2c-not-taken', text: remark },
+    ];
+    expect(drawLadder(entries, 80, bare, options).map((row) => row.trimEnd())).toEqual([
+      `            │                  ${said}`,
+      '            │                          │  200 (stream 1)',
+      '            │ ▲ C offered h2c, S answered in HTTP/1 and did not switch: the…',
+    ]);
+    for (const row of drawLadder(entries, 80, bare, options)) expect(columnsOf(row)).toBe(80);
+    expect(drawLadder(entries, 120, bare, options)[2]).toContain(`▲ ${remark}`);
+  });
+
   it('bounds the arrow so that what was said gets the room', () => {
     expect(layoutLadder(300, 'start')).toEqual({ width: 300, time: 10, gap: 7, arrow: 44, said: 232 });
+    expect(layoutLadder(80, 'start')).toEqual({ width: 80, time: 10, gap: 0, arrow: 26, said: 38 });
     expect(layoutLadder(60, 'start').said).toBeGreaterThan(15);
   });
 

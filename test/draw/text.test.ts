@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, fit, fitMiddle, pad, safeText } from '../../src/draw/text.ts';
+import { columnsOf, fit, fitMiddle, fitNoted, fitWords, pad, safeText } from '../../src/draw/text.ts';
 import { wireText } from './wire-text.ts';
 
 describe('columnsOf', () => {
@@ -77,4 +77,43 @@ describe('pad', () => {
     expect(pad('日', 2, 4, 'right')).toBe('  日');
     expect(pad('too long', 8, 3)).toBe('too long');
   });
+});
+
+describe('fitWords', () => {
+  it('cuts behind a word where one ends near', () => {
+    expect(fitWords('GET /1.html HTTP/1.1', 20)).toBe('GET /1.html HTTP/1.1');
+    expect(fitWords('GET /1.html HTTP/1.1', 14)).toBe('GET /1.html…');
+    expect(fitWords('GET /1.html HTTP/1.1', 17)).toBe('GET /1.html HTTP…');
+    expect(fitWords('GET /1.html HTTP/1.1', 12)).toBe('GET /1.html…');
+    expect(fitWords('GET /1.html HTTP/1.1', 9)).toBe('GET /1.h…');
+    expect(fitWords('GET /1.html HTTP/1.1', 5)).toBe('GET…');
+    expect(fitWords('日本 日本語', 9)).toBe('日本 日…');
+    expect(fitWords('abc', 1)).toBe('a');
+    expect(fitWords('abc', 0)).toBe('');
+  });
+});
+
+describe('fitNoted', () => {
+  const notes = '  Connection: close';
+  const fitted = (columns: number) => fitNoted(`GET /index.html HTTP/1.1${notes}`, notes.length, columns);
+
+  it('cuts what stands before the notes, and the notes themselves only then', () => {
+    expect(fitted(43)).toBe(`GET /index.html HTTP/1.1${notes}`);
+    expect(fitted(38)).toBe(`GET /index.html…${notes}`);
+    expect(fitted(25)).toBe(`GET…${notes}`);
+    expect(fitted(20)).toBe('GET…  Connection:…');
+    expect(fitNoted('GET /index.html HTTP/1.1', 0, 17)).toBe('GET /index.html…');
+  });
+});
+
+it('what is cut behind a word fits, and shows that it was cut', () => {
+  fc.assert(
+    fc.property(wireText(), fc.nat(60), fc.nat(40), (text, columns, noteCharacters) => {
+      const whole = safeText(text);
+      for (const fitted of [fitWords(text, columns), fitNoted(text, noteCharacters, columns)]) {
+        expect(columnsOf(fitted)).toBeLessThanOrEqual(columns);
+        if (fitted !== whole && columns > 1) expect(fitted).toContain('…');
+      }
+    }),
+  );
 });

@@ -60,6 +60,19 @@ describe('the list', () => {
     expect(lastLine()).toMatch(/Enter open .*\? help .*q quit/u);
   });
 
+  it('has the newest things said below the table, and of the one before as much as fits', async () => {
+    const said = 'h2c not taken: the request said Connection: close, and then so much more';
+    const entries = [
+      segment(0, PSH, { said: 'GET / HTTP/1.1', protocol: 'HTTP' }),
+      segment(1, PSH, { said, protocol: 'HTTP' }),
+      segment(3, PSH, { said: 'S closed first, and all of this is to be read', protocol: 'HTTP' }),
+    ];
+    await start(createFakeEngine(rowsOf(1), entries));
+    expect(lines()[22]?.trimEnd()).toBe(
+      '#0 S h2c not taken: the request said Connection:…  · S S closed first, and all of this is to be read',
+    );
+  });
+
   it('moves the selection and keeps it in view', async () => {
     await start(createFakeEngine(rowsOf(50)));
     await shown.press('jj', '\u001b[B');
@@ -202,6 +215,18 @@ describe('a dialogue', () => {
     expect(lines()[2]).toContain('CLIENT');
     await shown.press(ESC, ESC);
     expect(shown.calls).toEqual([]);
+  });
+
+  it('has what is known of it below its end where there is room, and only there', async () => {
+    await start(createFakeEngine(rowsOf(5)));
+    await shown.press(ENTER);
+    expect(lines()[11]?.trim()).toBe('');
+    expect(lines()[12]).toMatch(/^state +open/u);
+    const long = Array.from({ length: 40 }, (_, ordinal) => segment(ordinal, PSH));
+    await shown.unmount();
+    await start(createFakeEngine(rowsOf(1), long));
+    await shown.press(ENTER);
+    expect(shown.frame()).not.toMatch(/^state/mu);
   });
 
   it('keeps to its end while it grows, until one scrolls up', async () => {

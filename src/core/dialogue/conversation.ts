@@ -1,4 +1,5 @@
 import type {
+  Aside,
   Dissector,
   ExpectedConnection,
   FieldValue,
@@ -192,6 +193,8 @@ export class Conversation implements StreamReceiver, Telling {
       summary: saying.summary,
       role: saying.role,
       fields: saying.fields,
+      noteCharacters: saying.noteCharacters,
+      aside: saying.aside,
       seconds: at.seconds,
       nanoseconds: at.nanoseconds,
       ordinal: at.ordinal,
@@ -266,8 +269,16 @@ export class Conversation implements StreamReceiver, Telling {
   }
 
   private turnTo(name: string): void {
-    if (this.protocols.length > 0) this.switches = [...this.switches, { ordinal: this.at.ordinal, to: name }];
+    if (this.protocols.length > 0) this.switches = [...this.switches, this.switchTo(name)];
     this.protocols = [...this.protocols, name];
+  }
+
+  private switchTo(to: string): Switch {
+    const { messages } = this;
+    const { ordinal } = this.at;
+    let first = messages.length;
+    while (first > 0 && (messages[first - 1] as Message).ordinal >= ordinal) first -= 1;
+    return { ordinal, before: messages.length - first, to };
   }
 
   private follow(side: Side, verdict: Verdict): void {
@@ -277,8 +288,11 @@ export class Conversation implements StreamReceiver, Telling {
       this.handOver(side, verdict.to);
       return;
     }
-    const words = verdict.kind === 'malformed' ? `malformed ${title}` : `not followed further`;
-    if (verdict.reason !== null) this.remark(side, `${words}: ${verdict.reason}`);
+    const { reason } = verdict;
+    if (verdict.kind === 'malformed')
+      this.remark(side, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason: verdict.reason });
+    else if (reason !== null)
+      this.remark(side, `not followed further: ${reason}`, { kind: 'not-followed', reason });
     this.close();
   }
 
@@ -297,15 +311,17 @@ export class Conversation implements StreamReceiver, Telling {
     if (!isFollowed) this.close();
   }
 
-  private remark(from: Side, summary: string): void {
-    this.say(from, { summary, role: 'event', fields: {} });
+  private remark(from: Side, summary: string, aside?: Aside): void {
+    this.say(from, { summary, role: 'event', fields: {}, aside });
   }
 
   /** A dissector threw: that is our fault, and must cost no more than the rest of this one conversation. */
   private fail(): void {
     this.context.dissectorFailures += 1;
     const title = this.dissection?.dissector.title;
-    if (title !== undefined) this.remark(0, `malformed ${title}: not understood`);
+    const reason = 'not understood';
+    if (title !== undefined)
+      this.remark(0, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason });
     this.close();
   }
 }

@@ -46,6 +46,8 @@ export class Cues {
   keepAliveSeconds: number | null = null;
   declinedUpgrade: UpgradeCue | null = null;
   alert: AlertCue | null = null;
+  /** The server said, in plain HTTP, that it wants TLS. */
+  tlsWanted = false;
   private requestKeepsAlive = true;
   private requestSaysClose = false;
 
@@ -53,7 +55,7 @@ export class Cues {
     if (protocol === TLS) this.noteAlert(from, fields, ordinal);
     else if (role === 'request') this.requested(fields);
     else if (role === 'response') this.responded(fields);
-    else this.noteDeclined(fields, ordinal);
+    else this.noteEvent(fields, ordinal);
   }
 
   private requested(fields: Saying['fields']): void {
@@ -74,7 +76,8 @@ export class Cues {
     this.keepAliveSeconds = keepAliveSeconds(fields.keepAlive) ?? this.keepAliveSeconds;
   }
 
-  private noteDeclined({ upgradeOffered, reason }: Saying['fields'], ordinal: number): void {
+  private noteEvent({ upgradeOffered, reason, tlsWanted }: Saying['fields'], ordinal: number): void {
+    if (tlsWanted === true) this.tlsWanted = true;
     if (typeof upgradeOffered !== 'string') return;
     this.declinedUpgrade ??= {
       offered: upgradeOffered,

@@ -29,6 +29,8 @@ export type LadderEntry =
       readonly protocol: string | null;
       /** Of the message in `said`. */
       readonly role?: Saying['role'];
+      readonly noteCharacters?: Saying['noteCharacters'];
+      readonly aside?: Saying['aside'];
     }
   /** Another message that the segment above completes. */
   | {
@@ -38,6 +40,8 @@ export type LadderEntry =
       readonly said: string;
       readonly protocol: string;
       readonly role?: Saying['role'];
+      readonly noteCharacters?: Saying['noteCharacters'];
+      readonly aside?: Saying['aside'];
     }
   | { readonly kind: 'silence'; readonly nanoseconds: number; readonly durationNanoseconds: number }
   /** What an expert would remark on the segment above. */

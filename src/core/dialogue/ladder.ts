@@ -7,7 +7,7 @@ import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
-import type { Message } from './conversation.ts';
+import type { Message, Switch } from './conversation.ts';
 import { endingOf } from './ended.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
 import { type Remark, remarksOf } from './remarks.ts';
@@ -32,7 +32,7 @@ export function ladderOf(
 class LadderBuilder {
   private readonly entries: LadderEntry[] = [];
   private readonly messages: readonly Message[];
-  private readonly switches: readonly { readonly ordinal: number; readonly to: string }[];
+  private readonly switches: readonly Switch[];
   private nextMessage = 0;
   private readonly remarks: readonly Remark[];
   private nextSwitch = 0;
@@ -90,22 +90,27 @@ class LadderBuilder {
     const messages = this.messagesOf(s.ordinal);
     this.skipRemarksBefore(s.ordinal);
     const isRemarkedOn = this.remarks[this.nextRemark]?.ordinal === s.ordinal;
+    this.addSwitches(s.ordinal, 0, nanoseconds);
     if (this.foldInto(s, from, messages.length > 0 || isRemarkedOn)) return;
     const entry = this.entryOf(s, nanoseconds, since, from, messages[0]);
     this.entries.push(entry);
     this.openRun(entry);
-    for (const m of messages.slice(1)) {
-      this.entries.push({
-        kind: 'said',
-        nanoseconds,
-        from: this.sideOf(m),
-        said: m.summary,
-        protocol: titleOf(m.protocol),
-        role: m.role,
-      });
+    for (const [index, message] of messages.entries()) {
+      if (index > 0) this.entries.push(this.saidEntryOf(message, nanoseconds));
+      this.addSwitches(s.ordinal, index + 1, nanoseconds);
     }
     if (isRemarkedOn) this.addRemarks(s.ordinal, nanoseconds);
-    this.addSwitches(s.ordinal, nanoseconds);
+  }
+
+  private saidEntryOf(m: Message, nanoseconds: number): LadderEntry {
+    return {
+      kind: 'said',
+      nanoseconds,
+      from: this.sideOf(m),
+      said: m.summary,
+      protocol: titleOf(m.protocol),
+      ...told(m),
+    };
   }
 
   private addRemarks(ordinal: number, nanoseconds: number): void {
@@ -148,7 +153,7 @@ class LadderBuilder {
         message?.summary ??
         (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
       protocol: message ? titleOf(message.protocol) : null,
-      ...(message && { role: message.role }),
+      ...(message && told(message)),
     };
   }
 
@@ -200,10 +205,11 @@ class LadderBuilder {
       this.nextMessage++;
   }
 
-  private addSwitches(ordinal: number, nanoseconds: number): void {
+  /** Those that stand behind the first `messages` messages of a segment, and those of segments that are not kept. */
+  private addSwitches(ordinal: number, messages: number, nanoseconds: number): void {
     for (; this.nextSwitch < this.switches.length; this.nextSwitch++) {
-      const { ordinal: at, to } = this.switches[this.nextSwitch] as { ordinal: number; to: string };
-      if (at > ordinal) return;
+      const { ordinal: at, before, to } = this.switches[this.nextSwitch] as Switch;
+      if (at > ordinal || (at === ordinal && before > messages)) return;
       this.endRuns();
       this.entries.push({ kind: 'switch', nanoseconds, to: titleOf(to) });
     }
@@ -217,6 +223,15 @@ class LadderBuilder {
 }
 
 const NONE: readonly Message[] = [];
+
+/** What an entry tells of its message beside the words. */
+function told({ role, noteCharacters, aside }: Message) {
+  return {
+    role,
+    ...(noteCharacters !== undefined && { noteCharacters }),
+    ...(aside !== undefined && { aside }),
+  };
+}
 
 /** In octets. RFC 7323, section 2.2: the scale holds only where both offered one, and never for the window of a SYN. */
 export function scaledWindow(s: LoggedSegment, sender: Endpoint, receiver: Endpoint): number {

@@ -8,8 +8,10 @@ export interface Message extends Saying, Moment {
   readonly protocol: string;
 }
 
-/** Behind the segment `ordinal` another protocol is spoken: its canonical name. */
+/** In the segment `ordinal`, behind the first `before` messages that it completes, another protocol begins. */
 export interface Switch {
   readonly ordinal: number;
+  readonly before: number;
+  /** Its canonical name. */
   readonly to: string;
 }

@@ -20,6 +20,14 @@ export function protocolOf(c: Connection): string | null {
     : (protocols[protocols.length - 1] as string);
 }
 
+/** As people write it; what TLS says it carries, and nobody can see, stands behind TLS. */
+function protocolTitle(c: Connection): string | null {
+  const protocol = protocolOf(c);
+  if (protocol === null) return null;
+  const title = titleOf(protocol);
+  return c.conversation?.protocols.at(-2) === 'tls' ? `${titleOf('tls')} ${title}` : title;
+}
+
 export function closedBy(c: Connection): 'client' | 'server' | 'both' | null {
   if (c.closedByBoth) return 'both';
   if (c.closer === null) return null;
@@ -50,7 +58,6 @@ export function rowOf(
 ): ConnectionRow {
   const { client, server, conversation } = c;
   const pair = (of: (end: Endpoint) => number): Pair => [of(client), of(server)];
-  const protocol = protocolOf(c);
   return {
     id: c.id,
     version: c.version,
@@ -58,7 +65,7 @@ export function rowOf(
     server: endpointName(c.ipVersion, server),
     basis: c.basis,
     interfaceName: interfaces[c.interfaceIndex]?.name ?? '',
-    protocol: protocol === null ? null : titleOf(protocol),
+    protocol: protocolTitle(c),
     state: c.state,
     strip: stripOf(c, log, stripLength),
     packets: pair((e) => e.packets),

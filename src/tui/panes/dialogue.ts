@@ -4,14 +4,13 @@ import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';
 import { drawLadder, drawLadderHeader } from '../../draw/ladder.ts';
 import { drawPieces, type Piece } from '../../draw/pieces.ts';
+import { drawRemarks } from '../../draw/remarks.ts';
 import type { Style } from '../../draw/style.ts';
-import { drawDetails, drawDialogueTitle, drawPreview } from '../../draw/summary.ts';
+import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../draw/summary.ts';
+import { columnsOf, fitWords } from '../../draw/text.ts';
 import type { Latest } from '../data.ts';
-import { DIALOGUE_HEADER_ROWS } from '../layout.ts';
+import { DIALOGUE_HEADER_ROWS, DIVIDER_COLUMNS } from '../layout.ts';
 import { dialogueHasFocus, type TuiState } from '../state.ts';
-
-/** Between the ladder and the details: a blank, a line, a blank. */
-const DIVIDER_COLUMNS = 3;
 
 export interface DialogueShape {
   readonly columns: number;
@@ -31,7 +30,7 @@ export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueSha
     drawLadderHeader(view.row, ladderColumns, style, state.timeMode),
     ...drawEntries(state, latest.snapshot, view, ladderColumns, rows - DIALOGUE_HEADER_ROWS, style),
   ];
-  if (details === 0) return [title, ...ladder];
+  if (details === 0) return [title, ...ladder, ...drawBelow(view, columns, rows - 1 - ladder.length, style)];
   const divider = ` ${style.paint.quiet(style.glyphs.lifeline)} `;
   const beside = drawDetails(view, details, style);
   const blank = ' '.repeat(ladderColumns);
@@ -39,6 +38,17 @@ export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueSha
     title,
     ...Array.from({ length: rows - 1 }, (_, row) => (ladder[row] ?? blank) + divider + (beside[row] ?? '')),
   ];
+}
+
+/** Between the end of a ladder and what stands below it. */
+const ROWS_BETWEEN = 1;
+
+/** Where a ladder leaves rows free and has no details beside it: the remarks and why they matter, then the details. */
+function drawBelow(view: DialogueView, columns: number, rows: number, style: Style): string[] {
+  const room = rows - ROWS_BETWEEN;
+  if (room <= 0) return [];
+  const lines = [...drawRemarks(view.remarks, columns, style), ...drawFacts(view, columns, style)];
+  return [...Array.from({ length: ROWS_BETWEEN }, () => ' '.repeat(columns)), ...lines.slice(0, room)];
 }
 
 /** Beside a list, the dialogue that has the keys shows it. */
@@ -93,13 +103,15 @@ export function drawPreviewLine(state: TuiState, latest: Latest, columns: number
   const { snapshot } = latest;
   const row = snapshot.rows.find(({ id }) => id === state.list.id);
   if (row === undefined) return [drawPieces([], columns, style)];
-  const said = lastSaid(snapshot, row.id, style);
+  const said = lastSaid(snapshot, row.id);
   if (said === null) return [drawPreview(row, columns, style, latest.nowNanoseconds)];
-  return [drawPieces([[`#${row.id} `, 'quiet'], ...said], columns, style)];
+  const start = `#${row.id} `;
+  const pieces = newestThatFit(said, columns - columnsOf(start), style);
+  return [drawPieces([[start, 'quiet'], ...pieces], columns, style)];
 }
 
 /** The last things said, newest last: what one wants to know before opening the dialogue. */
-function lastSaid(snapshot: Snapshot, id: number, style: Style): Piece[] | null {
+function lastSaid(snapshot: Snapshot, id: number): Piece[][] | null {
   const view = snapshot.dialogue;
   if (view === null || view.row.id !== id) return null;
   const said: Piece[][] = [];
@@ -113,10 +125,40 @@ function lastSaid(snapshot: Snapshot, id: number, style: Style): Piece[] | null 
       ]);
     } else if (entry.kind === 'ended') said.push([[entry.text, 'strong']]);
   }
-  if (said.length === 0) return null;
-  return said
-    .slice(-3)
-    .flatMap((pieces, index): Piece[] =>
-      index === 0 ? pieces : [[`  ${style.glyphs.dot} `, 'quiet'], ...pieces],
-    );
+  return said.length === 0 ? null : said;
+}
+
+/** Fewer columns of something said tell nothing. */
+const LEAST_SAID_COLUMNS = 16;
+
+/** From the end as many as fit, at least one, with a dot between two; of the one before them as much as there is room for. */
+function newestThatFit(said: readonly Piece[][], columns: number, style: Style): Piece[] {
+  const between: Piece = [`  ${style.glyphs.dot} `, 'quiet'];
+  let shown: Piece[] = [];
+  let room = columns;
+  for (const pieces of said.toReversed()) {
+    const link = shown.length === 0 ? [] : [between];
+    room -= widthOf(link);
+    const width = widthOf(pieces);
+    if (shown.length > 0 && width > room) {
+      if (room < LEAST_SAID_COLUMNS) return shown;
+      return [...fitted(pieces, room, style), ...link, ...shown];
+    }
+    shown = [...pieces, ...link, ...shown];
+    room -= width;
+  }
+  return shown;
+}
+
+function fitted(pieces: readonly Piece[], columns: number, style: Style): Piece[] {
+  let room = columns;
+  return pieces.map(([text, paint]): Piece => {
+    const cut = fitWords(text, room, style.glyphs.ellipsis);
+    room -= columnsOf(cut);
+    return [cut, paint];
+  });
+}
+
+function widthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
 }

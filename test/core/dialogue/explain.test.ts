@@ -143,11 +143,26 @@ describe('a real dialogue is told as it went', () => {
     ['urgent', 0, ['C marks this as urgent (URG).']],
     ['ssh', 1, ['Both have closed already; S drops what is left of the connection (RST).']],
     ['postgres-tls', 0, ['From here on they speak TLS.']],
+    [
+      'h2c-upgrade',
+      1,
+      [
+        'From here on they speak HTTP/2.',
+        'S answers `SETTINGS MAX_CONCURRENT_STREAMS 100, INITIAL_WINDOW_SIZE 16777216`, `200 (stream 1)` and `DATA 14 B (stream 1)` in 122 octets.',
+      ],
+    ],
+    ['https', 2, ['What S says is encrypted now.', 'What C says is encrypted now.']],
     ['https', 0, ['What S says is encrypted now.', 'What C says is encrypted now.']],
   ] as const)('%s %i', (capture, id, expected) => {
     const sentences = toldOf(capture, id);
     for (const sentence of expected) expect(sentences).toContain(sentence);
   });
+});
+
+test('that something is encrypted is told before how much of it there is', () => {
+  const sentences = toldOf('https', 2);
+  const at = sentences.indexOf('What C says is encrypted now.');
+  expect(sentences[at + 1]).toBe('C sends 168 more octets (2 segments).');
 });
 
 describe('what the captures lack', () => {
@@ -179,7 +194,7 @@ describe('every dialogue of every capture', () => {
   const JAPANESE_SENTENCE = /^[^`]*[。）]$/;
   /** Outside quotes: names and words of protocols, units, and nothing else of the Latin alphabet. */
   const LATIN_ALLOWED =
-    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|[a-z]+_[a-z_]+|fatal|warning|h2c|https?|KiB)\b/g;
+    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|[a-z]+_[a-z_]+|fatal|warning|h2c|https?|URL|KiB)\b/g;
 
   test.each(CAPTURES)('%s is told to its end in both languages', (capture) => {
     for (const view of viewsOf(capture)) {

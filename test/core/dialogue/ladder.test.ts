@@ -73,6 +73,28 @@ describe('real dialogues read as they were', () => {
     ]);
   });
 
+  test('h2c-upgrade: what came in one segment with the 101 is HTTP/2, and stands behind the switch', () => {
+    const entries = ladder(analyse('h2c-upgrade'), 1);
+    const at = entries.indexOf('now HTTP/2');
+    expect(entries[at - 1]).toBe('S PA 148 "101 Switching Protocols  Upgrade: h2c"');
+    expect(entries[at + 1]).toMatch(/^also "SETTINGS MAX_CONCURRENT_STREAMS/);
+    expect(entries.filter((e) => e.startsWith('now'))).toHaveLength(1);
+  });
+
+  test('a tunnel: what is in it stands behind the switch', () => {
+    const entries = ladder(analyse('socks'), 0);
+    const at = entries.indexOf('now HTTP');
+    expect(entries[at - 1]).toBe('S PA 10 "succeeded"');
+    expect(entries[at + 1]).toBe('C PA 79 "GET / HTTP/1.1"');
+  });
+
+  test('proxied: header and request come in one segment, with the switch between them', () => {
+    const entries = ladder(analyse('proxied'), 3);
+    const at = entries.indexOf('now HTTP');
+    expect(entries[at - 1]).toMatch(/PROXY LOCAL/);
+    expect(entries[at + 1]).toBe('also "HEAD / HTTP/1.0"');
+  });
+
   test('websocket-echo: the switch stands behind the 101, and frames are told', () => {
     const entries = ladder(analyse('websocket-echo'));
     const at = entries.indexOf('now WebSocket');

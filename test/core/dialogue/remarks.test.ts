@@ -102,6 +102,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       ],
     ],
     ['https', 5, ['tls-alert: C gave up TLS: unknown_ca (fatal)']],
+    ['https', 6, ['plain-http-to-tls-port: C spoke plain HTTP, S says that it wants TLS']],
   ])('%s %i', (capture, id, expected) => {
     expect(told(analyse(capture), id)).toEqual(expected);
   });

@@ -110,8 +110,9 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'plain-http-to-tls-port': {
     what: {
-      en: () => 'C spoke plain HTTP, S answered in TLS',
-      ja: () => 'C は平文の HTTP で話し、S は TLS で答えました',
+      en: ({ saidSo }) => `C spoke plain HTTP, S ${saidSo ? 'says that it wants TLS' : 'answered in TLS'}`,
+      ja: ({ saidSo }) =>
+        `C は平文の HTTP で話し、S は${saidSo ? ' TLS で話すよう求めました' : ' TLS で答えました'}`,
     },
     why: {
       en: 'The server expected a ClientHello: the address should begin with https, or the port is the wrong one.',

@@ -46,12 +46,13 @@ export class Speech implements Course {
   /** Nanoseconds since what came before, where that is worth a word; of an answer since what it answers. */
   private readonly later: number | null;
   private readonly sinceOther: number | null;
+  private readonly answersOther: boolean;
   private readonly continues: boolean;
 
   constructor(
     who: Side,
     start: number,
-    before: { later: number | null; sinceOther: number | null; continues: boolean },
+    before: { later: number | null; sinceOther: number | null; answersOther: boolean; continues: boolean },
   ) {
     this.who = who;
     this.start = start;
@@ -59,6 +60,7 @@ export class Speech implements Course {
     this.sent = tallyFrom(start);
     this.later = before.later;
     this.sinceOther = before.sinceOther;
+    this.answersOther = before.answersOther;
     this.continues = before.continues;
   }
 
@@ -111,11 +113,11 @@ export class Speech implements Course {
   }
 
   private tellSaid(story: Story): void {
-    const { who, start, said, more, later, sinceOther, continues } = this;
+    const { who, start, said, more, later, sinceOther, answersOther, continues } = this;
     const { first: _, ...amount } = this.sent;
     if (said.length === 0) {
       if (amount.octets > 0) story.add('sends', start, { who, amount, later, more: continues });
-    } else if (this.answers && sinceOther !== null) {
+    } else if (this.answers && answersOther) {
       story.add('answers', start, { who, said, more, amount, later: sinceOther });
     } else {
       story.add('says', start, { who, said, more, amount, later });

@@ -12,7 +12,7 @@ import type { DialogueView } from '../../view/snapshot.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkCode } from '../remarks/values.ts';
-import { asideOf } from './aside.ts';
+import { tellAside } from './aside.ts';
 import { Closing } from './closing.ts';
 import { isSyn, Opening } from './opening.ts';
 import { Repetition, repeat } from './repetition.ts';
@@ -168,12 +168,17 @@ class Storyteller {
   }
 
   /** A message that a segment completes: the beginning of what its sender says, or more of it. */
-  private say(speech: Speech, { from, said, protocol, role, nanoseconds }: Omit<SaidEntry, 'kind'>): void {
+  private say(
+    speech: Speech,
+    { from, said, protocol, role, nanoseconds, aside }: Omit<SaidEntry, 'kind'>,
+  ): void {
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
-    const aside = role === 'event' ? asideOf(said, protocol, from) : null;
-    if (aside === null) speaker.say(said, role);
-    else aside(this.story, nanoseconds);
+    if (aside === undefined) speaker.say(said, role);
+    // What is sent is encrypted already: that comes first.
+    else if (aside.kind === 'encrypted' && !speaker.saysSomething)
+      this.story.add('encrypted', nanoseconds, { who: from });
+    else tellAside(aside, { story: this.story, who: from, protocol }, nanoseconds);
   }
 
   /** Tells that another protocol is spoken from here on; false where it is not another. */
@@ -191,7 +196,7 @@ class Storyteller {
     const speech =
       current instanceof Speech && current.who === entry.from
         ? current
-        : this.beginSpeech(entry.from, entry.nanoseconds, null);
+        : this.beginSpeech(entry.from, entry.nanoseconds, null, true);
     this.say(speech, entry);
   }
 
@@ -204,14 +209,16 @@ class Storyteller {
     return this.beginSpeech(entry.from, entry.nanoseconds, this.laterThan(entry));
   }
 
-  private beginSpeech(who: Side, nanoseconds: number, later: number | null): Speech {
-    const other = this.lastData[who === 0 ? 1 : 0];
+  /** `goesOn`: how long it took has been told of what came before in the same segment. */
+  private beginSpeech(who: Side, nanoseconds: number, later: number | null, goesOn = false): Speech {
+    const other = this.lastData[otherThan(who)];
     this.closing.halfClosed(who, nanoseconds);
     this.story.endCourse();
     return this.story.begin(
       new Speech(who, nanoseconds, {
         later,
-        sinceOther: other === null ? null : nanoseconds - other,
+        sinceOther: other === null || goesOn ? null : nanoseconds - other,
+        answersOther: other !== null,
         continues: this.hasSaid[who],
       }),
     );

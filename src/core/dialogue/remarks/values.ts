@@ -29,7 +29,8 @@ export interface RemarkValues {
   'ecn-refused': object;
   'h2c-not-taken': { readonly reason: string | null };
   'tls-alert': Who & { readonly description: string; readonly level: string };
-  'plain-http-to-tls-port': object;
+  /** The server said so in plain HTTP; else it answered in TLS. */
+  'plain-http-to-tls-port': { readonly saidSo: boolean };
   'tls-to-plain-http-port': object;
   /** The slowest of `of` responses. */
   'slow-first-byte': Lasting & { readonly of: number };

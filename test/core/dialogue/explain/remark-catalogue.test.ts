@@ -14,7 +14,7 @@ const EXAMPLES: RemarkValues = {
   'ecn-refused': {},
   'h2c-not-taken': { reason: 'the request said Connection: close' },
   'tls-alert': { who: 0, description: 'unknown_ca', level: 'fatal' },
-  'plain-http-to-tls-port': {},
+  'plain-http-to-tls-port': { saidSo: true },
   'tls-to-plain-http-port': {},
   'slow-first-byte': { nanoseconds: 2e9, of: 3 },
   'slow-transfer': { nanoseconds: 2e9 },
