@@ -1,33 +1,48 @@
 #!/usr/bin/env node
-// Fills the tables of the README from the tables in the code, between markers such as <!-- options --> and <!-- /options -->.
+// Fills the tables of the README and of docs/protocols.md from the tables in the code, between markers such as
+// <!-- options --> and <!-- /options -->.
 //
 //   node scripts/readme-tables.mjs           write them
 //   node scripts/readme-tables.mjs --check   exit status 1 where they are not as the code has them
 //
-// Another file may be named behind that.
+// Another file of one of these names may be named behind that. What is told of a protocol is written by hand into the last
+// column of its row, and stays there.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPTION_SHAPES, optionUsage } from '../src/cli/options.ts';
+import { DISSECTORS } from '../src/core/protocols/index.ts';
+import { SIGNATURES } from '../src/core/protocols/signatures.ts';
 import { FILTER_FIELDS, FILTER_FORMS } from '../src/core/view/filter.ts';
 import { COMMANDS, keyLabel } from '../src/tui/commands.ts';
 
-const TABLES = { options: optionsTable, keys: keysTable, filter: filterTable };
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DOCUMENTS = {
+  'README.md': { options: optionsTable, keys: keysTable, filter: filterTable },
+  'docs/protocols.md': { understood: understoodTable, recognised: recognisedTable },
+};
 
 const words = process.argv.slice(2);
 const check = words.includes('--check');
-const path =
-  words.find((word) => word !== '--check') ?? fileURLToPath(new URL('../README.md', import.meta.url));
+const named = words.find((word) => word !== '--check');
+for (const [document, tables] of Object.entries(DOCUMENTS)) {
+  if (named === undefined) bringUpToDate(ROOT + document, tables);
+  else if (basename(named) === basename(document)) bringUpToDate(named, tables);
+}
 
-const before = readFileSync(path, 'utf8');
-const after = Object.entries(TABLES).reduce((text, [name, rows]) => fill(text, name, rows()), before);
-if (after === before) {
-  console.log(`${path}: its tables are as the code has them`);
-} else if (check) {
-  console.error(`${path}: its tables are not as the code has them: run node scripts/readme-tables.mjs`);
-  process.exitCode = 1;
-} else {
-  writeFileSync(path, after);
-  console.log(`${path}: its tables were written`);
+function bringUpToDate(path, tables) {
+  const before = readFileSync(path, 'utf8');
+  let after = before;
+  for (const [name, rowsOf] of Object.entries(tables)) after = fill(path, after, name, rowsOf);
+  if (after === before) {
+    console.log(`${path}: its tables are as the code has them`);
+  } else if (check) {
+    console.error(`${path}: its tables are not as the code has them: run node scripts/readme-tables.mjs`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, after);
+    console.log(`${path}: its tables were written`);
+  }
 }
 
 function optionsTable() {
@@ -49,7 +64,36 @@ function filterTable() {
   return table(['term', 'meaning'], rows);
 }
 
-function fill(text, name, rows) {
+/** The protocols whose messages are told; `former` is the table with what was written of them. */
+function understoodTable(former, path) {
+  const written = new Map();
+  for (const [, name, told] of former.matchAll(/^\|[^|]*\| `([^`]+)` \|[^|]*\| (.*) \|$/gm)) {
+    written.set(name, told);
+  }
+  const rows = byTitle(DISSECTORS.filter((dissector) => !SIGNATURES.includes(dissector))).map((dissector) => {
+    const told = written.get(dissector.name) ?? '';
+    if (told === '') {
+      console.error(`${path}: write what is told of ${dissector.name} into its row`);
+      process.exitCode = 1;
+    }
+    return [...nameCells(dissector), told];
+  });
+  return table(['protocol', 'name', 'specified in', 'what is told'], rows);
+}
+
+function recognisedTable() {
+  return table(['protocol', 'name', 'specified in'], byTitle(SIGNATURES).map(nameCells));
+}
+
+function nameCells({ title, name, reference }) {
+  return [plain(title), code(name), plain(reference)];
+}
+
+function byTitle(dissectors) {
+  return dissectors.toSorted((one, other) => one.title.localeCompare(other.title, 'en'));
+}
+
+function fill(path, text, name, rowsOf) {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const start = text.indexOf(open);
   const end = text.indexOf(close, start);
@@ -57,7 +101,8 @@ function fill(text, name, rows) {
     console.error(`${path}: there is no ${open} … ${close} for the table`);
     process.exit(1);
   }
-  return `${text.slice(0, start + open.length)}\n${rows}\n${text.slice(end)}`;
+  const rowsAt = start + open.length;
+  return `${text.slice(0, rowsAt)}\n${rowsOf(text.slice(rowsAt, end), path)}\n${text.slice(end)}`;
 }
 
 function table(titles, rows) {
