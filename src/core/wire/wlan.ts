@@ -30,7 +30,7 @@ export function stepWlanPadded(cursor: Cursor): Next {
   return stepFrame(cursor, true, false);
 }
 
-/** The same with the two octets of its frame control turned, as some access points tunnel it. */
+/** The same with the two octets of its frame control and of its sequence control turned, as some access points tunnel it. */
 export function stepWlanSwapped(cursor: Cursor): Next {
   return stepFrame(cursor, false, true);
 }
@@ -48,8 +48,8 @@ function stepFrame(cursor: Cursor, padded: boolean, swapped: boolean): Next {
   if (hasQos) behind += QOS_OCTETS + (control & ORDER ? HIGH_THROUGHPUT_OCTETS : 0);
   if (padded) behind += -(behind - at) & 3;
   if (behind > capturedEnd) return LINK_HEADER_CUT;
-  if (control & MORE_FRAGMENTS || view.getUint8(at + SEQUENCE_CONTROL) & FRAGMENT_NUMBER)
-    return WLAN_FRAGMENT;
+  const fragmentAt = at + SEQUENCE_CONTROL + (swapped ? 1 : 0);
+  if (control & MORE_FRAGMENTS || view.getUint8(fragmentAt) & FRAGMENT_NUMBER) return WLAN_FRAGMENT;
   cursor.at = behind;
   return hasQos && view.getUint8(qosAt) & AGGREGATED ? stepAggregate(cursor) : LLC;
 }

@@ -5,6 +5,8 @@ const ETHERNET6 = ethernet('86dd', IP6);
 const SNAP4 = octets('aaaa03 000000 0800', IP4);
 const LABEL = '00064140';
 const WLAN_ADDRESSES = `0000 ${MACS} 030000000003 1000`;
+/** Sequence number 0x763, fragment 0. */
+const TURNED_ADDRESSES = `0000 ${MACS} 030000000003 7630`;
 const RADIOTAP = '0000 0900 02000000 00';
 
 const tunnel = (port: number, ...payload: (string | Uint8Array)[]) =>
@@ -170,6 +172,12 @@ const TUNNELS: [string, number, Uint8Array, 4 | 6][] = [
   ['CAPWAP, 802.3', 1, tunnel(5247, '00 100200 00000000', ETHERNET4), 4],
   ['CAPWAP, 802.11', 1, tunnel(5247, '00 100300 00000000 0801', WLAN_ADDRESSES, SNAP4), 4],
   ['CAPWAP, 802.11 turned', 1, tunnel(5247, '00 100300 00000000 0108', WLAN_ADDRESSES, SNAP4), 4],
+  [
+    'CAPWAP, 802.11 turned, its sequence number too',
+    1,
+    tunnel(5247, '00 100300 00000000 0108', TURNED_ADDRESSES, SNAP4),
+    4,
+  ],
   ['LWAPP', 1, tunnel(12222, '000000000000 0801', WLAN_ADDRESSES, SNAP4), 4],
   ['TZSP', 1, tunnel(37008, '01 00 0001 00 0a0111 01', ETHERNET4), 4],
   ['mirror of Juniper', 1, tunnel(30030, '00000001 00000002', IP4), 4],
