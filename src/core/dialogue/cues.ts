@@ -7,7 +7,9 @@ const CLOSE = /(?:^|[,\s])close(?:[,\s]|$)/i;
 const KEEP_ALIVE = /(?:^|[,\s])keep-alive(?:[,\s]|$)/i;
 const FATAL = 'fatal';
 const CLOSE_NOTIFY = 'close_notify';
+const CONNECT = 'CONNECT';
 const FIRST_FINAL_STATUS = 200;
+const FIRST_REDIRECTION = 300;
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 
@@ -50,9 +52,10 @@ export class Cues {
   tlsWanted = false;
   private requestKeepsAlive = true;
   private requestSaysClose = false;
+  private requestIsConnect = false;
 
   said(from: Side, protocol: string, { role, fields }: Saying, ordinal: number): void {
-    if (protocol === TLS) this.noteAlert(from, fields, ordinal);
+    if (protocol === TLS) this.spokeTls(from, fields, ordinal);
     else if (role === 'request') this.requested(fields);
     else if (role === 'response') this.responded(fields);
     else this.noteEvent(fields, ordinal);
@@ -61,19 +64,28 @@ export class Cues {
   private requested(fields: Saying['fields']): void {
     this.requestKeepsAlive = staysOpen(fields);
     this.requestSaysClose = saysClose(fields);
+    this.requestIsConnect = fields.method === CONNECT;
   }
 
   private responded(fields: Saying['fields']): void {
     const { status } = fields;
     if (typeof status !== 'number' || status < FIRST_FINAL_STATUS) return;
     this.keepsAlive = this.requestKeepsAlive && staysOpen(fields);
-    this.closeAnnounced = this.keepsAlive ? null : announcement(this.requestSaysClose, saysClose(fields));
+    this.closeAnnounced =
+      this.keepsAlive || this.opensTunnel(status)
+        ? null
+        : announcement(this.requestSaysClose, saysClose(fields));
     this.endsByItself =
       typeof fields.contentLength === 'number' ||
       fields.transferEncoding !== undefined ||
       status === NO_CONTENT ||
       status === NOT_MODIFIED;
     this.keepAliveSeconds = keepAliveSeconds(fields.keepAlive) ?? this.keepAliveSeconds;
+  }
+
+  /** Behind it another protocol is spoken, and what HTTP says of the end of the connection is void. */
+  private opensTunnel(status: number): boolean {
+    return this.requestIsConnect && status < FIRST_REDIRECTION;
   }
 
   private noteEvent({ upgradeOffered, reason, tlsWanted }: Saying['fields'], ordinal: number): void {
@@ -84,6 +96,12 @@ export class Cues {
       reason: typeof reason === 'string' ? reason : null,
       ordinal,
     };
+  }
+
+  /** Behind HTTP it is TLS that says when the connection ends. */
+  private spokeTls(from: Side, fields: Saying['fields'], ordinal: number): void {
+    this.closeAnnounced = null;
+    this.noteAlert(from, fields, ordinal);
   }
 
   private noteAlert(from: Side, { level, description }: Saying['fields'], ordinal: number): void {

@@ -1,7 +1,8 @@
 import { startsWith } from './ascii.ts';
 import type { Dissector, Identification, Octets, Progress, Side, Telling } from './dissector.ts';
 import { describePacket } from './mqtt/describe.ts';
-import { CONNECT, type FixedHeader, PUBLISH, readFixedHeader, TYPES } from './mqtt/packet.ts';
+import { identifyLate } from './mqtt/late.ts';
+import { CONNACK, CONNECT, type FixedHeader, PUBLISH, readFixedHeader, TYPES } from './mqtt/packet.ts';
 import { OctetSpan } from './octet-span.ts';
 import { consumed, malformed } from './progress.ts';
 
@@ -35,7 +36,10 @@ export const mqtt: Dissector<MqttSession> = {
   title: 'MQTT',
   reference: 'OASIS MQTT Version 5.0 and 3.1.1',
   ports: [1883],
-  identify: identifyConnect,
+  identify(first, side, other) {
+    const answer = identifyConnect(first);
+    return answer === 'reject' ? identifyLate(first, side, other) : answer;
+  },
   start: () => new MqttSession(),
   dissect: (session, side, octets, telling) => readPackets(session, side, octets, telling),
   gap(session, side, missingOctets) {
@@ -61,6 +65,8 @@ function readPackets(session: MqttSession, side: Side, span: Octets, telling: Te
     if (end - body < wanted) break;
     preview.point(octets, view, body, body + wanted);
     if (header.type === CONNECT) session.level = levelOf(preview);
+    // Only in version 5 there is more of an answer than whether and why: CONNECT may not have been seen.
+    if (header.type === CONNACK && header.remainingLength > 2) session.level = 5;
     tell(session, side, header, telling);
     at = Math.min(end, body + header.remainingLength);
     stream.remaining = body + header.remainingLength - at;
@@ -84,7 +90,7 @@ function levelOf({ octets, start, end }: Octets): number {
   return 4;
 }
 
-/** A client's first packet: nothing else says by itself that it is MQTT. */
+/** A client's first packet: no other says by itself that it is MQTT. */
 function identifyConnect({ octets, start, end }: Octets): Identification {
   if (octets[start] !== CONNECT_OCTET) return 'reject';
   const header = readFixedHeader(octets, start, end);

@@ -1,4 +1,4 @@
-import { equalsIgnoringCase, indexOfOctet, LF } from './ascii.ts';
+import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
 import { CLIENT, type Dissector, type Identification, type Octets } from './dissector.ts';
 import { contains, greetingLine } from './greeting.ts';
 import { SmtpSession } from './smtp/session.ts';
@@ -8,6 +8,19 @@ const SHORTEST_HELLO = 6;
 const LONGEST_HELLO = 512;
 const HELLOS = ['ehlo ', 'helo ', 'lhlo '];
 const HELLO_OCTETS = 5;
+const MAIL_COMMANDS = ['mail from:', 'rcpt to:'];
+const CLOSING_BRACKET = 0x3e;
+/** Of those that IANA lists, what most servers have. */
+const EXTENSIONS = [
+  'pipelining',
+  '8bitmime',
+  'enhancedstatuscodes',
+  'starttls',
+  'smtputf8',
+  'chunking',
+  'size',
+  'auth',
+];
 
 /** SMTP, its submission and LMTP: commands and replies; messages are passed over. */
 export const smtp: Dissector<SmtpSession> = {
@@ -17,11 +30,14 @@ export const smtp: Dissector<SmtpSession> = {
   ports: [25, 587],
   identify(first, _side, other) {
     const greeting = greetingLine(first);
-    if (greeting === -1) return identifyHello(first, other);
+    if (greeting === -1) {
+      const hello = identifyHello(first, other);
+      return hello === 'reject' ? identifyLate(first) : hello;
+    }
     if (greeting === 0) return 'need-more';
     const { octets, start } = first;
     const isNamed = contains(octets, start, greeting, 'SMTP') || contains(octets, start, greeting, 'LMTP');
-    if (isNamed) return 'match';
+    if (isNamed || namesExtension(first, greeting + 1)) return 'match';
     return other.end > other.start ? identifyHello(other, first) : 'need-more';
   },
   start: () => new SmtpSession(),
@@ -50,4 +66,36 @@ function identifyHello({ octets, start, end }: Octets, other: Octets): Identific
   }
   if (lineFeed === -1) return end - start < LONGEST_HELLO ? 'need-more' : 'reject';
   return lineFeed - start > SHORTEST_HELLO ? 'match' : 'reject';
+}
+
+/** Joined late: a command that only mail has, or the answer to a hello. */
+function identifyLate(first: Octets): Identification {
+  const { octets, start, end } = first;
+  for (const command of MAIL_COMMANDS) {
+    const verbEnd = Math.min(end, start + command.length);
+    if (!equalsIgnoringCase(octets, start, verbEnd, command.slice(0, verbEnd - start))) continue;
+    const lineFeed = indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_HELLO));
+    if (lineFeed === -1) return end - start < LONGEST_HELLO ? 'need-more' : 'reject';
+    return indexOfOctet(octets, CLOSING_BRACKET, start, lineFeed) === -1 ? 'reject' : 'match';
+  }
+  if (!startsWith(octets, start, end, '250-')) return 'reject';
+  if (namesExtension(first, start)) return 'match';
+  return end - start < LONGEST_HELLO ? 'need-more' : 'reject';
+}
+
+/** Is one of the lines from `at` on an answer to EHLO that tells what the server can do besides (RFC 5321, 4.1.1.1)? */
+function namesExtension({ octets, end }: Octets, at: number): boolean {
+  const bound = Math.min(end, at + LONGEST_HELLO);
+  while (at < bound && startsWith(octets, at, end, '250') && end - at >= 4) {
+    for (const extension of EXTENSIONS) {
+      const wordEnd = at + 4 + extension.length;
+      const behind = octets[wordEnd] as number;
+      const isWhole = wordEnd < end && (behind === CR || behind === LF || behind === SP);
+      if (isWhole && equalsIgnoringCase(octets, at + 4, wordEnd, extension)) return true;
+    }
+    const lineFeed = indexOfOctet(octets, LF, at, bound);
+    if (lineFeed === -1) return false;
+    at = lineFeed + 1;
+  }
+  return false;
 }

@@ -8,6 +8,7 @@ import {
   IP_HEADER_CUT,
 } from './outcome.ts';
 import type { Segment } from './segment.ts';
+import { finalDestination } from './source-route.ts';
 
 /** RFC 791, section 3.1 */
 const HEADER_OCTETS = 20;
@@ -42,8 +43,13 @@ export function stepIp(cursor: Cursor, segment: Segment): Next {
   segment.source0 = segment.source1 = segment.source2 = 0;
   segment.destination0 = segment.destination1 = segment.destination2 = 0;
   segment.source3 = view.getInt32(at + SOURCE);
-  segment.destination3 = view.getInt32(at + DESTINATION);
-  cursor.at = at + headerOctets;
+  const destination = view.getInt32(at + DESTINATION);
+  const behind = at + headerOctets;
+  segment.destination3 =
+    headerOctets === HEADER_OCTETS
+      ? destination
+      : finalDestination(view, at + HEADER_OCTETS, behind, destination);
+  cursor.at = behind;
   if (view.getUint16(at + FRAGMENT) & FRAGMENT_MASK) return stepIpv4Fragment(cursor, segment, at, total);
   return afterIpProtocol(view.getUint8(at + PROTOCOL));
 }

@@ -165,6 +165,107 @@ test('that something is encrypted is told before how much of it there is', () =>
   expect(sentences[at + 1]).toBe('C sends 168 more octets (2 segments).');
 });
 
+describe('why who closes first does so', () => {
+  const closing = (d: DialogueBuilder, language: Language = 'en') =>
+    toldBy(d, language).filter((text) => /(?:closes|閉じます)/.test(text));
+  const say = (payload: string) => ({ payload: payload.replaceAll('\n', '\r\n') });
+
+  test.each([
+    ['GET / HTTP/1.0\n\n', 'HTTP/1.0 200 OK\n\nabc', 'C has nothing more to say and closes (FIN).'],
+    [
+      'GET / HTTP/1.0\n\n',
+      'HTTP/1.1 501 No\nConnection: close\n\n',
+      'C has nothing more to say and closes (FIN).',
+    ],
+    [
+      'GET / HTTP/1.1\nConnection: close\n\n',
+      'HTTP/1.1 200 OK\nConnection: close\n\n',
+      'C closes (FIN), as it had said (Connection: close).',
+    ],
+  ])('a client that has heard no answer yet: %j', (request, response, sentence) => {
+    const d = new DialogueBuilder().handshake().c('PA', say(request)).c('FA').s('PA', say(response)).s('FA');
+    expect(closing(d.c('A'))[0]).toBe(sentence);
+  });
+
+  test('what HTTP said of the end is void behind CONNECT', () => {
+    const tunnel = () =>
+      new DialogueBuilder()
+        .handshake()
+        .c('PA', say('CONNECT a:22 HTTP/1.1\n\n'))
+        .s('PA', say('HTTP/1.0 200 OK\n\n'))
+        .s('PA', say('SSH-2.0-x\n'))
+        .c('PA', say('SSH-2.0-y\n'))
+        .s('A');
+    expect(closing(tunnel().c('FA').s('FA').c('A'))[0]).toBe('C has nothing more to say and closes (FIN).');
+  });
+
+  test('in the midst of a response', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', say('GET / HTTP/1.1\n\n'))
+      .s('PA', say('HTTP/1.1 200 OK\nContent-Length: 1000\n\nabc'))
+      .s('FA')
+      .c('FA')
+      .s('A');
+    const sentences = toldBy(d);
+    expect(sentences).toContain(
+      'What S sends here does not follow the rules of HTTP (the body ends after 3 of 1000 B).',
+    );
+    expect(sentences).toContain('S closes (FIN).');
+    expect(closing(d, 'ja')[0]).toBe('S が閉じます（FIN）。');
+  });
+
+  test('a request of the connection is left without an answer', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', say('GET /a HTTP/1.1\n\n'))
+      .s('PA', say('HTTP/1.1 200 OK\nContent-Length: 0\n\n'))
+      .c('PA', say('GET /b HTTP/1.1\n\n'))
+      .s('FA')
+      .c('FA')
+      .s('A');
+    expect(closing(d)[0]).toBe('S does not answer, but closes (FIN).');
+  });
+
+  test('TLS was given up with an alert', () => {
+    const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'r'.repeat(32)}\0\0\x02\x13\x01\x01\0`;
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', { payload: hello })
+      .s('PA', { payload: '\x15\x03\x03\0\x02\x02\x46' })
+      .s('FA')
+      .c('FA')
+      .s('A');
+    expect(closing(d)[0]).toBe('S closes (FIN): TLS was given up.');
+    expect(closing(d, 'ja')[0]).toBe('TLS が打ち切られたので、S が閉じます（FIN）。');
+  });
+
+  test('a timeout that comes a second later than announced, as that of Node.js', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', say('GET / HTTP/1.1\n\n'))
+      .s('PA', say('HTTP/1.1 200 OK\nKeep-Alive: timeout=2\nContent-Length: 0\n\n'))
+      .c('A')
+      .s('FA', { after: 3.01 * SECOND })
+      .c('FA')
+      .s('A');
+    expect(closing(d)[0]).toBe('S closes first (FIN): its keep-alive timeout of 2 s has run out.');
+  });
+
+  test('a reset long after the other side has closed ends a half-closed connection', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', say('hello'))
+      .c('FA')
+      .s('A')
+      .s('RA', { after: SECOND });
+    const sentences = toldBy(d);
+    const at = sentences.indexOf('The connection is half-closed: only S may still speak.');
+    expect(at).toBeGreaterThan(0);
+    expect(sentences[at + 1]).toBe('S breaks off (RST) instead of closing in turn.');
+  });
+});
+
 describe('what the captures lack', () => {
   const hello = { payload: 'hello' };
 

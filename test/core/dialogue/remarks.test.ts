@@ -52,16 +52,12 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'reset-mid-stream',
       1,
-      [
-        'reset-with-data-unread: C reset the connection with data of S unread: 80045 B had come without an answer',
-      ],
+      ['reset-with-data-unread: C reset the connection with 80045 B of S unread or unanswered'],
     ],
     [
       'reset-mid-stream',
       2,
-      [
-        'reset-with-data-unread: S reset the connection with data of C unread: 5000 B had come without an answer',
-      ],
+      ['reset-with-data-unread: S reset the connection with 5000 B of C unread or unanswered'],
     ],
     [
       'reset-mid-stream',

@@ -307,7 +307,45 @@ describe('a server that wants TLS', () => {
   });
 });
 
+describe('a body of which the end never comes', () => {
+  const response = (fields: string, body: string) =>
+    talk().client(GET).server(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n${body}`);
+
+  it.each([
+    ['Content-Length: 1000', 'abc', 'the body ends after 3 of 1000 B'],
+    ['Content-Length: 1000', '', 'the body ends after 0 of 1000 B'],
+    ['Transfer-Encoding: chunked', '3\r\nabc\r\n', 'the body ends after 3 B without its last chunk'],
+    ['Transfer-Encoding: chunked', '8\r\nabc', 'the body ends after 3 B without its last chunk'],
+  ])('%s', (fields, body, reason) => {
+    const t = response(fields, body).end(1);
+    expect(t.said.at(-1)).toBe(`< cut short: ${reason}`);
+    expect(t.sayings.at(-1)).toMatchObject({ role: 'event', aside: { kind: 'not-understood', reason } });
+  });
+
+  it('is told of no response that is whole, or of which the request was not seen', () => {
+    for (const t of [
+      response('Content-Length: 3', 'abc'),
+      response('Transfer-Encoding: chunked', '3\r\nabc\r\n0\r\n\r\n'),
+      response('Connection: close', 'abc'),
+      talk().client('HEAD / HTTP/1.1\r\n\r\n').server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'),
+      talk().server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'),
+    ])
+      expect(t.end(1).said.at(-1)).not.toContain('cut short');
+  });
+
+  it('is told of a request that waits for its answer, and of none that has it', () => {
+    const upload = () => talk().client('PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc');
+    expect(upload().end(0).said.at(-1)).toBe('> cut short: the body ends after 3 of 9 B');
+    const refused = upload().server('HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n');
+    expect(refused.end(0).said.at(-1)).toBe('< 413 No');
+  });
+});
+
 describe('what is no HTTP', () => {
+  it('an answer in frames of HTTP/2 is seen to be none at once', () => {
+    expect(talk().client(GET).server('\0\0\0\x04\0\0\0\0\0').verdict).toMatchObject({ kind: 'malformed' });
+  });
+
   it.each([
     'GET / HTTP/2.0\r\n',
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',

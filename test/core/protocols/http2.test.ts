@@ -426,6 +426,11 @@ describe('a great many streams', () => {
   });
 });
 
+it('a server that knows HTTP/1 alone is said to answer in it', () => {
+  const t = new Talk(http2).client(PREFACE).server('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  expect(t.verdict).toEqual({ kind: 'malformed', reason: 'an answer in HTTP/1' });
+});
+
 describe('identification', () => {
   const span = (...parts: (string | Uint8Array)[]) => {
     const octets = Uint8Array.from(parts.flatMap((part) => [...Buffer.from(part as string, 'latin1')]));
@@ -439,6 +444,11 @@ describe('identification', () => {
     expect(http2.identify(span(settings('0003 00000064')), 1, span(PREFACE))).toBe('match');
     expect(http2.identify(span(settings()), 1, span(PREFACE))).toBe('need-more');
     expect(http2.identify(span(settings(), frame(SETTINGS, 1, 0)), 1, span(PREFACE))).toBe('match');
+  });
+
+  it('of a server that speaks first, with a setting of its own (gRPC)', () => {
+    const octets = span(settings('0004 00400000 fe03 00000001'));
+    expect(http2.identify(octets, 1, span())).toBe('match');
   });
 
   it('is strict', () => {

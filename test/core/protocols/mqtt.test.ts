@@ -92,3 +92,36 @@ describe('captured dialogues', () => {
     ]);
   });
 });
+
+describe('joined late, or heard from one side only', () => {
+  const spoken = (client: string, server: string) =>
+    play(
+      [
+        { side: 1 as const, octets: hex(server) },
+        { side: 0 as const, octets: hex(client) },
+      ].filter(({ octets }) => octets.length > 0),
+      createConversationContext(DEFAULT_LIMITS, true),
+    ).protocols;
+
+  it.each([
+    ['82 06 0001 0001 61 01', '20 02 00 00'],
+    ['82 07 0001 00 0001 61 01', '20 03 00 00 00'],
+    ['30 05 0001 61 6869', '20 02 01 00'],
+    ['', '20 02 00 00 90 03 0001 01'],
+    ['c0 00', 'd0 00'],
+  ])('%j, %j', (client, server) => {
+    expect(spoken(client, server)).toEqual(['mqtt']);
+  });
+
+  it.each([
+    ['82 06 0001 0009 61 01', '20 02 00 00'],
+    ['30 05 0001 07 6869', '20 02 01 00'],
+    ['82 06 0001 0001 61 01', '20 02 00 07'],
+    ['82 06 0001 0001 61 01', '20 05 00 00 00'],
+    ['', '20 02 00 00 90 01 0001 01'],
+    ['', '20 02 00 00'],
+    ['c0 00', 'c0 00'],
+  ])('nothing of the kind: %j, %j', (client, server) => {
+    expect(spoken(client, server)).toEqual([]);
+  });
+});

@@ -107,3 +107,28 @@ describe('captured dialogues', () => {
     expect(conversation.facts).toMatchObject({ tlsVersion: '1.3' });
   });
 });
+
+describe('joined late, or heard from one side only', () => {
+  const spoken = (side: 0 | 1, text: string) =>
+    play(
+      [{ side, octets: new Uint8Array(Buffer.from(text, 'latin1')) }],
+      createConversationContext(DEFAULT_LIMITS, true),
+    ).protocols;
+
+  it.each([
+    [0, 'MAIL FROM:<a@x>\r\n'],
+    [0, 'rcpt to:<b@x>\r\n'],
+    [1, '250-mail.example.test Hello\r\n250-SIZE 1000\r\n250 HELP\r\n'],
+    [1, '220 store ready\r\n250-store\r\n250-8BITMIME\r\n250 PIPELINING\r\n'],
+  ] as const)('side %i: %j', (side, text) => {
+    expect(spoken(side, text)).toEqual(['smtp']);
+  });
+
+  it.each([
+    [0, 'MAIL FROM: someone\r\n'],
+    [1, '250-something\r\n250 else\r\n'],
+    [1, '220 store ready\r\n250-SIZEABLE\r\n250 OK\r\n'],
+  ] as const)('nothing of the kind, side %i: %j', (side, text) => {
+    expect(spoken(side, text)).toEqual([]);
+  });
+});

@@ -56,6 +56,11 @@ export class Talk {
     return this;
   }
 
+  end(side: Side): this {
+    this.dissection.end(side);
+    return this;
+  }
+
   private send(side: Side, parts: (string | Uint8Array)[]): this {
     for (const part of parts) {
       const octets = typeof part === 'string' ? new Uint8Array(Buffer.from(part, 'latin1')) : part;

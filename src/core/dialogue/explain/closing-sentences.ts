@@ -30,6 +30,10 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
       return `${closes}: nothing was said`;
     case 'unanswered':
       return `${letter(who)} does not answer, but closes (FIN)${later}`;
+    case 'alerted':
+      return `${closes}: TLS was given up`;
+    case 'untold':
+      return closes;
     case 'announced':
       return `${closes}, ${ANNOUNCED_EN[reason.by](who)}`;
     case 'idle': {
@@ -51,6 +55,10 @@ function closesJa(who: Side, reason: CloseReason): string {
       return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
       return `${letter(who)} は答えずに閉じます（FIN）`;
+    case 'alerted':
+      return `TLS が打ち切られたので、${letter(who)} が閉じます（FIN）`;
+    case 'untold':
+      return `${letter(who)} が閉じます（FIN）`;
     case 'announced':
       return `${ANNOUNCED_JA[reason.by](who)}、${letter(who)} が閉じます（FIN）`;
     case 'idle': {

@@ -3,6 +3,7 @@ import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
+import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkValues } from '../remarks/values.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
@@ -22,6 +23,10 @@ export class Closing {
   private readonly story: Story;
   private readonly view: DialogueView;
   private readonly fins: [Fin | null, Fin | null] = [null, null];
+  /** Who sent something last that follows no rules. */
+  private readonly brokeRules: [boolean, boolean] = [false, false];
+  /** Who sent data last. */
+  private spokeLast: Side | null = null;
   private reset = false;
   private halfClosedTold = false;
 
@@ -60,16 +65,50 @@ export class Closing {
     this.fins[who] = { nanoseconds, end: entry.sequenceNumber + entry.payloadBytes + 1, confirmed: false };
   }
 
+  /** `who` sends data. */
+  data(who: Side): void {
+    this.spokeLast = who;
+  }
+
+  /** What `who` sends follows the rules of its protocol no longer. */
+  breaksRules(who: Side): void {
+    this.brokeRules[who] = true;
+  }
+
   private reasonOf(who: Side): CloseReason {
-    const { row, remarks, closeAnnounced } = this.view;
+    const { row, remarks } = this.view;
     const idle = remarks.find((remark) => remark.code === 'server-idle-timeout');
     if (who === 1 && idle !== undefined) {
       const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
     if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: 'wordless' };
-    if (who === 1 && row.requests > 0 && row.responses === 0) return { kind: 'unanswered' };
-    return closeAnnounced === null ? null : { kind: 'announced', by: closeAnnounced };
+    if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered' };
+    if (
+      remarks.some(
+        ({ code, values }) => code === 'tls-alert' && 'level' in values && values.level === 'fatal',
+      )
+    )
+      return { kind: 'alerted' };
+    const by = this.announcedBefore(who);
+    if (by !== null) return { kind: 'announced', by };
+    return this.brokeRules[who] ? { kind: 'untold' } : null;
+  }
+
+  /** Whether the server owes an answer: it has said nothing at all, or nothing behind the last request. */
+  private leavesUnanswered(): boolean {
+    const { payloadBytes, requests, responses } = this.view.row;
+    return (
+      payloadBytes[1] === 0 ||
+      (requests > 0 && (responses === 0 || (requests > responses && this.spokeLast === 0)))
+    );
+  }
+
+  /** Who had announced the end by now: a client that closes right behind its request has heard nothing of it yet. */
+  private announcedBefore(who: Side): CloseAnnouncement | null {
+    const { closeAnnounced } = this.view;
+    if (who === 1 || this.spokeLast !== 0) return closeAnnounced;
+    return closeAnnounced === 'request' || closeAnnounced === 'both' ? 'request' : null;
   }
 
   /** A bare ACK: told where it confirms a FIN. */
@@ -100,6 +139,9 @@ export class Closing {
       repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, entry.count);
       return;
     }
+    const closed = this.fins[who === 0 ? 1 : 0];
+    if (closed !== null && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
+      this.halfClosed(who, nanoseconds);
     this.reset = true;
     if (opening.reset(entry)) return;
     if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });

@@ -290,9 +290,9 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'reset-with-data-unread': {
     what: {
       en: ({ who, octets }) =>
-        `${letter(who)} reset the connection with data of ${otherLetter(who)} unread: ${octets} B had come without an answer`,
+        `${letter(who)} reset the connection with ${octets} B of ${otherLetter(who)} unread or unanswered`,
       ja: ({ who, octets }) =>
-        `${letter(who)} は ${otherLetter(who)} のデータを読み残したままコネクションをリセットしました。${grouped(octets)} バイトが届いたまま答えられていません`,
+        `${letter(who)} は ${otherLetter(who)} の ${grouped(octets)} バイトを読まないまま、または答えないまま、コネクションをリセットしました`,
     },
     why: {
       en: 'What was unread is thrown away, and the other side sees an error instead of an end; data that the resetting side had sent last may be lost as well.',

@@ -163,6 +163,7 @@ class Storyteller {
     if (isMessage && entry.protocol !== null) this.goOnIn(entry.protocol, nanoseconds);
     const speech = this.speechFor(entry, isMessage);
     speech.take(entry);
+    if (entry.payloadBytes > 0) this.closing.data(from);
     this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
   }
@@ -174,6 +175,7 @@ class Storyteller {
   ): void {
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
+    if (aside?.kind === 'not-understood') this.closing.breaksRules(from);
     if (aside === undefined) speaker.say(said, role);
     // What is sent is encrypted already: that comes first.
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)

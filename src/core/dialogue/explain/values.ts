@@ -17,6 +17,10 @@ export type CloseReason =
   | { readonly kind: 'wordless' }
   /** The server, while a request waits for its response. */
   | { readonly kind: 'unanswered' }
+  /** An alert has ended TLS. */
+  | { readonly kind: 'alerted' }
+  /** In the midst of something, or of what nobody understood: the packets do not tell why. */
+  | { readonly kind: 'untold' }
   | null;
 
 interface Who {

@@ -5,8 +5,10 @@ import { NOWHERE, type Story } from './story.ts';
 
 /** Servers that close for other reasons do so sooner. */
 const SILENCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
-/** How far a silence may be from the time that was announced: servers look at their timers now and then. */
-const ANNOUNCED_WITHIN_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** How much sooner than announced a silence may end: what is announced is in whole seconds. */
+const SOONER_BY_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** How much later: servers look at their timers now and then, and some (Node.js) wait for a second more on purpose. */
+const LATER_BY_NANOSECONDS = 2 * NANOSECONDS_PER_SECOND;
 /** A close_notify of TLS, encrypted, has no more octets than this, and goes out right before the FIN. */
 const CLOSE_NOTIFY_OCTETS = 64;
 const CLOSE_NOTIFY_WITHIN_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
@@ -64,5 +66,6 @@ function lastBeforeSilence(story: Story, end: number, isTls: boolean): number {
 }
 
 function isAbout(silence: number, seconds: number): boolean {
-  return Math.abs(silence - seconds * NANOSECONDS_PER_SECOND) <= ANNOUNCED_WITHIN_NANOSECONDS;
+  const late = silence - seconds * NANOSECONDS_PER_SECOND;
+  return late >= -SOONER_BY_NANOSECONDS && late <= LATER_BY_NANOSECONDS;
 }

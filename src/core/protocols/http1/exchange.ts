@@ -11,6 +11,7 @@ import {
 } from './body.ts';
 import type { Head } from './head.ts';
 import {
+  cutBody,
   expectBody,
   forgetBody,
   keepTrailer,
@@ -23,7 +24,7 @@ import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
 import { addKeepAlivePromise } from './options.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
-import { identifyStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
+import { identifyStartLine, isNoStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
 import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
@@ -84,6 +85,10 @@ export class HttpExchange {
     const stream = this.streams[side];
     this.tellCutHead(side, stream, telling);
     if (stream.phase === 'until-close') tellBody(stream);
+    // A request that has its answer already need not be sent to its end.
+    const matters = side !== this.requester || this.requests.isKnown;
+    const cut = telling.keepsMessages && matters ? cutBody(stream) : null;
+    if (cut !== null) telling.say(side, cut);
   }
 
   private step(
@@ -133,6 +138,8 @@ export class HttpExchange {
   ): number {
     const lineFeed = indexOfOctet(octets, LF, at + stream.scanned, end);
     if (lineFeed === -1) {
+      if (stream.phase === 'start-line' && this.answers(side) && isNoStartLine(octets, at, end))
+        this.verdict = malformed('a line that begins no message');
       stream.scanned = end - at;
       return NEED_MORE;
     }
@@ -156,6 +163,10 @@ export class HttpExchange {
         this.takeTrailer(side, stream, octets, at, lineEnd, telling);
     }
     return lineFeed + 1;
+  }
+
+  private answers(side: Side): boolean {
+    return this.requester !== null && this.requester !== side;
   }
 
   private beginMessage(
@@ -225,6 +236,7 @@ export class HttpExchange {
       stream.phase = 'start-line';
       return;
     }
+    stream.framingKnown = this.requests.isKnown;
     const request = this.answer(side, head, telling);
     if (request & CONNECT_REQUEST && head.status < 300)
       this.verdict = { kind: 'hand-over', consumed: 0, to: null };

@@ -30,6 +30,8 @@ export class MessageState {
   /** Octets at the front of those not consumed in which there is no LF. */
   scanned = 0;
   chunked = false;
+  /** It is known how the body is framed: that of a response rests on its request. */
+  framingKnown = true;
   waits = false;
   /** A head of which more lines are to come. */
   head: Head | null = null;
@@ -90,6 +92,22 @@ export function passBody(
 /** How long a body was of which its head could not tell; it joins what was told of the head. */
 export function tellBody({ told, bodyOctets }: MessageState): void {
   if (told !== null) told.fields.bodyBytes = bodyOctets;
+}
+
+/** What is said of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
+export function cutBody(state: MessageState): Saying | null {
+  const { phase, chunked, remaining, bodyOctets, framingKnown } = state;
+  const isOpen = phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';
+  if (!isOpen || !framingKnown) return null;
+  const reason = chunked
+    ? `the body ends after ${bodyOctets} B without its last chunk`
+    : `the body ends after ${bodyOctets} of ${bodyOctets + remaining} B`;
+  return {
+    summary: `cut short: ${reason}`,
+    role: 'event',
+    fields: { cutShort: true, bodyBytes: bodyOctets },
+    aside: { kind: 'not-understood', reason },
+  };
 }
 
 function isEventStream(head: Head): boolean {

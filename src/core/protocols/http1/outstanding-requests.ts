@@ -14,6 +14,11 @@ export class OutstandingRequests {
   private further: number[] | null = null;
   private answersLost = false;
 
+  /** Whether the request that the next response answers was seen. */
+  get isKnown(): boolean {
+    return this.oldest !== -1 && !this.answersLost;
+  }
+
   /** Remembers a request; returns its bits. */
   add(head: Head): number {
     const { method, upgrade } = head.fields;

@@ -73,6 +73,11 @@ export function identifyStartLine(octets: Uint8Array, start: number, end: number
   return 'need-more';
 }
 
+/** A message may have an empty line before it (RFC 9112, section 2.2); anything else must be its start line. */
+export function isNoStartLine(octets: Uint8Array, start: number, end: number): boolean {
+  return octets[start] !== CR && identifyStartLine(octets, start, end) === 'reject';
+}
+
 function identifyStatusLine(octets: Uint8Array, start: number, end: number): Identification {
   const statusEnd = start + STATUS_OCTETS;
   for (let at = start + VERSION.length; at < Math.min(end, statusEnd); at += 1) {

@@ -107,7 +107,8 @@ export class Http2Connection {
     reader.hasBegun = true;
     if (reader.hasGap) return at;
     readFrameHead(view, at, reader.head);
-    if (reader.head.type !== SETTINGS) this.fault = 'neither a preface nor SETTINGS at the beginning';
+    if (startsWith(octets, at, end, 'HTTP/1.')) this.fault = 'an answer in HTTP/1';
+    else if (reader.head.type !== SETTINGS) this.fault = 'neither a preface nor SETTINGS at the beginning';
     return at;
   }
 

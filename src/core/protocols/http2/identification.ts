@@ -32,10 +32,13 @@ function identifySettings({ octets, view, start, end }: Octets): Identification 
   for (let n = 0; n < FRAME_HEAD_OCTETS && start + n < end; n += 1)
     if (octets[start + n] !== headStart[n]) return 'reject';
   const settings = start + FRAME_HEAD_OCTETS;
+  let unknown = 0;
   for (let at = settings; at < settings + length; at += 6) {
     if (at + 2 > end) return 'need-more';
-    if (settingName(view.getUint16(at)) === null) return 'reject';
+    if (settingName(view.getUint16(at)) === null) unknown += 1;
   }
+  // Settings that no one has registered are to be passed over (RFC 9113, section 6.5.2), but not all are such.
+  if (unknown > 0 && unknown * 6 === length) return 'reject';
   const next = settings + length;
   if (next > end) return 'need-more';
   return length > 0 ? 'match' : identifySecond(view, next, end);

@@ -35,6 +35,22 @@ const rtmpBeginning: Rule = all(
   atLeast(1537),
 );
 
+/** Octets of version, first and second part of a handshake: behind them messages begin. */
+const RTMP_HANDSHAKE = 1 + 2 * 1536;
+
+/** Both parts of one side's handshake, and a first message: `connect`, or the size of a window. */
+const rtmpSide: Rule = all(
+  rtmpBeginning,
+  any(
+    all(
+      hex(RTMP_HANDSHAKE, '03'),
+      hex(RTMP_HANDSHAKE + 7, '14'),
+      text(RTMP_HANDSHAKE + 12, '\x02\0\x07connect'),
+    ),
+    hex(RTMP_HANDSHAKE, '02 00 00 00 00 00 04 05 00 00 00 00'),
+  ),
+);
+
 /** People who talk, and sound and pictures. */
 export const CHAT_AND_MEDIA: readonly Signature[] = [
   {
@@ -67,7 +83,9 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
       line(['USER '], /^USER \S+ \S+ \S+ :?\S/i),
       line(['NOTICE '], /^NOTICE (AUTH|\*) :/),
       line(['PING ', 'PONG '], /^P[IO]NG :\S/),
-      line(['PRIVMSG ', 'JOIN ', 'ERROR '], /^(PRIVMSG \S+ :|JOIN [#&]|ERROR :)./),
+      line(['PRIVMSG ', 'JOIN '], /^(PRIVMSG \S+ :|JOIN [#&])./),
+      // What a server says to one whom it turns away.
+      line(['ERROR :'], /^ERROR :(Closing Link|Trying to reconnect|Too many|Your host|All connections)\b/i),
       opening(['PASS '], /^PASS [^\r\n]+\r?\n(NICK|USER|CAP|SERVER) /, 512),
     ),
   },
@@ -105,7 +123,7 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     reference: 'Adobe RTMP 1.0, section 5.2',
     ports: [1935],
     // C0 and the whole of C1, with S0 in answer: one octet of a version is too little, and C1 is mostly random.
-    rule: dialogue(rtmpBeginning, rtmpBeginning),
+    rule: any(dialogue(rtmpBeginning, rtmpBeginning), rtmpSide),
   },
   {
     name: 'skinny',

@@ -1,6 +1,5 @@
-import { frames } from './frames.ts';
 import { kafkaRequest } from './kafka.ts';
-import { memcachedFrame } from './memcached.ts';
+import { memcached } from './memcached.ts';
 import {
   all,
   any,
@@ -58,6 +57,24 @@ const tdsLogin: Rule = ({ octets, view, start, end }) => {
   return octets[start + 7] === 0 && fits && isKnown ? 'match' : 'reject';
 };
 
+/** Where fields of 30 octets of an old login stand, and behind each how many of them are used: host, user, password. */
+const TDS_OLD_NAMES = [8, 39, 70];
+const TDS_OLD_NAME_OCTETS = 30;
+
+/** A login from before version 7, the first packet of 512 octets: names that are filled up with zeros (TDS 5.0, 3). */
+const tdsOldLogin: Rule = ({ octets, view, start, end }) => {
+  if (octets[start] !== 0x02 || (end - start > 1 && (octets[start + 1] as number) > 1)) return 'reject';
+  if (end - start > 3 && view.getUint16(start + 2) !== 512) return 'reject';
+  if (end - start <= 100) return 'need-more';
+  for (const at of TDS_OLD_NAMES) {
+    const length = octets[start + at + TDS_OLD_NAME_OCTETS] as number;
+    if (length > TDS_OLD_NAME_OCTETS) return 'reject';
+    for (let i = 0; i < TDS_OLD_NAME_OCTETS; i += 1)
+      if (((octets[start + at + i] as number) === 0) !== i >= length) return 'reject';
+  }
+  return (octets[start + 69] as number) > 0 ? 'match' : 'reject';
+};
+
 /** A batch or a remote procedure call with its transaction descriptor before it (MS-TDS, 2.2.5.3). */
 const tdsRequest: Rule = all(
   u8(0, oneOf(0x01, 0x03)),
@@ -67,11 +84,16 @@ const tdsRequest: Rule = all(
   hex(8, '16 00 00 00 12 00 00 00 02 00'),
 );
 
+/** Versions of DataStax Enterprise, which its drivers try first. */
+const DSE_V1 = 0x41;
+const DSE_V2 = 0x42;
+
 /** Version with its top bit for who speaks, flags, stream, opcode, length (Native Protocol, section 2). */
 function cassandraFrame(ofServer: boolean, opcodes: readonly number[]): Rule {
   return ({ octets, view, start, end }) => {
     const version = (octets[start] as number) & 0x7f;
-    if ((octets[start] as number) >> 7 !== (ofServer ? 1 : 0) || version < 1 || version > 5) return 'reject';
+    const isVersion = (version >= 1 && version <= 5) || version === DSE_V1 || version === DSE_V2;
+    if ((octets[start] as number) >> 7 !== (ofServer ? 1 : 0) || !isVersion) return 'reject';
     const streamOctets = version >= 3 ? 2 : 1;
     if (end - start < 7 + streamOctets) return 'need-more';
     const opcode = octets[start + 2 + streamOctets] as number;
@@ -112,44 +134,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'memcached',
     reference: 'memcached protocol.txt and BinaryProtocolRevamped',
     ports: [11211],
-    rule: any(
-      line(
-        ['SET ', 'ADD ', 'REPLACE ', 'APPEND ', 'PREPEND '],
-        /^(set|add|replace|append|prepend) \S{1,250} \d{1,10} -?\d{1,10} \d{1,10}( noreply)?$/,
-      ),
-      line(['VALUE ', 'STAT '], /^(VALUE \S{1,250} \d{1,10} \d{1,10}( \d+)?|STAT [a-z_]+ \S+)$/),
-      dialogue(
-        line(
-          ['GET ', 'GETS ', 'VERSION', 'STATS', 'DELETE ', 'INCR ', 'DECR ', 'TOUCH ', 'FLUSH_ALL'],
-          /^(gets? \S+( \S+)*|version|stats( \w+)*|delete \S+|(incr|decr|touch) \S+ \d+|flush_all( \d+)?)( noreply)?$/,
-        ),
-        line(
-          [
-            'VALUE ',
-            'STAT ',
-            'END',
-            'VERSION ',
-            'DELETED',
-            'NOT_FOUND',
-            'TOUCHED',
-            'OK',
-            '0',
-            '1',
-            '2',
-            '3',
-            '4',
-            '5',
-            '6',
-            '7',
-            '8',
-            '9',
-          ],
-          /^(VALUE .+|STAT .+|END|VERSION \S+|DELETED|NOT_FOUND|TOUCHED|OK|\d+)$/,
-        ),
-      ),
-      frames(memcachedFrame, 2),
-      dialogue(frames(memcachedFrame, 1), all(hex(0, '81'), frames(memcachedFrame, 1))),
-    ),
+    rule: memcached,
   },
   {
     name: 'cassandra',
@@ -158,6 +143,15 @@ export const DATA_STORES: readonly Signature[] = [
     ports: [9042],
     rule: any(
       all(cassandraFrame(false, [0x01]), opening([], /^.{8,13}\0\x0bCQL_VERSION/s, 64)),
+      // Which options there are is asked first, and the answer is not seen.
+      all(
+        cassandraFrame(false, [0x05]),
+        opening(
+          [],
+          /^([\x03-\x05\x41\x42]\0..\x05\0\0\0\0){1,4}[\x03-\x05\x41\x42].{3}\x01.{4}\0.\0\x0bCQL_VERSION/s,
+          128,
+        ),
+      ),
       dialogue(cassandraFrame(false, CASSANDRA_REQUESTS), cassandraFrame(true, CASSANDRA_RESPONSES)),
     ),
   },
@@ -166,7 +160,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'TDS',
     reference: 'MS-TDS',
     ports: [1433],
-    rule: any(tdsPrelogin, tdsLogin, tdsRequest),
+    rule: any(tdsPrelogin, tdsLogin, tdsRequest, tdsOldLogin),
   },
   {
     name: 'oracle',
@@ -214,6 +208,11 @@ export const DATA_STORES: readonly Signature[] = [
     rule: any(
       all(u32(0, oneOf(44, 45)), hex(4, '00 00 00 00'), u32(16, from(1, 3_600_000)), hex(28, '00 00 00 10')),
       all(u32(0, oneOf(36, 37)), hex(4, '00 00 00 00'), u32(8, from(1, 3_600_000)), hex(20, '00 00 00 10')),
+      // Answers to the four letter words `stat`, `mntr`, `envi` and `ruok`.
+      opening(['ZOOKEEPER VERSION: '], /^Zookeeper version: \d/, 20),
+      opening(['ZK_VERSION\t'], /^zk_version\t\d/, 12),
+      opening(['ENVIRONMENT:\nZOOKEEPER.VERSION='], /^Environment:\nzookeeper\.version=/, 31),
+      dialogue(text(0, 'ruok'), text(0, 'imok')),
     ),
   },
   {
@@ -221,14 +220,22 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'Git',
     reference: 'gitprotocol-pack(5)',
     ports: [9418],
-    rule: opening(['0'], /^0[0-9a-f]{3}git-(upload-pack|receive-pack|upload-archive) \//, 32),
+    rule: any(
+      opening(['0'], /^0[0-9a-f]{3}git-(upload-pack|receive-pack|upload-archive) \//, 32),
+      // Joined late: what a server has, or its version, or what a client asks for.
+      opening(
+        ['0'],
+        /^0[0-9a-f]{3}(version [12]\n|([0-9a-f]{40}|[0-9a-f]{64}) (HEAD|refs\/[^\0\n]{1,99}|capabilities\^\{\})\0|command=(ls-refs|fetch|object-info)[\n0]|want [0-9a-f]{40}|ERR [ -~])/,
+        180,
+      ),
+    ),
   },
   {
     name: 'rsync',
     title: 'rsync',
     reference: 'rsync daemon protocol',
     ports: [873],
-    rule: opening(['@RSYNCD: '], /^@RSYNCD: \d{1,3}/, 12),
+    rule: opening(['@RSYNCD: '], /^@RSYNCD: (\d{1,3}|OK\n|EXIT\n|AUTHREQD )/, 18),
   },
   {
     name: 'svn',
@@ -238,6 +245,13 @@ export const DATA_STORES: readonly Signature[] = [
     rule: any(
       opening(['( SUCCESS ( '], /^\( success \( \d \d \( /, 32),
       opening(['( '], /^\( \d \( ([a-z0-9-]+ )*\) \d+:svn/, 512),
+      // Joined late: a success behind which is a list, or a command of no other one's.
+      opening(['( SUCCESS ( '], /^\( success \( \( ([a-zA-Z0-9-]+ )*\) \d+:/, 128),
+      opening(
+        ['( '],
+        /^\( (get-latest-rev|get-dated-rev|check-path|get-dir|get-file|set-path|update|switch|status|diff|log|get-mergeinfo|commit|reparent|get-iprops) \( /,
+        40,
+      ),
     ),
   },
   {

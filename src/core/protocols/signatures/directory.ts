@@ -119,12 +119,30 @@ const rpcCall: Rule = all(
   u32(20, from(0, 100)),
   u32(24, from(0, 1000)),
 );
+/** The administration of Kerberos, whose number is from before they were given out, and its credentials. */
+const kerberosAdministrationCall: Rule = all(
+  hex(0, '80'),
+  u24(1, from(40, 1 << 23)),
+  hex(8, '00 00 00 00 00 00 00 02'),
+  u32(16, is(2112)),
+  u32(20, is(2)),
+  u32(24, from(0, 100)),
+  u32(28, oneOf(0, 6, 300_001)),
+);
+/** Behind the verifier, which is filled up to four octets, stands whether it was done: no more than `SYSTEM_ERR`. */
+const rpcStatus: Rule = ({ view, start, end }) => {
+  if (end - start < 24) return 'need-more';
+  const at = start + 24 + ((view.getUint32(start + 20) + 3) & ~3);
+  if (end - at < 4) return 'need-more';
+  return view.getUint32(at) <= 5 ? 'match' : 'reject';
+};
 const rpcReply: Rule = all(
   hex(0, '80'),
-  u24(1, from(20, 1 << 23)),
+  u24(1, from(24, 1 << 23)),
   hex(8, '00 00 00 01 00 00 00 00'),
-  u32(16, oneOf(0, 1, 2, 6)),
+  u32(16, oneOf(0, 1, 2, 6, 300_001)),
   u32(20, from(0, 400)),
+  rpcStatus,
 );
 
 /** NDMP puts its own head behind the mark: sequence, time, request or reply, and which message. */
@@ -175,7 +193,13 @@ export const DIRECTORY: readonly Signature[] = [
     turn: SESSION,
   },
   { name: 'dcerpc', title: 'DCE/RPC', reference: 'DCE 1.1: RPC', ports: [135], rule: dcerpcFragment },
-  { name: 'rpc', title: 'ONC RPC', reference: 'RFC 5531', ports: [111, 2049], rule: any(rpcCall, rpcReply) },
+  {
+    name: 'rpc',
+    title: 'ONC RPC',
+    reference: 'RFC 5531',
+    ports: [111, 2049],
+    rule: any(rpcCall, kerberosAdministrationCall, rpcReply),
+  },
   { name: 'ndmp', title: 'NDMP', reference: 'NDMP 4', ports: [10000], rule: ndmpMessage },
   {
     name: 'afp',

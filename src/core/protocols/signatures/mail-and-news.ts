@@ -1,7 +1,7 @@
 import { SP } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
 import { all, any, dialogue, type Signature } from './rule.ts';
-import { line } from './text.ts';
+import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
 
 const LONGEST_TAG = 16;
@@ -9,8 +9,35 @@ const LONGEST_TAG = 16;
 const LONGEST_PREFIX = 4;
 
 const POP3_COMMANDS = ['USER ', 'PASS ', 'STAT', 'LIST', 'UIDL', 'RETR ', 'DELE ', 'TOP ', 'CAPA', 'STLS'];
-const IMAP_COMMANDS =
-  'CAPABILITY|NOOP|LOGOUT|STARTTLS|IDLE|CLOSE|EXPUNGE|CHECK|NAMESPACE|(AUTHENTICATE|LOGIN|SELECT|EXAMINE|LIST|LSUB|STATUS|FETCH|STORE|SEARCH|APPEND|ID|ENABLE|UID (FETCH|STORE|COPY|SEARCH|EXPUNGE|MOVE)) .+';
+/** What a command's arguments begin with, by its words (RFC 9051, section 9): a word alone would be any text at all. */
+const MAILBOX = '("[^"]*"|[^\\s"(){]+|\\{\\d+\\+?\\})';
+const SEQUENCE = '[\\d*][\\d:*,]*';
+const SEARCH_KEY =
+  '(RETURN|CHARSET|ALL|(UN)?(ANSWERED|DELETED|DRAFT|FLAGGED|KEYWORD|SEEN)|NEW|OLD|RECENT|NOT|OR|BCC|CC|FROM|TO|SUBJECT|TEXT|BODY|HEADER|SINCE|BEFORE|ON|SENT(SINCE|BEFORE|ON)|LARGER|SMALLER|UID|\\(|[\\d*])';
+const IMAP_COMMANDS = [
+  'CAPABILITY$',
+  'NOOP$',
+  'LOGOUT$',
+  'STARTTLS$',
+  'IDLE$',
+  'CLOSE$',
+  'EXPUNGE$',
+  'CHECK$',
+  'NAMESPACE$',
+  'AUTHENTICATE [\\w-]+( [\\w+/=]+)?$',
+  `LOGIN ${MAILBOX}( ${MAILBOX})?$`,
+  `(SELECT|EXAMINE) ${MAILBOX}( \\(.*)?$`,
+  `(LIST|LSUB) (\\([^)]*\\) )?("[^"]*"|\\{\\d+\\+?\\}$|[^\\s"]+ "?[^\\s"]*[*%])`,
+  `STATUS ${MAILBOX} \\(`,
+  `(UID )?FETCH ${SEQUENCE} [A-Z(]`,
+  `(UID )?STORE ${SEQUENCE} (\\(|[+-]?FLAGS)`,
+  `(UID )?(COPY|MOVE) ${SEQUENCE} ${MAILBOX}$`,
+  `UID EXPUNGE ${SEQUENCE}$`,
+  `(UID )?SEARCH ${SEARCH_KEY}`,
+  `APPEND ${MAILBOX} .*\\{\\d+\\+?\\}$`,
+  'ID (NIL|\\()',
+  'ENABLE [A-Z0-9=-]+( [A-Z0-9=-]+)*$',
+].join('|');
 
 /** A tag of one's own choice: those of real clients have digits, and words of other protocols have none. */
 function imapTag({ octets, start, end }: Octets): Identification {
@@ -41,7 +68,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
         ['* '],
         /^\* (\d+ (EXISTS|RECENT|EXPUNGE|FETCH \()|FLAGS \(|CAPABILITY IMAP4|(LIST|LSUB) \(|STATUS .+ \()/i,
       ),
-      all(imapTag, line([], new RegExp(`^\\S+ (${IMAP_COMMANDS})$`, 'i'))),
+      all(imapTag, line([], new RegExp(`^\\S+ (${IMAP_COMMANDS})`, 'i'))),
     ),
   },
   {
@@ -53,6 +80,13 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     rule: any(
       line(['+OK '], /^\+OK \S/),
       line(['APOP '], /^APOP \S+ [0-9a-f]{32}$/i),
+      line(['UIDL'], /^UIDL( \d{1,9})?$/i),
+      // A client's commands alone: FTP has the first two of a log in as well, and STAT.
+      opening(
+        ['CAPA\r\n', 'USER ', 'STAT\r\n', 'LIST\r\n', 'AUTH '],
+        /^((USER [^\r\n]+\r\nPASS [^\r\n]*\r\n)?(CAPA\r\n(USER |APOP |AUTH |STLS\r\n|STAT\r\n|UIDL|LIST|QUIT\r\n)|STAT\r\n(UIDL|LIST|RETR \d|TOP \d|DELE \d)|LIST\r\n(UIDL|RETR \d|TOP \d))|USER [^\r\n]+\r\nPASS [^\r\n]*\r\n(UIDL|CAPA|RETR \d+\r\n(DELE|TOP) \d))/i,
+        300,
+      ),
       dialogue(
         line(POP3_COMMANDS, /^((USER|PASS|RETR|DELE|TOP) .+|(LIST|UIDL)( \d+)?|STAT|CAPA|STLS)$/i),
         line(['+OK', '-ERR'], /^(\+OK|-ERR)( |$)/),

@@ -1,4 +1,6 @@
-import { NO_FRAME, NOT_YET } from './frames.ts';
+import { frames, NO_FRAME, NOT_YET } from './frames.ts';
+import { all, any, dialogue, hex, type Rule } from './rule.ts';
+import { line, opening } from './text.ts';
 
 /** By opcode, how long extras of a request are (memcached, BinaryProtocolRevamped); those with two lengths are left out. */
 const EXTRAS = new Map([
@@ -19,7 +21,7 @@ const WITHOUT_KEY = new Set([0x07, 0x0a, 0x0b, 0x17, 0x20]);
 const STAT = 0x10;
 
 /** A request or a response of the binary protocol. */
-export function memcachedFrame(octets: Uint8Array, view: DataView, start: number, end: number): number {
+function memcachedFrame(octets: Uint8Array, view: DataView, start: number, end: number): number {
   const magic = octets[start];
   if (magic !== REQUEST && magic !== RESPONSE) return NO_FRAME;
   if (end - start < HEAD_OCTETS) return NOT_YET;
@@ -43,3 +45,72 @@ export function memcachedFrame(octets: Uint8Array, view: DataView, start: number
     ? HEAD_OCTETS + bodyOctets
     : NO_FRAME;
 }
+
+const DIGITS = [...'0123456789'];
+const KEY = '\\S{1,250}';
+
+/** A command, the beginning of its answers, and both in full (memcached, protocol.txt). */
+const EXCHANGES: readonly (readonly [
+  commands: readonly string[],
+  command: RegExp,
+  answers: readonly string[],
+  answer: RegExp,
+])[] = [
+  [
+    ['GET ', 'GETS ', 'GAT ', 'GATS '],
+    new RegExp(`^(gets?|gats? \\d+)( ${KEY})+$`),
+    ['VALUE ', 'END'],
+    new RegExp(`^(VALUE ${KEY} \\d{1,10} \\d{1,10}( \\d+)?|END)$`),
+  ],
+  [['STATS'], /^stats( \w+)*$/, ['STAT ', 'END', 'RESET'], /^(STAT .+|END|RESET)$/],
+  [['VERSION'], /^version$/, ['VERSION '], /^VERSION \S+$/],
+  // With a number, it is as well a job of beanstalkd that is deleted.
+  [
+    ['DELETE '],
+    new RegExp(`^delete (?!\\d+$)${KEY}( 0)?$`),
+    ['DELETED', 'NOT_FOUND'],
+    /^(DELETED|NOT_FOUND)$/,
+  ],
+  [
+    ['INCR ', 'DECR '],
+    new RegExp(`^(incr|decr) ${KEY} \\d+$`),
+    [...DIGITS, 'NOT_FOUND'],
+    /^(\d+ *|NOT_FOUND)$/,
+  ],
+  [['TOUCH '], new RegExp(`^touch ${KEY} -?\\d+$`), ['TOUCHED', 'NOT_FOUND'], /^(TOUCHED|NOT_FOUND)$/],
+  [['FLUSH_ALL', 'VERBOSITY '], /^(flush_all( -?\d+)?|verbosity \d+)$/, ['OK'], /^OK$/],
+  [['MN'], /^mn$/, ['MN'], /^MN$/],
+  [
+    ['MG ', 'MD ', 'MA '],
+    new RegExp(`^m[gda] ${KEY}( [A-Za-z]\\S*)*$`),
+    ['HD', 'EN', 'VA ', 'NF', 'NS', 'EX'],
+    /^((HD|NF|NS|EX)( [A-Za-z]\S*)*|EN|VA \d+( [A-Za-z]\S*)*)$/,
+  ],
+  [
+    ['MS '],
+    new RegExp(`^ms ${KEY} \\d{1,10}( [A-Za-z]\\S*)*$`),
+    ['HD', 'NS', 'EX', 'NF'],
+    /^(HD|NS|EX|NF)( [A-Za-z]\S*)*$/,
+  ],
+  [['ME '], new RegExp(`^me ${KEY}( b)?$`), ['ME ', 'EN'], /^(ME \S+ .+|EN)$/],
+];
+
+/** Text by one line that is like no other, or by a command and its answer; octets by frames of either side. */
+export const memcached: Rule = any(
+  line(
+    ['SET ', 'ADD ', 'REPLACE ', 'APPEND ', 'PREPEND '],
+    new RegExp(`^(set|add|replace|append|prepend) ${KEY} \\d{1,10} -?\\d{1,10} \\d{1,10}( noreply)?$`),
+  ),
+  line(['CAS '], new RegExp(`^cas ${KEY} \\d{1,10} -?\\d{1,10} \\d{1,10} \\d{1,20}( noreply)?$`)),
+  line(['VALUE ', 'STAT '], new RegExp(`^(VALUE ${KEY} \\d{1,10} \\d{1,10}( \\d+)?|STAT [a-z_]+ \\S+)$`)),
+  opening(
+    ['STORED\r\n', 'NOT_STORED\r\n'],
+    /^(NOT_)?STORED\r\n((NOT_)?STORED|VALUE \S+ \d+ \d+|END|DELETED|TOUCHED)\r\n/,
+    300,
+  ),
+  ...EXCHANGES.map(([commands, command, answers, answer]) =>
+    dialogue(line(commands, command), line(answers, answer)),
+  ),
+  frames(memcachedFrame, 2),
+  dialogue(frames(memcachedFrame, 1), all(hex(0, '81'), frames(memcachedFrame, 1))),
+);

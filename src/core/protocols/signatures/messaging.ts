@@ -1,6 +1,20 @@
-import { SP } from '../ascii.ts';
-import { all, any, from, hex, is, oneOf, type Rule, type Signature, text, u8, u32 } from './rule.ts';
+import { CR, LF, SP } from '../ascii.ts';
+import {
+  all,
+  any,
+  dialogue,
+  from,
+  hex,
+  is,
+  oneOf,
+  type Rule,
+  type Signature,
+  text,
+  u8,
+  u32,
+} from './rule.ts';
 import { line, opening } from './text.ts';
+import { thrift } from './thrift.ts';
 
 const METHOD = 1;
 const HEARTBEAT = 8;
@@ -33,21 +47,6 @@ const amqp1Frame: Rule = all(
 /** Every field of BeginString and BodyLength ends with SOH, and they are the first two (FIX 4.4, volume 1). */
 const FIX_HEAD = /^8=[A-Z][A-Z0-9.]{0,15}\x019=\d{1,7}\x01/;
 
-/** Version 1 of strict binary messages, a kind, and the name of the method (thrift-binary-protocol.md). */
-function thriftBinary(at: number): Rule {
-  return all(hex(at, '80 01 00'), u8(at + 3, from(1, 4)), u32(at + 4, from(1, 128)), methodName(at + 8));
-}
-
-function methodName(at: number): Rule {
-  return ({ octets, start, end }) => {
-    if (end - start <= at) return 'need-more';
-    const octet = octets[start + at] as number;
-    return (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x61 && octet <= 0x7a) || octet === 0x5f
-      ? 'match'
-      : 'reject';
-  };
-}
-
 const isDigit = (octet: number): boolean => octet >= 0x30 && octet <= 0x39;
 
 /** Octets are counted in decimal digits, and a space follows (RFC 6587, section 3.4.1). */
@@ -64,6 +63,26 @@ const gearmanPacket: Rule = all(
   u32(8, from(0, 1 << 24)),
 );
 
+const NATS_MESSAGE = /^(PUB|MSG \S+) [\w.*>$-]+( [\w.$-]+)? (\d{1,7})$/i;
+const natsHead = line(['PUB ', 'MSG '], NATS_MESSAGE);
+
+/** Joined late: a message whose head tells how long it is, and behind so many octets the line ends. */
+const natsMessage: Rule = (first, side, other) => {
+  const answer = natsHead(first, side, other);
+  if (answer !== 'match') return answer;
+  const { octets, start, end } = first;
+  const lineFeed = octets.indexOf(LF, start);
+  let length = 0;
+  let place = 1;
+  for (let at = lineFeed - 2; isDigit(octets[at] as number); at -= 1) {
+    length += ((octets[at] as number) - 0x30) * place;
+    place *= 10;
+  }
+  const messageEnd = lineFeed + 1 + length;
+  if (messageEnd + 2 > end) return 'need-more';
+  return octets[messageEnd] === CR && octets[messageEnd + 1] === LF ? 'match' : 'reject';
+};
+
 /** Messages in queues, calls of procedures, and records of what happened. */
 export const MESSAGING: readonly Signature[] = [
   {
@@ -78,7 +97,11 @@ export const MESSAGING: readonly Signature[] = [
     title: 'NATS',
     reference: 'NATS client protocol',
     ports: [4222],
-    rule: any(opening(['INFO '], /^INFO\s+\{\s*"/i, 16), opening(['CONNECT '], /^CONNECT\s+\{\s*"/i, 16)),
+    rule: any(
+      opening(['INFO '], /^INFO\s+\{\s*"/i, 16),
+      opening(['CONNECT '], /^CONNECT\s+\{\s*"/i, 16),
+      natsMessage,
+    ),
   },
   {
     name: 'stomp',
@@ -97,24 +120,41 @@ export const MESSAGING: readonly Signature[] = [
     title: 'Thrift',
     reference: 'Apache Thrift binary and compact protocol',
     ports: [9090],
-    rule: any(
-      thriftBinary(0),
-      all(u8(0, is(0)), u32(0, from(12, 1 << 24)), thriftBinary(4)),
-      all(
-        u8(0, is(0)),
-        u32(0, from(6, 1 << 24)),
-        hex(4, '82'),
-        u8(5, oneOf(0x21, 0x41, 0x61, 0x81)),
-        opening([], /^.{6}([\x80-\xff]{0,4}[\0-\x7f])([\x01-\x7f])[A-Za-z_]/s, 16),
-      ),
-    ),
+    rule: thrift,
   },
   {
     name: 'gearman',
     title: 'Gearman',
     reference: 'Gearman protocol',
     ports: [4730],
-    rule: gearmanPacket,
+    rule: any(
+      gearmanPacket,
+      // The administration, in text: who works, and that no one does.
+      dialogue(
+        line(['STATUS', 'WORKERS'], /^(status|workers)$/i),
+        line([...'0123456789.'], /^(\d+ [\da-f.:]+ \S+ :.*|\.)$/i),
+      ),
+    ),
+  },
+  {
+    name: 'beanstalk',
+    title: 'beanstalkd',
+    reference: 'beanstalkd protocol.txt',
+    ports: [11300],
+    rule: any(
+      line(['INSERTED '], /^INSERTED \d+$/),
+      line(['RESERVED '], /^RESERVED \d+ \d+$/),
+      dialogue(
+        line(
+          ['USE ', 'PUT ', 'WATCH ', 'RESERVE', 'STATS', 'LIST-TUBES'],
+          /^(use \S{1,200}|put \d+ \d+ \d+ \d+|watch \S{1,200}|reserve(-with-timeout \d+)?|stats|list-tubes(-watched)?)$/,
+        ),
+        any(
+          line(['USING ', 'WATCHING ', 'TIMED_OUT'], /^(USING \S{1,200}|WATCHING \d+|TIMED_OUT)$/),
+          opening(['OK '], /^OK \d{1,9}\r\n---\n/, 20),
+        ),
+      ),
+    ),
   },
   {
     name: 'syslog',

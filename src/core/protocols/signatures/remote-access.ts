@@ -1,7 +1,7 @@
 import type { Identification, Octets } from '../dissector.ts';
 import type { Rule, Signature } from './rule.ts';
-import { all, any, dialogue, from, hex, u8, u16, u16le } from './rule.ts';
-import { opening } from './text.ts';
+import { all, any, dialogue, from, hex, u8, u16, u16le, u32, u32le } from './rule.ts';
+import { line, opening } from './text.ts';
 import { rdp } from './tpkt.ts';
 import { STARTTLS } from './turns.ts';
 
@@ -17,6 +17,31 @@ const negotiations: Rule = all(negotiation(0), any(negotiation(3), all(hex(3, 'f
 
 /** A negotiation and then text, as a prompt to log in. */
 const negotiationAndText: Rule = all(negotiation(0), opening([], /^.{3,}\r\n/s, 256));
+
+/** Only one bit after another tells resources of a client apart: a mask without holes, of 18 or more (section 8). */
+const isResourceMask = (mask: number): boolean => {
+  const bits = mask / (mask & -mask || 1);
+  return bits >= 0x3ffff && mask < 2 ** 29 && Number.isInteger(Math.log2(bits + 1));
+};
+/** Success, version 11.0, a mask of resources, and how long the name of the vendor is (X Window System Protocol, 8). */
+const x11Success: Rule = any(
+  all(
+    hex(0, '01 00 00 0b 00 00'),
+    u16(6, from(10, 8192)),
+    u32(16, isResourceMask),
+    u16(24, from(1, 256)),
+    u8(28, from(1, 16)),
+    u8(30, from(0, 1)),
+  ),
+  all(
+    hex(0, '01 00 0b 00 00 00'),
+    u16le(6, from(10, 8192)),
+    u32le(16, isResourceMask),
+    u16le(24, from(1, 256)),
+    u8(28, from(1, 16)),
+    u8(30, from(0, 1)),
+  ),
+);
 
 /** The byte order, version 11.0, and how long name and data of the authorization are (X Window System Protocol, 8). */
 const x11Setup: Rule = any(
@@ -69,7 +94,13 @@ export const REMOTE_ACCESS: readonly Signature[] = [
     ports: [5900, 5901],
     rule: opening(['RFB '], /^RFB \d{3}\.\d{3}\n/, 12),
   },
-  { name: 'x11', title: 'X11', reference: 'X Window System Protocol', ports: [6000], rule: x11Setup },
+  {
+    name: 'x11',
+    title: 'X11',
+    reference: 'X Window System Protocol',
+    ports: [6000],
+    rule: any(x11Setup, x11Success),
+  },
   {
     name: 'rlogin',
     title: 'rlogin',
@@ -102,10 +133,14 @@ export const REMOTE_ACCESS: readonly Signature[] = [
     title: 'Finger',
     reference: 'RFC 1288',
     ports: [79],
-    rule: opening(
-      ['LOGIN'],
-      /^Login( name)?(: ?\S+\s+(Name|In real life): |\s{2,}(Name|User)\s+TTY\s+Idle)/i,
-      128,
+    rule: any(
+      opening(
+        ['LOGIN'],
+        /^Login( name)?(: ?\S+\s+(Name|In real life): |\s{2,}(Name|User)\s+TTY\s+Idle)/i,
+        128,
+      ),
+      line(['NO ONE LOGGED ON'], /^No one logged on\.?$/i),
+      line(['FINGER: '], /^finger: \S+: no such user\.?$/i),
     ),
   },
 ];

@@ -10,6 +10,14 @@ export const TEXT_SAMPLES: Samples = {
       ['', '* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n'],
       ['', '* BYE too many connections\r\n'],
       ['a001 LOGIN user secret\r\n', ''],
+      ['A2 list "" "*"\r\n', ''],
+      ['A3 SELECT INBOX\r\n', ''],
+      ['A4 UID FETCH 1:* (FLAGS)\r\n', ''],
+      ['A5 STORE 2:4 +FLAGS (\\Deleted)\r\n', ''],
+      ['A6 UID SEARCH UNSEEN\r\n', ''],
+      ['A7 STATUS "my box" (MESSAGES)\r\n', ''],
+      ['A8 APPEND saved (\\Seen) {310}\r\n', ''],
+      ['A9 AUTHENTICATE PLAIN\r\n', ''],
       ['A1 CAPABILITY\r\n', '* CAPABILITY IMAP4rev1\r\n'],
       ['', '* 23 EXISTS\r\n'],
     ],
@@ -18,17 +26,26 @@ export const TEXT_SAMPLES: Samples = {
       ['login LOGIN user secret\r\n', ''],
       ['a001 HELLO user\r\n', ''],
       ['a001 LOGIN\r\n', ''],
+      ['220 store ready\r\n', ''],
+      ['a1 list of things\r\n', ''],
       ['', '* 23 PEOPLE\r\n'],
     ],
   },
   pop3: {
     says: [
+      ['USER joe\r\nPASS pw\r\nSTAT\r\nLIST\r\n', ''],
+      ['USER joe\r\nPASS pw\r\nUIDL\r\n', ''],
+      ['CAPA\r\nUSER joe\r\n', ''],
+      ['UIDL\r\n', ''],
       ['', '+OK POP3 ready <1896.697170952@dbc.example.org>\r\n'],
       ['USER mrose\r\n', '+OK\r\n'],
       ['CAPA\r\n', '-ERR\r\n'],
       ['APOP mrose c4c9334bac560ecc979e58001b3e22fb\r\n', ''],
     ],
     not: [
+      ['USER joe\r\nPASS pw\r\nSTAT\r\nPWD\r\n', ''],
+      ['USER joe\r\nPASS pw\r\nLIST\r\nQUIT\r\n', ''],
+      ['UIDL is a command\r\n', ''],
       ['', '+OKAY then\r\n'],
       ['', '+OK\r\n'],
       ['USER mrose\r\n', ''],
@@ -66,6 +83,7 @@ export const TEXT_SAMPLES: Samples = {
   },
   irc: {
     says: [
+      ['', 'ERROR :Closing Link: 127.0.0.1 (Too many connections)\r\n'],
       ['NICK wiz\r\n', ''],
       ['USER guest 0 * :Ronnie Reagan\r\n', ''],
       ['CAP LS 302\r\n', ''],
@@ -74,6 +92,7 @@ export const TEXT_SAMPLES: Samples = {
       ['', 'NOTICE AUTH :*** Looking up your hostname\r\n'],
     ],
     not: [
+      ['', 'ERROR :) yes\r\n'],
       ['NICK 1wiz\r\n', ''],
       ['USER guest\r\n', ''],
       ['PASS secret\r\nSTAT\r\n', ''],
@@ -111,10 +130,14 @@ export const TEXT_SAMPLES: Samples = {
   },
   nats: {
     says: [
+      ['PUB a.b 5\r\nhello\r\n', ''],
+      ['', 'MSG a.b 9 inbox.1 11\r\nhello world\r\n'],
       ['', 'INFO {"server_id":"NA","version":"2.10"} \r\n'],
       ['CONNECT {"verbose":false}\r\n', ''],
     ],
     not: [
+      ['PUB crawl 5\r\nseven thirty\r\n', ''],
+      ['', 'MSG a 1 from here\r\n'],
       ['', 'INFO server\r\n'],
       ['CONNECT example.org:443\r\n', ''],
     ],
@@ -152,16 +175,40 @@ export const TEXT_SAMPLES: Samples = {
   munin: { says: [['', '# munin node at example.org\n']], not: [['', '# munin node\n']] },
   mpd: { says: [['', 'OK MPD 0.23.5\n']], not: [['', 'OK MPD\n']] },
   git: {
-    says: [['0033git-upload-pack /project.git\0host=example.org\0', '']],
-    not: [['0033git-download-pack /project.git\0', '']],
+    says: [
+      ['', '000eversion 2\n'],
+      ['0014command=ls-refs\n', ''],
+      ['', `0054${'0e'.repeat(20)} refs/heads/main\0side-band-64k`],
+      ['0033git-upload-pack /project.git\0host=example.org\0', ''],
+    ],
+    not: [
+      ['', `0054${'0e'.repeat(20)} file\0${' '.repeat(180)}`],
+      ['0014 is a number, and command=ls-refs is not'.padEnd(200), ''],
+      ['0033git-download-pack /project.git\0', ''],
+    ],
   },
-  rsync: { says: [['@RSYNCD: 31.0\n', '@RSYNCD: 31.0\n']], not: [['@RSYNCD: no\n  ', '']] },
+  rsync: {
+    says: [
+      ['@RSYNCD: 31.0\n', '@RSYNCD: 31.0\n'],
+      ['', '@RSYNCD: OK\n'],
+    ],
+    not: [
+      ['@RSYNCD: no\n  ', ''],
+      ['', '@RSYNCD: OK then, it is\n'],
+    ],
+  },
   svn: {
     says: [
+      ['', '( success ( ( ) 0: ) ) ( success ( 3 ) ) '],
+      ['( get-latest-rev ( ) ) ', ''],
       ['', '( success ( 2 2 ( ) ( edit-pipeline svndiff1 ) ) ) '],
       ['( 2 ( edit-pipeline svndiff1 ) 22:svn://example.org/repo ) ', ''],
     ],
-    not: [['', '( failure ( 2 2 ( ) ) ) and some more of it, to be sure']],
+    not: [
+      ['( get-some-rest ( ) ) and then come back here again', ''],
+      ['', `( success ( ( of all ) of it ) )${' '.repeat(128)}`],
+      ['', '( failure ( 2 2 ( ) ) ) and some more of it, to be sure'],
+    ],
   },
   cvs: { says: [['BEGIN AUTH REQUEST\n', '']], not: [['BEGIN TRANSACTION\n', '']] },
   gnutella: {
@@ -180,12 +227,32 @@ export const TEXT_SAMPLES: Samples = {
     not: [['', `% ${'nothing of the kind '.repeat(13)}`]],
   },
   finger: {
-    says: [['', 'Login: user           \t\t\tName: A User\r\nDirectory: /home/user\r\n']],
-    not: [['', `Login: ${' '.repeat(200)}`]],
+    says: [
+      ['', 'No one logged on.\r\n'],
+      ['', 'finger: joe: no such user.\r\n'],
+      ['', 'Login: user           \t\t\tName: A User\r\nDirectory: /home/user\r\n'],
+    ],
+    not: [
+      ['', 'finger: food\r\n'],
+      ['', 'No one logged in.\r\n'],
+      ['', `Login: ${' '.repeat(200)}`],
+    ],
   },
   vnc: { says: [['', 'RFB 003.008\n']], not: [['', 'RFB 3.8\n    ']] },
   memcached: {
     says: [
+      ['cas key 0 900 4 77\r\ndata\r\n', ''],
+      ['stats\r\n', 'STAT pid 23456\r\nEND\r\n'],
+      ['version\r\n', 'VERSION 1.6.18\r\n'],
+      ['incr key 1\r\n', '6\r\n'],
+      ['delete key\r\n', 'NOT_FOUND\r\n'],
+      ['gat 10 key\r\n', 'VALUE key 0 4\r\ndata\r\nEND\r\n'],
+      ['', 'STORED\r\nVALUE key 0 4\r\ndata\r\nEND\r\n'],
+      ['mn\r\n', 'MN\r\n'],
+      ['mg foo v t f\r\n', 'VA 2 t0 f1\r\nhi\r\n'],
+      ['mg foo\r\n', 'EN\r\n'],
+      ['ms foo 2 T0 F1\r\nhi\r\n', 'HD\r\n'],
+      ['me foo\r\n', 'ME foo exp=-1 la=0 cas=2 fetch=no cls=1 size=63\r\n'],
       ['set key 0 900 4\r\ndata\r\n', ''],
       ['get key\r\n', 'VALUE key 0 4\r\ndata\r\nEND\r\n'],
       ['get key\r\n', 'END\r\n'],
@@ -195,9 +262,26 @@ export const TEXT_SAMPLES: Samples = {
       ],
     ],
     not: [
+      ['delete 1\r\n', 'DELETED\r\n'],
+      ['version\r\n', 'OK 1.1.20\r\n'],
+      ['', 'STORED\r\nin a cool and dry place'.padEnd(400)],
+      ['me too\r\n', 'OK\r\n'],
       ['set key 0 900\r\n', ''],
       ['get key\r\n', 'HTTP\r\n'],
       ['\x80\x00\x00\x03\x00\x09\x00\x00\x00\x00\x00\x03\0\0\0\0\0\0\0\0\0\0\0\0key', ''],
+    ],
+  },
+  beanstalk: {
+    says: [
+      ['use tube\r\n', 'USING tube\r\n'],
+      ['put 0 0 60 5\r\nhello\r\n', 'INSERTED 1\r\n'],
+      ['stats\r\n', 'OK 957\r\n---\ncurrent-jobs-urgent: 0\n'],
+      ['', 'RESERVED 1 5\r\nhello\r\n'],
+    ],
+    not: [
+      ['stats\r\n', 'STAT pid 23456\r\nEND\r\n'],
+      ['', 'INSERTED in the text\r\n'],
+      ['use tube\r\n', 'OK\r\n'],
     ],
   },
 };
