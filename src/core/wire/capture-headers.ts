@@ -126,3 +126,19 @@ export function stepMpacket(cursor: Cursor): Next {
   cursor.at = at + PREAMBLE_OCTETS;
   return ETHERNET;
 }
+
+const JUNIPER_MAGIC = 0x4d4743;
+const JUNIPER_OCTETS = 4;
+const JUNIPER_NO_LINK_HEADER = 0x02;
+const JUNIPER_EXTENDED = 0x80;
+
+/** The header of a Juniper router's own captures: a magic number, flags, and extensions with their length in front. */
+export function stepJuniperEthernet(cursor: Cursor): Next {
+  const { view, at, capturedEnd } = cursor;
+  if (at + JUNIPER_OCTETS + 2 > capturedEnd) return LINK_HEADER_CUT;
+  const word = view.getUint32(at);
+  if (word >>> 8 !== JUNIPER_MAGIC || word & JUNIPER_NO_LINK_HEADER) return NOT_IP;
+  cursor.at = at + JUNIPER_OCTETS;
+  if (word & JUNIPER_EXTENDED) cursor.at += 2 + view.getUint16(cursor.at);
+  return cursor.at > capturedEnd ? LINK_HEADER_CUT : ETHERNET;
+}

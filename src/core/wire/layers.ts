@@ -94,6 +94,8 @@ export const TZSP = 130;
 export const JUNIPER_MIRROR = 131;
 export const FABRIC_PATH = 132;
 export const BATMAN = 133;
+export const IP_OVER_INFINIBAND = 134;
+export const JUNIPER_ETHERNET = 135;
 
 /** Ends the frame at `end`, as a length in a header says, where it was to end later: what follows is padding. */
 export function endAt(cursor: Cursor, end: number): void {

@@ -6,6 +6,8 @@ const ETHERNET_OCTETS = 14;
 const COOKED_OCTETS = 16;
 const COOKED_2_OCTETS = 20;
 const LOOPBACK_OCTETS = 4;
+const INFINIBAND_OCTETS = 44;
+const INFINIBAND_TYPE = 40;
 const FIREWIRE_OCTETS = 18;
 const SHORT_TAG_OCTETS = 6;
 const VLAN_OCTETS = 4;
@@ -46,6 +48,14 @@ export function stepEthernet(cursor: Cursor): Next {
 /** IP over IEEE 1394 as Apple captures it: two addresses of eight octets and a type. */
 export function stepIpOverFirewire(cursor: Cursor): Next {
   return stepToType(cursor, FIREWIRE_OCTETS);
+}
+
+/** IP over InfiniBand: a global routing header of 40 octets, a type, and two octets that say nothing. RFC 4391 */
+export function stepIpOverInfiniband(cursor: Cursor): Next {
+  const { view, at } = cursor;
+  if (at + INFINIBAND_OCTETS > cursor.capturedEnd) return LINK_HEADER_CUT;
+  cursor.at = at + INFINIBAND_OCTETS;
+  return afterEtherType(view.getUint16(at + INFINIBAND_TYPE));
 }
 
 /** An IEEE 802.1Q, 802.1ad or 0x9100 tag: two octets of tag and the type behind it. */
