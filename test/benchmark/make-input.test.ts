@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+import { Session } from '../../src/engine/session.ts';
+
+const MAKER = fileURLToPath(new URL('../../scripts/benchmark/make-input.mjs', import.meta.url));
+const PACKETS = 20_000;
+const folder = mkdtempSync(join(tmpdir(), 'tcpdialog-bench-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function make(name: string): string {
+  const path = join(folder, name);
+  execFileSync(process.execPath, [MAKER, '--packets', `${PACKETS}`, path]);
+  return path;
+}
+
+it('the input of the benchmark is sound, many connections, and the same each time', async () => {
+  const path = make('one.pcap');
+  const session = await Session.open({
+    input: { kind: 'file', path },
+    write: null,
+    frames: null,
+    durationSeconds: null,
+    keepDialogues: false,
+  });
+  await session.run();
+  const { frames, malformed, connectionsSeen } = session.analysis.counters;
+  expect(session.status().problem).toBeNull();
+  expect({ frames, malformed }).toEqual({ frames: PACKETS, malformed: {} });
+  expect(connectionsSeen).toBeGreaterThan(500);
+  const times = session.analysis.tracker.table.list().map((c) => c.firstSeconds);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+  expect(readFileSync(make('two.pcap')).equals(readFileSync(path))).toBe(true);
+});
