@@ -28,6 +28,8 @@ export type Aside =
   | { readonly kind: 'encrypted' }
   /** An offer to go on in another protocol was passed over. */
   | { readonly kind: 'upgrade-passed-over'; readonly offered: string; readonly reason: string | null }
+  /** Its sender has used up what the other side lets it send: on one stream, or, with null, in all. */
+  | { readonly kind: 'stalled'; readonly stream: number | null }
   /** What its sender says does not follow the rules of its protocol. */
   | { readonly kind: 'not-understood'; readonly reason: string }
   /** Nothing more is told of what both say. */

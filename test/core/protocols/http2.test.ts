@@ -373,12 +373,13 @@ describe('flow control', () => {
     ]);
   });
 
-  it('tells that a stream is stalled by its window, once until there is more', () => {
+  it('tells that a stream is stalled by its window, once', () => {
     const t = exchange(settings('0004 000003e8')).server(data(600), data(400));
     expect(t.said.at(-1)).toBe('< stalled: the flow-control window of stream 1 is used up');
     expect(t.sayings.at(-1)?.fields).toEqual({ stalled: true, stream: 1 });
+    expect(t.sayings.at(-1)?.aside).toEqual({ kind: 'stalled', stream: 1 });
     t.client(frame(WINDOW_UPDATE, 0, 1, '00000064')).server(data(100), data(0));
-    expect(t.said.filter((line) => line.includes('stalled'))).toHaveLength(2);
+    expect(t.said.filter((line) => line.includes('stalled'))).toHaveLength(1);
   });
 
   it('tells that all streams are stalled by the window of the connection', () => {

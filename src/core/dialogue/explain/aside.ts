@@ -14,6 +14,9 @@ export function tellAside(
     case 'upgrade-passed-over':
       story.tell('upgrade-passed-over', nanoseconds, { offered: aside.offered, reason: aside.reason });
       return;
+    case 'stalled':
+      story.tell('stalled', nanoseconds, { who, stream: aside.stream });
+      return;
     case 'not-understood':
       story.tell('not-understood', nanoseconds, { who, protocol, reason: aside.reason });
       return;

@@ -122,6 +122,12 @@ export const TALK_SENTENCES = {
     en: ({ who }) => `What ${letter(who)} says is encrypted now.`,
     ja: ({ who }) => `ここから、${letter(who)} の話すことは暗号化されています。`,
   },
+  stalled: {
+    en: ({ who, stream }) =>
+      `${letter(who)} has sent all that ${otherLetter(who)} takes ${stream === null ? 'in all' : `on stream ${stream}`} for now (flow control), and has to wait.`,
+    ja: ({ who, stream }) =>
+      `${letter(who)} は、${otherLetter(who)} が${stream === null ? '全体で' : `ストリーム ${stream} で`}いま受け取れる分をすべて送りました（フロー制御）。${letter(who)} は待つことになります。`,
+  },
   silence: {
     en: ({ nanoseconds }) => `Both are silent for ${durationEn(nanoseconds)}.`,
     ja: ({ nanoseconds }) => `${durationJa(nanoseconds)}の間、どちらも黙っています。`,

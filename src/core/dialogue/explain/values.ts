@@ -80,6 +80,7 @@ export interface Values {
   urgent: Who;
   'missing-data': Who;
   'unseen-data': Who;
+  stalled: Who & { readonly stream: number | null };
   'not-understood': Who & { readonly protocol: string; readonly reason: string };
   'not-followed': { readonly reason: string };
   'no-control-bits': Who;

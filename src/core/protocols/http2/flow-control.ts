@@ -3,19 +3,22 @@ import type { Stream } from './streams.ts';
 
 /** The window of the connection, and of each stream of which nothing else was said (RFC 9113, section 6.9.2). */
 const FIRST_WINDOW_OCTETS = 65_535;
-const CONNECTION = 0;
 
 /** What one side may still send, as the other side has allowed it. */
 class Allowance {
   connectionOctets = FIRST_WINDOW_OCTETS;
   /** The window with which each of its streams begins. */
   initialOctets = FIRST_WINDOW_OCTETS;
-  isStalled = false;
+  /** That all its streams had to wait was told. */
+  isStallTold = false;
   /** The receiver's settings were seen, and nothing was missed: only then it is known what is left. */
   isKnown = false;
 }
 
-/** The windows of both directions (RFC 9113, section 5.2): tells when one is used up, so that its sender has to wait. */
+/**
+ * The windows of both directions (RFC 9113, section 5.2): tells when one is used up, so that its sender has to wait. Once
+ * for each: with small windows that is how every transfer goes on.
+ */
 export class FlowControl {
   private readonly allowances = [new Allowance(), new Allowance()] as const;
 
@@ -33,7 +36,6 @@ export class FlowControl {
   lose(): void {
     for (const allowance of this.allowances) {
       allowance.isKnown = false;
-      allowance.isStalled = false;
       allowance.connectionOctets = Number.POSITIVE_INFINITY;
     }
   }
@@ -44,15 +46,14 @@ export class FlowControl {
     const own = stream[sender];
     allowance.connectionOctets -= octets;
     own.windowOctets -= octets;
-    if (isLast || !allowance.isKnown || allowance.isStalled || octets === 0) return null;
-    if (allowance.connectionOctets <= 0) return this.stall(allowance, CONNECTION);
-    return allowance.initialOctets + own.windowOctets <= 0 ? this.stall(allowance, identifier) : null;
+    if (isLast || !allowance.isKnown || octets === 0) return null;
+    if (allowance.connectionOctets <= 0) return stall(allowance, null);
+    return allowance.initialOctets + own.windowOctets <= 0 ? stall(own, identifier) : null;
   }
 
   /** `receiver` lets the other side send `octets` more, on a stream or, without one, in all. */
   extended(receiver: Side, stream: Stream | null, octets: number): void {
     const allowance = this.of(receiver);
-    allowance.isStalled = false;
     if (stream === null) allowance.connectionOctets += octets;
     else stream[otherThan(receiver)].windowOctets += octets;
   }
@@ -61,16 +62,18 @@ export class FlowControl {
   private of(receiver: Side): Allowance {
     return this.allowances[otherThan(receiver)];
   }
+}
 
-  private stall(allowance: Allowance, stream: number): Saying {
-    allowance.isStalled = true;
-    const whose = stream === CONNECTION ? 'the connection' : `stream ${stream}`;
-    return {
-      summary: `stalled: the flow-control window of ${whose} is used up`,
-      role: 'event',
-      fields: { stalled: true, stream },
-    };
-  }
+function stall(window: { isStallTold: boolean }, stream: number | null): Saying | null {
+  if (window.isStallTold) return null;
+  window.isStallTold = true;
+  const whose = stream === null ? 'the connection' : `stream ${stream}`;
+  return {
+    summary: `stalled: the flow-control window of ${whose} is used up`,
+    role: 'event',
+    fields: { stalled: true, stream: stream ?? 0 },
+    aside: { kind: 'stalled', stream },
+  };
 }
 
 function otherThan(side: Side): Side {

@@ -13,6 +13,8 @@ export interface StreamSide {
   bodyOctets: number;
   /** What it may still send on it, less the window with which streams begin. */
   windowOctets: number;
+  /** That it had to wait for the other side was told. */
+  isStallTold: boolean;
 }
 
 export type Stream = readonly [StreamSide, StreamSide];
@@ -38,8 +40,8 @@ export class Streams {
     if (known !== undefined) return known;
     if (this.byIdentifier.size >= MOST_STREAMS) this.forget(this.byIdentifier.keys().next().value as number);
     const stream: Stream = [
-      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0 },
-      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0 },
+      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0, isStallTold: false },
+      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0, isStallTold: false },
     ];
     this.byIdentifier.set(identifier, stream);
     this.newest = Math.max(this.newest, identifier);
