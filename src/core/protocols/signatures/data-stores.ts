@@ -84,6 +84,34 @@ const tdsRequest: Rule = all(
   hex(8, '16 00 00 00 12 00 00 00 02 00'),
 );
 
+const TDS_CALL = 0x03;
+/** Letters of a statement, or of the name of what is called, that have to be there. */
+const TDS_LETTERS = 4;
+
+/** The same before version 7.2, without a descriptor: a statement, or a name behind its length, in UTF-16. */
+const tdsOldRequest: Rule = all(
+  u8(0, oneOf(0x01, TDS_CALL)),
+  u8(1, oneOf(0, 1, 8, 9)),
+  u16(2, from(20, 32767)),
+  u8(7, is(0)),
+  ({ octets, view, start, end }) => {
+    const isCall = octets[start] === TDS_CALL;
+    const at = start + (isCall ? 10 : 8);
+    if (at + 2 * TDS_LETTERS > end) return 'need-more';
+    const name = view.getUint16(start + 8, true);
+    if (isCall && (name < TDS_LETTERS || name > 128)) return 'reject';
+    for (let letter = at; letter < at + 2 * TDS_LETTERS; letter += 2)
+      if (!isNameCharacter(octets[letter] as number) || octets[letter + 1] !== 0) return 'reject';
+    return 'match';
+  },
+);
+
+/** A letter of ASCII, a digit or `_`. */
+function isNameCharacter(octet: number): boolean {
+  const lower = octet | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (octet >= 0x30 && octet <= 0x39) || octet === 0x5f;
+}
+
 /** Versions of DataStax Enterprise, which its drivers try first. */
 const DSE_V1 = 0x41;
 const DSE_V2 = 0x42;
@@ -160,7 +188,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'TDS',
     reference: 'MS-TDS',
     ports: [1433],
-    rule: any(tdsPrelogin, tdsLogin, tdsRequest, tdsOldLogin),
+    rule: any(tdsPrelogin, tdsLogin, tdsRequest, tdsOldRequest, tdsOldLogin),
   },
   {
     name: 'oracle',
