@@ -3,7 +3,7 @@ import type { ExpectedConnection, FieldValue, Octets, Progress, Side, Telling } 
 import { CLIENT, SERVER } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { consumed, malformed } from '../progress.ts';
-import { ReplyReader } from '../reply-reader.ts';
+import { ReplyStream } from '../reply-stream.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 
@@ -29,31 +29,19 @@ const PASSIVE_PORTS: Readonly<Record<number, (text: string) => number>> = {
 /** Both directions of an FTP control connection; announces the data connections that it agrees on. */
 export class FtpSession {
   private readonly commands = new LineReader();
-  private readonly replyLines = new LineReader();
-  private readonly reply = new ReplyReader();
+  private readonly replies = new ReplyStream();
   /** AUTH waits for its answer: what the client says next may be TLS. */
   private asksForTls = false;
   private asked = false;
   private repliesSeen = false;
   private repliesLost = false;
-  private resynchronises = false;
   /** The next reply says how it went on after a preliminary one (RFC 959, section 4.2): both answer one command. */
   private isCompletion = false;
   /** The data connection that was agreed on last, until it is known what for. */
   private announced: ExpectedConnection | null = null;
 
-  takeReplies({ octets, start, end }: Octets, telling: Telling): Progress {
-    let at = start;
-    while (this.replyLines.read(octets, at, end)) {
-      const { textStart, textEnd, next } = this.replyLines;
-      const what = this.reply.take(octets, textStart, textEnd, true);
-      at = next;
-      if (what === 'none' && !this.resynchronises) return malformed('no reply');
-      if (what !== 'complete') continue;
-      this.resynchronises = false;
-      if (this.answer(telling)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
-    }
-    return consumed(this.replyLines.next - start);
+  takeReplies(octets: Octets, telling: Telling): Progress {
+    return this.replies.take(octets, true, () => this.answer(telling));
   }
 
   takeCommands({ octets, start, end }: Octets, telling: Telling): Progress {
@@ -80,10 +68,8 @@ export class FtpSession {
       this.commands.passRest();
       return;
     }
-    this.reply.restart();
+    this.replies.lose();
     this.isCompletion = false;
-    this.replyLines.passRest();
-    this.resynchronises = true;
     this.repliesLost = true;
   }
 
@@ -116,12 +102,12 @@ export class FtpSession {
 
   /** Tells the reply; true where TLS follows. */
   private answer(telling: Telling): boolean {
-    const { code, lines, text } = this.reply;
+    const { code, lines, text } = this.replies.reply;
     const isUnasked = this.isCompletion || (!this.repliesSeen && !this.asked);
     this.repliesSeen = true;
     this.isCompletion = code < FIRST_FINAL;
     const role = isUnasked ? 'event' : 'response';
-    telling.say(SERVER, { role, summary: this.reply.summary, fields: { code, lines, text } });
+    telling.say(SERVER, { role, summary: this.replies.reply.summary, fields: { code, lines, text } });
     const port = PASSIVE_PORTS[code]?.(text) ?? 0;
     if (port > 0) this.announce(SERVER, port, telling);
     const startsTls = this.asksForTls && code === 234;

@@ -4,7 +4,7 @@ import type { FieldValue, Octets, Progress, Telling } from '../dissector.ts';
 import { CLIENT, SERVER } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { consumed, malformed } from '../progress.ts';
-import { ReplyReader } from '../reply-reader.ts';
+import { ReplyStream } from '../reply-stream.ts';
 import { BodyEnd } from './body-end.ts';
 import { bdatOctets, verbOf } from './commands.ts';
 
@@ -31,8 +31,7 @@ type Phase =
 export class SmtpSession {
   private phase: Phase = 'commands';
   private readonly commands = new LineReader();
-  private readonly replyLines = new LineReader();
-  private readonly reply = new ReplyReader();
+  private readonly replies = new ReplyStream();
   private readonly body = new BodyEnd();
   private asked: Asked[] = [];
   private remaining = 0;
@@ -40,20 +39,9 @@ export class SmtpSession {
   /** What answers the client's commands is not seen, or no longer surely. */
   private repliesUnseen = true;
   private repliesLost = false;
-  private resynchronises = false;
 
-  takeReplies({ octets, start, end }: Octets, telling: Telling): Progress {
-    let at = start;
-    while (this.replyLines.read(octets, at, end)) {
-      const { textStart, textEnd, next } = this.replyLines;
-      const what = this.reply.take(octets, textStart, textEnd, telling.keepsMessages);
-      at = next;
-      if (what === 'none' && !this.resynchronises) return malformed('no reply');
-      if (what !== 'complete') continue;
-      this.resynchronises = false;
-      if (this.answer(telling)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
-    }
-    return consumed(this.replyLines.next - start);
+  takeReplies(octets: Octets, telling: Telling): Progress {
+    return this.replies.take(octets, telling.keepsMessages, () => this.answer(telling));
   }
 
   takeCommands(span: Octets, telling: Telling): Progress {
@@ -73,9 +61,7 @@ export class SmtpSession {
 
   /** Replies are missing: which command the next one answers is not known. */
   loseReplies(): void {
-    this.reply.restart();
-    this.replyLines.passRest();
-    this.resynchronises = true;
+    this.replies.lose();
     this.repliesLost = true;
     this.asked = [];
   }
@@ -175,11 +161,15 @@ export class SmtpSession {
 
   /** Tells the reply; true where TLS follows. */
   private answer(telling: Telling): boolean {
-    const { code, lines, text } = this.reply;
+    const { code, lines, text } = this.replies.reply;
     const isUnasked = this.repliesUnseen && this.asked.length === 0;
     this.repliesUnseen = false;
     const fields: Record<string, FieldValue> = telling.keepsMessages ? { code, lines, text } : {};
-    telling.say(SERVER, { role: isUnasked ? 'event' : 'response', summary: this.reply.summary, fields });
+    telling.say(SERVER, {
+      role: isUnasked ? 'event' : 'response',
+      summary: this.replies.reply.summary,
+      fields,
+    });
     const asked = this.asked.shift();
     if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return false;
     if (asked === 'STARTTLS' && code === 220) return true;

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { ReplyStream } from '../../../src/core/protocols/reply-stream.ts';
+
+/** What became of these lines, and the replies that were told; TLS begins behind `tlsBehind`. */
+function take(stream: ReplyStream, text: string, tlsBehind = 0) {
+  const octets = new Uint8Array(Buffer.from(text));
+  const span = { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
+  const told: string[] = [];
+  const progress = stream.take(span, true, () => {
+    told.push(stream.reply.summary);
+    return stream.reply.code === tlsBehind;
+  });
+  return { progress, told };
+}
+
+it('tells every reply that is whole, and leaves what is not for later', () => {
+  const { progress, told } = take(new ReplyStream(), '220 hello\r\n250-one\r\n250 two\r\n22');
+  expect(told).toEqual(['220 hello', '250 one; two']);
+  expect(progress).toEqual({ kind: 'consumed', consumed: 29 });
+});
+
+it('hands over what stands behind the reply that begins TLS', () => {
+  const { progress, told } = take(new ReplyStream(), '220 ready\r\n\u0016\u0003', 220);
+  expect(told).toEqual(['220 ready']);
+  expect(progress).toEqual({ kind: 'hand-over', consumed: 11, to: 'tls' });
+});
+
+it('takes a line that is no reply only where octets were missing before it', () => {
+  const stream = new ReplyStream();
+  expect(take(stream, 'no reply\r\n').progress).toMatchObject({ kind: 'malformed' });
+  stream.lose();
+  expect(take(stream, 'rest of a line\r\nmore text\r\n250 done\r\n').told).toEqual(['250 done']);
+});
