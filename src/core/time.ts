@@ -17,6 +17,11 @@ export function nanosecondsBetween(earlier: Time, later: Time): number {
   );
 }
 
+/** In seconds, to the nanosecond: what a mean has behind that was never measured. */
+export function inSeconds(nanoseconds: number): number {
+  return Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
+}
+
 /** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`; before 1970 with a sign. */
 export function timeText({ seconds, nanoseconds }: Time): string {
   if (seconds >= 0) return `${seconds}.${fractionText(nanoseconds)}`;

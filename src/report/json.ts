@@ -12,10 +12,6 @@ import type {
 import { NO_PAIR } from '../core/view/report-of.ts';
 import type { EndpointName, Pair } from '../core/view/snapshot.ts';
 
-/** Texts that come again and again, such as how a connection ended: quoted once. Past so many it begins anew. */
-const MOST_QUOTED = 4096;
-const quotedTexts = new Map<string, string>();
-
 /**
  * One line, without its line end, for one connection. What is not computed is left out. Put together by hand: there may
  * be a million of them, and this takes a third of the time that JSON.stringify does.
@@ -34,8 +30,8 @@ export function connectionLine(report: ConnectionReport): string {
     transitionJson('clientTransition', report.clientTransition) +
     transitionJson('serverTransition', report.serverTransition) +
     (report.analysis === undefined ? '' : `,"analysis":${analysisJson(report.analysis)}`) +
-    `,"close":${closeJson(report.close)},"label":${quotedOrNull(report.label)}` +
-    `,"protocols":[${report.protocols.map(quoted).join(',')}]` +
+    `,"close":${closeJson(report.close)},"label":${JSON.stringify(report.label)}` +
+    `,"protocols":${JSON.stringify(report.protocols)}` +
     (report.tls === undefined ? '' : `,"tls":${JSON.stringify(report.tls)}`) +
     (report.requests === undefined ? '' : exchangeJson(report)) +
     (report.remarks === undefined ? '' : `,"remarks":${remarksJson(report.remarks)}`) +
@@ -133,8 +129,8 @@ function secondsJson(seconds: number): string {
 }
 
 function closeJson({ by, how, why }: CloseReport): string {
-  const reason = why === undefined ? '' : `,"why":${quoted(why)}`;
-  return `{"by":${quotedOrNull(by)},"how":${quotedOrNull(how)}${reason}}`;
+  const reason = why === undefined ? '' : `,"why":${JSON.stringify(why)}`;
+  return `{"by":${JSON.stringify(by)},"how":${JSON.stringify(how)}${reason}}`;
 }
 
 function exchangeJson(report: ConnectionReport): string {
@@ -155,26 +151,13 @@ function remarksJson(remarks: readonly RemarkReport[]): string {
 }
 
 function remarkJson({ code, time, text, why }: RemarkReport): string {
-  return `{"code":"${code}","time":"${timeText(time)}","text":${quoted(text)},"why":${quoted(why)}}`;
+  return `{"code":"${code}","time":"${timeText(time)}","text":${JSON.stringify(text)},"why":${JSON.stringify(why)}}`;
 }
 
 function listJson(name: string, items: readonly { readonly time: Time }[] | undefined): string {
   if (items === undefined) return '';
   if (items.length === 0) return `,"${name}":[]`;
   return `,"${name}":${JSON.stringify(items.map(withTimeText))}`;
-}
-
-function quotedOrNull(text: string | null): string {
-  return text === null ? 'null' : quoted(text);
-}
-
-function quoted(text: string): string {
-  const known = quotedTexts.get(text);
-  if (known !== undefined) return known;
-  if (quotedTexts.size >= MOST_QUOTED) quotedTexts.clear();
-  const fresh = JSON.stringify(text);
-  quotedTexts.set(text, fresh);
-  return fresh;
 }
 
 /** The last line, without its line end: the run as a whole. */

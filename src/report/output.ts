@@ -57,7 +57,7 @@ export class Output {
     await this.flush();
   }
 
-  #write(chunk: string | Uint8Array, done: () => void = () => {}): boolean {
+  #write(chunk: string, done: () => void = () => {}): boolean {
     return this.#stream.write(chunk, (error) => {
       if (error) this.#stop(error);
       done();

@@ -10,16 +10,16 @@ const IN_ORDER = -1;
 const FIRST_FINAL_STATUS = 200;
 const SWITCHING_PROTOCOLS = 101;
 
-interface OpenRequest {
-  from: Side;
-  stream: number;
+class OpenRequest {
+  from: Side = 0;
+  stream = IN_ORDER;
   /** When its last octet seen so far came, and the one before that. */
-  seconds: number;
-  nanoseconds: number;
-  formerSeconds: number;
-  formerNanoseconds: number;
+  seconds = 0;
+  nanoseconds = 0;
+  formerSeconds = 0;
+  formerNanoseconds = 0;
   /** The one that was made after it. */
-  next: OpenRequest | null;
+  next: OpenRequest | null = null;
 }
 
 /**
@@ -108,36 +108,22 @@ export class Exchanges {
       before.seconds = before.formerSeconds;
       before.nanoseconds = before.formerNanoseconds;
     }
-    if (this.open === MOST_OPEN) this.takeOldest();
+    if (this.open === MOST_OPEN && this.oldest !== null) this.remove(this.oldest, null);
     this.add(from, stream, at);
   }
 
   private add(from: Side, stream: number, { seconds, nanoseconds }: Moment): void {
-    const request = this.spare ?? {
-      from,
-      stream,
-      seconds,
-      nanoseconds,
-      formerSeconds: seconds,
-      formerNanoseconds: nanoseconds,
-      next: null,
-    };
-    if (request === this.spare) {
-      this.spare = null;
-      request.from = from;
-      request.stream = stream;
-      request.seconds = request.formerSeconds = seconds;
-      request.nanoseconds = request.formerNanoseconds = nanoseconds;
-      request.next = null;
-    }
+    const request = this.spare ?? new OpenRequest();
+    this.spare = null;
+    request.from = from;
+    request.stream = stream;
+    request.seconds = request.formerSeconds = seconds;
+    request.nanoseconds = request.formerNanoseconds = nanoseconds;
+    request.next = null;
     if (this.newest === null) this.oldest = request;
     else this.newest.next = request;
     this.newest = request;
     this.open++;
-  }
-
-  private takeOldest(): void {
-    if (this.oldest !== null) this.remove(this.oldest, null);
   }
 
   /** The oldest request of the other side in this stream; it is open no more. */

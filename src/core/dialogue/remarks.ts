@@ -27,8 +27,7 @@ const story = new Story();
 export function remarksOf(c: Connection, log: SegmentLog): readonly Remark[] {
   const found = c.segmentsKept === 0 ? NONE : findRemarks(c, log, false);
   const { remarks } = c;
-  if (remarks === null) return found;
-  return [...remarks, ...found.filter(({ code }) => remarks.every((remark) => remark.code !== code))];
+  return remarks === null ? found : withNew(remarks, found);
 }
 
 /** The connection's segments are about to be let go: what they show for good is kept with it. */
@@ -36,8 +35,11 @@ export function keepRemarks(c: Connection, log: SegmentLog): void {
   if (c.segmentsKept === 0) return;
   const found = findRemarks(c, log, !c.over);
   if (found.length === 0) return;
-  const before = c.remarks ?? NONE;
-  c.remarks = [...before, ...found.filter(({ code }) => before.every((remark) => remark.code !== code))];
+  c.remarks = withNew(c.remarks ?? NONE, found);
+}
+
+function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
+  return [...before, ...found.filter(({ code }) => before.every((remark) => remark.code !== code))];
 }
 
 function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): readonly Remark[] {

@@ -2,7 +2,7 @@ import type { Exchanges } from '../dialogue/exchanges.ts';
 import { remarksOf, timeOfRemark } from '../dialogue/remarks.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
-import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { inSeconds } from '../time.ts';
 import type { FirstByteReport, RemarkReport } from './report.ts';
 
 /** What the JSON says of the times from request to response; undefined where no pair was seen. */
@@ -10,9 +10,9 @@ export function firstByteReport(exchanges: Exchanges | null): FirstByteReport | 
   const mean = exchanges?.meanNanoseconds ?? null;
   if (exchanges === null || mean === null) return undefined;
   return {
-    least: seconds(exchanges.leastNanoseconds),
-    mean: seconds(Math.round(mean)),
-    most: seconds(exchanges.mostNanoseconds),
+    least: inSeconds(exchanges.leastNanoseconds),
+    mean: inSeconds(mean),
+    most: inSeconds(exchanges.mostNanoseconds),
   };
 }
 
@@ -24,8 +24,4 @@ export function remarkReports(c: Connection, log: SegmentLog): RemarkReport[] {
     text: remark.what,
     why: remark.why,
   }));
-}
-
-function seconds(nanoseconds: number): number {
-  return nanoseconds / NANOSECONDS_PER_SECOND;
 }

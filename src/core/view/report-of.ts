@@ -7,7 +7,7 @@ import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { MARK_NAMES } from '../tcp/marks.ts';
 import type { Tracker } from '../tcp/tracker.ts';
-import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
+import { inSeconds, type Time } from '../time.ts';
 import { ACK, controlBitLetters } from '../wire/control-bits.ts';
 import { firstByteReport, remarkReports } from './exchange-report.ts';
 import type {
@@ -86,8 +86,7 @@ function analysisReport(c: Connection): AnalysisReport {
     keepAlives: pairOf(ofClient.keepAliveForms, ofServer.keepAliveForms),
     windowProbes: pairOf(ofClient.windowProbes, ofServer.windowProbes),
     gaps: pairOf(client.gaps, server.gaps),
-    handshakeRttSeconds:
-      c.handshakeNanoseconds === null ? null : c.handshakeNanoseconds / NANOSECONDS_PER_SECOND,
+    handshakeRttSeconds: c.handshakeNanoseconds === null ? null : inSeconds(c.handshakeNanoseconds),
     roundTripSeconds: [roundTripReport(client), roundTripReport(server)],
   };
   if (c.icmpErrors > 0) report.icmpErrors = c.icmpErrors;
@@ -140,11 +139,6 @@ function roundTripReport({
 }: Endpoint): RoundTripReport | null {
   if (samples === 0) return null;
   return { samples, least: inSeconds(least), smoothed: inSeconds(smoothed), most: inSeconds(most) };
-}
-
-/** To the nanosecond: what smoothing adds behind that was never measured. */
-function inSeconds(nanoseconds: number): number {
-  return Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
 }
 
 function tlsReport(facts: Readonly<Record<string, FieldValue>>): TlsReport | undefined {

@@ -15,62 +15,55 @@ export const NOWHERE = -1;
  */
 export class Story {
   length = 0;
-  private ordinals = new Float64Array(FIRST_CAPACITY);
-  private times = new Float64Array(FIRST_CAPACITY);
-  private sides = new Uint8Array(FIRST_CAPACITY);
-  private bits = new Uint16Array(FIRST_CAPACITY);
-  private marksOf = new Int32Array(FIRST_CAPACITY);
-  private sequences = new Int32Array(FIRST_CAPACITY);
-  private acknowledgments = new Int32Array(FIRST_CAPACITY);
-  private payloads = new Uint32Array(FIRST_CAPACITY);
-  private windows = new Uint16Array(FIRST_CAPACITY);
+  private columns = columnsFor(FIRST_CAPACITY);
   private connection: Connection | null = null;
   private readonly visit = (s: LoggedSegment): void => this.add(s);
 
   load(c: Connection, log: SegmentLog): void {
     this.length = 0;
     this.connection = c;
-    if (c.segmentsKept > this.times.length) this.grow(c.segmentsKept);
+    if (c.segmentsKept > this.columns.times.length)
+      this.columns = columnsFor(2 ** Math.ceil(Math.log2(c.segmentsKept)));
     log.forEach(c, this.visit);
     this.connection = null;
   }
 
   /** Which segment of the connection it is: where some were let go, ordinals jump. */
   ordinal(at: number): number {
-    return this.ordinals[at] as number;
+    return this.columns.ordinals[at] as number;
   }
 
   time(at: number): number {
-    return this.times[at] as number;
+    return this.columns.times[at] as number;
   }
 
   side(at: number): Side {
-    return this.sides[at] as Side;
+    return this.columns.sides[at] as Side;
   }
 
   controlBits(at: number): number {
-    return this.bits[at] as number;
+    return this.columns.bits[at] as number;
   }
 
   marks(at: number): number {
-    return this.marksOf[at] as number;
+    return this.columns.marks[at] as number;
   }
 
   sequence(at: number): number {
-    return this.sequences[at] as number;
+    return this.columns.sequences[at] as number;
   }
 
   acknowledgment(at: number): number {
-    return this.acknowledgments[at] as number;
+    return this.columns.acknowledgments[at] as number;
   }
 
   payload(at: number): number {
-    return this.payloads[at] as number;
+    return this.columns.payloads[at] as number;
   }
 
   /** As sent, not scaled. */
   window(at: number): number {
-    return this.windows[at] as number;
+    return this.columns.windows[at] as number;
   }
 
   /** The sequence number behind all that this segment takes up. */
@@ -127,28 +120,31 @@ export class Story {
   private add(s: LoggedSegment): void {
     const c = this.connection as Connection;
     const at = this.length++;
-    this.ordinals[at] = s.ordinal;
-    this.times[at] =
+    const { columns } = this;
+    columns.ordinals[at] = s.ordinal;
+    columns.times[at] =
       (s.seconds - c.firstSeconds) * NANOSECONDS_PER_SECOND + s.nanoseconds - c.firstNanoseconds;
-    this.sides[at] = s.fromSecond === c.flipped ? 0 : 1;
-    this.bits[at] = s.controlBits;
-    this.marksOf[at] = s.marks;
-    this.sequences[at] = s.sequenceNumber;
-    this.acknowledgments[at] = s.acknowledgmentNumber;
-    this.payloads[at] = s.payloadLength;
-    this.windows[at] = s.window;
+    columns.sides[at] = s.fromSecond === c.flipped ? 0 : 1;
+    columns.bits[at] = s.controlBits;
+    columns.marks[at] = s.marks;
+    columns.sequences[at] = s.sequenceNumber;
+    columns.acknowledgments[at] = s.acknowledgmentNumber;
+    columns.payloads[at] = s.payloadLength;
+    columns.windows[at] = s.window;
   }
+}
 
-  private grow(needed: number): void {
-    const capacity = 2 ** Math.ceil(Math.log2(needed));
-    this.ordinals = new Float64Array(capacity);
-    this.times = new Float64Array(capacity);
-    this.sides = new Uint8Array(capacity);
-    this.bits = new Uint16Array(capacity);
-    this.marksOf = new Int32Array(capacity);
-    this.sequences = new Int32Array(capacity);
-    this.acknowledgments = new Int32Array(capacity);
-    this.payloads = new Uint32Array(capacity);
-    this.windows = new Uint16Array(capacity);
-  }
+/** What is held of each segment, a column for each kind of number. */
+function columnsFor(capacity: number) {
+  return {
+    ordinals: new Float64Array(capacity),
+    times: new Float64Array(capacity),
+    sides: new Uint8Array(capacity),
+    bits: new Uint16Array(capacity),
+    marks: new Int32Array(capacity),
+    sequences: new Int32Array(capacity),
+    acknowledgments: new Int32Array(capacity),
+    payloads: new Uint32Array(capacity),
+    windows: new Uint16Array(capacity),
+  };
 }
