@@ -1,11 +1,12 @@
-import type {
-  Aside,
-  Dissector,
-  ExpectedConnection,
-  FieldValue,
-  Saying,
-  Side,
-  Telling,
+import {
+  type Aside,
+  type Dissector,
+  type ExpectedConnection,
+  type FieldValue,
+  otherThan,
+  type Saying,
+  type Side,
+  type Telling,
 } from '../protocols/dissector.ts';
 import { dissectorNamed } from '../protocols/index.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
@@ -324,8 +325,4 @@ export class Conversation implements StreamReceiver, Telling {
       this.remark(0, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason });
     this.close();
   }
-}
-
-function otherThan(side: Side): Side {
-  return side === 0 ? 1 : 0;
 }

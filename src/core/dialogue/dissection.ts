@@ -1,4 +1,4 @@
-import type { Dissector, Progress, Side, Telling } from '../protocols/dissector.ts';
+import { type Dissector, otherThan, type Progress, type Side, type Telling } from '../protocols/dissector.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
@@ -59,7 +59,7 @@ export class Dissection {
         return this.conclude({ ...progress, consumed: 0 }, side, octets, rest, end);
       if (rest < end && !this.hold(side, octets, rest, end)) return this.overLimit();
     }
-    return this.offerRests(side === 0 ? 1 : 0);
+    return this.offerRests(otherThan(side));
   }
 
   /** Octets of `side` are missing here. */
@@ -90,7 +90,7 @@ export class Dissection {
       this.rests.drop(side, consumed);
       if (kind === 'hand-over') return progress;
       if (consumed === 0) return null;
-      side = side === 0 ? 1 : 0;
+      side = otherThan(side);
     }
     return null;
   }

@@ -1,3 +1,4 @@
+import { otherThan } from '../protocols/dissector.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
@@ -48,5 +49,5 @@ export function endingOf(c: Connection): Ending | null {
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
   const icmp = c.closedHow === 'icmp' ? icmpErrorText(c.ipVersion, c.icmpRefusal) : null;
-  return { text: text(c, LETTERS[side], LETTERS[side === 0 ? 1 : 0]), by: c.closer, icmp };
+  return { text: text(c, LETTERS[side], LETTERS[otherThan(side)]), by: c.closer, icmp };
 }

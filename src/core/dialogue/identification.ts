@@ -1,4 +1,10 @@
-import type { Dissector, ExpectedConnection, Octets, Side } from '../protocols/dissector.ts';
+import {
+  type Dissector,
+  type ExpectedConnection,
+  type Octets,
+  otherThan,
+  type Side,
+} from '../protocols/dissector.ts';
 import { guess, identify, NO_OCTETS } from '../protocols/identify.ts';
 import { dissectorNamed } from '../protocols/index.ts';
 import type { Moment } from '../tcp/reassembler.ts';
@@ -51,7 +57,7 @@ export class Identification {
     const wasHolding = this.held.of(side) !== null;
     if (wasHolding && !this.hold(side, octets, start, end, at)) return this.reject(side);
     const first: Octets = this.held.of(side) ?? this.context.span.point(octets, view, start, end);
-    const answer = identify(first, side, this.held.of(side === 0 ? 1 : 0) ?? NO_OCTETS);
+    const answer = identify(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS);
     if (answer === null) {
       listening.missing += wasHolding ? 0 : end - start;
       return this.reject(side);
@@ -71,7 +77,7 @@ export class Identification {
       return 'need-more';
     }
     listening.over = true;
-    return this.sides[side === 0 ? 1 : 0].over ? null : 'need-more';
+    return this.sides[otherThan(side)].over ? null : 'need-more';
   }
 
   /** Octets of `side` behind those held that were passed over, or never captured. */
@@ -90,7 +96,7 @@ export class Identification {
       for (const side of [0, 1] as const) {
         const first = this.held.of(side);
         if (first === null) continue;
-        const found = guess(first, side, this.held.of(side === 0 ? 1 : 0) ?? NO_OCTETS, port);
+        const found = guess(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS, port);
         if (found !== null) return found;
       }
     }
@@ -111,6 +117,6 @@ export class Identification {
     const listening = this.sides[side];
     listening.over = true;
     listening.missing += this.held.clear(side);
-    return this.sides[side === 0 ? 1 : 0].over ? null : 'need-more';
+    return this.sides[otherThan(side)].over ? null : 'need-more';
   }
 }

@@ -1,4 +1,11 @@
-import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts';
+import {
+  type Dissector,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Side,
+  type Telling,
+} from './dissector.ts';
 import { MessageStream } from './message-stream.ts';
 import { Backend } from './postgresql/backend.ts';
 import { Frontend } from './postgresql/frontend.ts';
@@ -25,7 +32,7 @@ class Dialogue {
     const isClient = first === 0 || beginsQuestion(first);
     const client = isClient === (side === 0) ? 0 : 1;
     session.client = client;
-    this.backend = new Backend(session, client === 0 ? 1 : 0);
+    this.backend = new Backend(session, otherThan(client));
     const frontend = new MessageStream(new Frontend(session, client));
     const backend = new MessageStream(this.backend);
     this.streams = client === 0 ? [frontend, backend] : [backend, frontend];

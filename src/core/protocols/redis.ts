@@ -1,5 +1,5 @@
 import { indexOfOctet, LF } from './ascii.ts';
-import type { Dissector, Octets, Side } from './dissector.ts';
+import { type Dissector, type Octets, otherThan, type Side } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
 import { identifyInline, identifyRequest } from './redis/identify.ts';
 import { type Outstanding, Talker } from './redis/talker.ts';
@@ -11,7 +11,7 @@ class RedisDialogue {
 
   /** The client of the connection asks, unless its first octets can only be a reply: then it was joined late. */
   talkerOf(side: Side, firstOctet: number): Talker {
-    this.talkers ??= talkersWhere('+-:$'.includes(String.fromCharCode(firstOctet)) ? other(side) : 0);
+    this.talkers ??= talkersWhere('+-:$'.includes(String.fromCharCode(firstOctet)) ? otherThan(side) : 0);
     return this.talkers[side];
   }
 }
@@ -19,10 +19,6 @@ class RedisDialogue {
 function talkersWhere(requester: Side): readonly [Talker, Talker] {
   const outstanding: Outstanding = { count: 0, unsure: false, subscribed: false };
   return [new Talker(0, requester === 0, outstanding), new Talker(1, requester === 1, outstanding)];
-}
-
-function other(side: Side): Side {
-  return side === 0 ? 1 : 0;
 }
 
 /** Commands and replies of Redis and its kin, RESP2 and RESP3; of values only beginnings are looked at. */

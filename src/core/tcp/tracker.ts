@@ -1,6 +1,7 @@
 import { Conversation, type ConversationContext } from '../dialogue/conversation.ts';
 import { keepRemarks } from '../dialogue/remarks.ts';
 import type { Limits } from '../limits.ts';
+import { otherThan } from '../protocols/dissector.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { analyseSegment } from './analysis/analyse.ts';
@@ -264,7 +265,7 @@ export class Tracker {
         when,
       );
     }
-    if (s.controlBits & ACK) conversation.acknowledged(side === 0 ? 1 : 0, s.acknowledgmentNumber, when);
+    if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
     if (s.controlBits & RST) conversation.close();

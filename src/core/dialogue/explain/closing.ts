@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
@@ -43,7 +43,7 @@ export class Closing {
   /** `later` is how long ago the segment before was, where that is worth a word. */
   fin(entry: SegmentEntry, later: number | null): void {
     const { from: who, nanoseconds } = entry;
-    const other = this.fins[who === 0 ? 1 : 0];
+    const other = this.fins[otherThan(who)];
     const before = this.fins[who];
     this.confirmSilently(entry);
     if (before !== null) {
@@ -113,7 +113,7 @@ export class Closing {
 
   /** A bare ACK: told where it confirms a FIN. */
   acknowledgment(entry: SegmentEntry): void {
-    const fin = this.fins[entry.from === 0 ? 1 : 0];
+    const fin = this.fins[otherThan(entry.from)];
     if (fin === null || fin.confirmed || !covers(entry, fin)) return;
     fin.confirmed = true;
     this.story.tell('confirms', entry.nanoseconds, { who: entry.from });
@@ -121,14 +121,14 @@ export class Closing {
 
   /** Something else than a bare ACK may carry the acknowledgment too. */
   confirmSilently(entry: SegmentEntry): void {
-    const fin = this.fins[entry.from === 0 ? 1 : 0];
+    const fin = this.fins[otherThan(entry.from)];
     if (fin !== null && covers(entry, fin)) fin.confirmed = true;
   }
 
   /** `who` does something at `nanoseconds` while only it may still speak: that is said before, once. */
   halfClosed(who: Side, nanoseconds: number): void {
     if (this.halfClosedTold || this.reset) return;
-    if (this.fins[who] !== null || this.fins[who === 0 ? 1 : 0] === null) return;
+    if (this.fins[who] !== null || this.fins[otherThan(who)] === null) return;
     this.halfClosedTold = true;
     this.story.tell('half-closed', nanoseconds, { who });
   }
@@ -139,14 +139,14 @@ export class Closing {
       repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, entry.count);
       return;
     }
-    const closed = this.fins[who === 0 ? 1 : 0];
+    const closed = this.fins[otherThan(who)];
     if (closed !== null && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
       this.halfClosed(who, nanoseconds);
     this.reset = true;
     if (opening.reset(entry)) return;
     if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
     else if (this.fins[who] !== null) this.story.tell('resets-after-close', nanoseconds, { who });
-    else if (this.fins[who === 0 ? 1 : 0] !== null) this.story.tell('resets-instead', nanoseconds, { who });
+    else if (this.fins[otherThan(who)] !== null) this.story.tell('resets-instead', nanoseconds, { who });
     else this.story.tell('resets', nanoseconds, { who, after: nanoseconds });
   }
 
@@ -172,7 +172,7 @@ const closed: End = (story, nanoseconds, { closedBy }) => {
 const ENDS: Readonly<Record<ConnectionState, End | null>> = {
   syn: (story, nanoseconds, _row, { unconfirmed }) => {
     if (unconfirmed === null) story.tell('no-answer', nanoseconds, { who: 1 });
-    else story.tell('not-confirmed', nanoseconds, { who: unconfirmed === 0 ? 1 : 0 });
+    else story.tell('not-confirmed', nanoseconds, { who: otherThan(unconfirmed) });
   },
   open: (story, nanoseconds, { basis }) =>
     basis === 'first'

@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import type { ConnectionRow } from '../../view/snapshot.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import { repeat } from './repetition.ts';
@@ -38,7 +38,7 @@ export class Opening {
 
   syn(entry: SegmentEntry): void {
     const { from: who, nanoseconds } = entry;
-    const other: Side = who === 0 ? 1 : 0;
+    const other = otherThan(who);
     const done = entry.controlBits & ACK ? this.agreed : this.asked;
     const before = done[who];
     if (before !== null) {
@@ -63,7 +63,7 @@ export class Opening {
 
   /** Any segment but a SYN: it may be what completes the handshake. */
   segment(entry: SegmentEntry): void {
-    const other: Side = entry.from === 0 ? 1 : 0;
+    const other = otherThan(entry.from);
     if (this.open || this.agreed[other] === null || (entry.controlBits & (ACK | RST)) !== ACK) return;
     this.open = true;
     this.story.tell('opens', entry.nanoseconds, { who: entry.from });
@@ -72,7 +72,7 @@ export class Opening {
   /** Tells an RST before the connection is open; false where it is none of that. */
   reset({ from: who, nanoseconds }: SegmentEntry): boolean {
     if (this.open) return false;
-    const other: Side = who === 0 ? 1 : 0;
+    const other = otherThan(who);
     if (this.row.closedHow === 'refused' && this.asked[other] !== null && this.agreed[who] === null) {
       const { port } = who === 0 ? this.row.client : this.row.server;
       this.story.tell('refuses', nanoseconds, { who, port });

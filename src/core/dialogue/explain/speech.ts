@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import {
   MARK_FAST,
   MARK_OUT_OF_ORDER,
@@ -107,7 +107,7 @@ export class Speech implements Course {
 
   /** An ACK repeated because of something that had come before asks for nothing. */
   private tellDuplicateAcks(story: Story): void {
-    const other: Side = this.who === 0 ? 1 : 0;
+    const other = otherThan(this.who);
     const missing = this.again.size !== 1 || !this.again.has('spurious');
     story.add('duplicate-acks', this.firstDuplicateAck, { who: other, times: this.duplicateAcks, missing });
   }

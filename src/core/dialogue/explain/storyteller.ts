@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import {
   MARK_ACKED_UNSEEN,
   MARK_DUPLICATE_ACK,
@@ -40,8 +40,6 @@ const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
 ]);
 
 type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
-
-const otherThan = (side: Side): Side => (side === 0 ? 1 : 0);
 
 /** What happened in a dialogue, step by step, before it is put into words. The view must hold all entries. */
 export function storyOf(view: DialogueView): readonly Beat[] {

@@ -1,6 +1,7 @@
+import { otherThan } from '../../protocols/dissector.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
-import { lastedOf, otherThan, type RemarkRule } from './rule.ts';
+import { lastedOf, type RemarkRule } from './rule.ts';
 import { NOWHERE } from './story.ts';
 
 /** Programs that take in a FIN at once answer it sooner. */

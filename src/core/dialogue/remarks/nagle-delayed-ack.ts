@@ -1,7 +1,8 @@
+import { otherThan } from '../../protocols/dissector.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK } from '../../wire/control-bits.ts';
-import { type Evidence, lastedOf, otherThan, type RemarkRule } from './rule.ts';
+import { type Evidence, lastedOf, type RemarkRule } from './rule.ts';
 import type { Story } from './story.ts';
 
 /** How long hosts hold an ACK back: 40 ms in Linux, up to 50 in others (RFC 9293, section 3.8.6.3, allows 500). */

@@ -1,5 +1,6 @@
+import { otherThan } from '../../protocols/dissector.ts';
 import { MARK_ACKED_UNSEEN } from '../../tcp/marks.ts';
-import { otherThan, type RemarkRule } from './rule.ts';
+import type { RemarkRule } from './rule.ts';
 import { NOWHERE } from './story.ts';
 
 export const notCaptured: RemarkRule<'not-captured'> = {

@@ -1,7 +1,7 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { closerOf, type Evidence, otherThan, type RemarkRule } from './rule.ts';
+import { closerOf, type Evidence, type RemarkRule } from './rule.ts';
 import { NOWHERE } from './story.ts';
 
 /** Between the last data and the reset: a program that waits for longer has had the time to read. */

@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { Endpoint } from '../../tcp/endpoint.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
@@ -43,10 +43,6 @@ export interface RemarkRule<Code extends RemarkCode> {
 }
 
 export type AnyRemarkRule = { readonly [Code in RemarkCode]: RemarkRule<Code> }[RemarkCode];
-
-export function otherThan(side: Side): Side {
-  return side === 0 ? 1 : 0;
-}
 
 export function endOf(c: Connection, side: Side): Endpoint {
   return side === 0 ? c.client : c.server;

@@ -1,5 +1,5 @@
 import { indexOfOctet, LF } from '../ascii.ts';
-import type { FieldValue, Progress, Side, Telling } from '../dissector.ts';
+import { type FieldValue, otherThan, type Progress, type Side, type Telling } from '../dissector.ts';
 import { malformed } from '../progress.ts';
 import {
   CONNECT_REQUEST,
@@ -248,7 +248,7 @@ export class HttpExchange {
     const request = this.requests.takeAnswered();
     const { offer } = this.requests;
     if (request & UPGRADE_REQUEST && offer !== null) telling.say(side, declinedUpgrade(offer, response));
-    const requester = this.streams[side === 0 ? 1 : 0];
+    const requester = this.streams[otherThan(side)];
     if (request & SWITCHING) {
       requester.waits = false;
       if (requester.phase === 'waiting') requester.phase = 'start-line';

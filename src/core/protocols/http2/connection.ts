@@ -1,5 +1,5 @@
 import { startsWith } from '../ascii.ts';
-import type { Octets, Side, Telling } from '../dissector.ts';
+import { type Octets, otherThan, type Side, type Telling } from '../dissector.ts';
 import { OctetSpan } from '../octet-span.ts';
 import { FlowControl } from './flow-control.ts';
 import {
@@ -126,7 +126,7 @@ export class Http2Connection {
   private faultIn(side: Side, { head, block, hasGap }: FrameReader): string | null {
     const fault = faultOf(head);
     if (fault !== null) return fault;
-    const other = this.readers[side === 0 ? 1 : 0];
+    const other = this.readers[otherThan(side)];
     const most = other.hasBegun && !other.hasGap ? other.frameOctets : MOST_FRAME_OCTETS;
     if (head.length > most) return 'a frame longer than was agreed';
     const isContinuation = head.type === CONTINUATION;

@@ -1,4 +1,4 @@
-import type { Saying, Side } from '../dissector.ts';
+import { otherThan, type Saying, type Side } from '../dissector.ts';
 import type { Stream } from './streams.ts';
 
 /** The window of the connection, and of each stream of which nothing else was said (RFC 9113, section 6.9.2). */
@@ -74,8 +74,4 @@ function stall(window: { isStallTold: boolean }, stream: number | null): Saying 
     fields: { stalled: true, stream: stream ?? 0 },
     aside: { kind: 'stalled', stream },
   };
-}
-
-function otherThan(side: Side): Side {
-  return side === 0 ? 1 : 0;
 }

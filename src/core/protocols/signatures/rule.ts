@@ -1,5 +1,5 @@
 import { startsWith } from '../ascii.ts';
-import type { Identification, Octets, Side } from '../dissector.ts';
+import { type Identification, type Octets, otherThan, type Side } from '../dissector.ts';
 
 /** Is it this protocol? Of the first octets of one side, and of what the other side has sent so far. */
 export type Rule = (first: Octets, side: Side, other: Octets) => Identification;
@@ -34,8 +34,6 @@ interface Check {
   readonly most?: number;
 }
 
-const other = (side: Side): Side => (side === 0 ? 1 : 0);
-
 /** Every rule holds: 'reject' as soon as one does not. */
 export function all(...rules: readonly Rule[]): Rule {
   return (first, side, others) => {
@@ -65,7 +63,7 @@ export function any(...rules: readonly Rule[]): Rule {
 /** The rule holds of what the other side has sent. */
 function otherSide(rule: Rule): Rule {
   return (first, side, others) =>
-    others.end === others.start ? 'need-more' : rule(others, other(side), first);
+    others.end === others.start ? 'need-more' : rule(others, otherThan(side), first);
 }
 
 /** Both sides have spoken, one by each rule. Who is the client may be a guess, so either may come from either. */
