@@ -19,7 +19,7 @@ export interface Demo {
  * ends. Rejects with Failure `demo-failed` (`reason`); `onFailure` hears the same when it fails later.
  */
 export async function startDemo(onFailure: (failure: Failure) => void = () => {}): Promise<Demo> {
-  const file = new URL(`./child${extname(import.meta.url)}`, import.meta.url);
+  const file = new URL(`../demo/child${extname(import.meta.url)}`, import.meta.url);
   const child = fork(fileURLToPath(file), [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
   const places = await ready(child);
   let stopping = false;

@@ -16,7 +16,7 @@ type Ticketed = 'record' | 'stop-recording' | 'save' | 'capture-filter';
 type WithoutTicket<K extends Ticketed> = Omit<Extract<Request, { kind: K }>, 'ticket'>;
 
 /** Compiled or not, the worker is a module of the same kind as this one. */
-const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+const WORKER = new URL(`../engine/worker${extname(import.meta.url)}`, import.meta.url);
 /** How long a closing engine may take to finish its file before it is ended. */
 const CLOSE_MILLISECONDS = 5000;
 

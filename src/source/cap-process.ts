@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FromChild, ToChild } from './cap-child.ts';
 import { Failure } from './failure.ts';
 
-const CHILD_PATH = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './cap-child.ts' : './cap-child.js', import.meta.url),
-);
+const CHILD_PATH = fileURLToPath(new URL(`../source/cap-child${extname(import.meta.url)}`, import.meta.url));
 /** What the kernel collected before the end gets this long to arrive, in milliseconds. */
 const STOPPING_GRACE = 20;
 const RECORDS_DESCRIPTOR = 3;
