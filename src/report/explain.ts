@@ -12,19 +12,14 @@ export function explainForm(
 ): ReportForm {
   let first = true;
   return {
-    connection: ({ id }) => {
+    connection: ({ id }, text) => {
       const view = analysis.dialogueOf(id, false);
-      if (view === null) return [];
-      const lines = [
-        drawExplanationTitle(view.row, width, style),
-        ...drawExplanation(explain(view, language), width, style),
-      ].map((line) => line.trimEnd());
-      if (first) {
-        first = false;
-        return lines;
-      }
-      return ['', ...lines];
+      if (view === null) return;
+      if (!first) text.endLine();
+      first = false;
+      text.line(drawExplanationTitle(view.row, width, style).trimEnd());
+      for (const line of drawExplanation(explain(view, language), width, style)) text.line(line.trimEnd());
     },
-    end: () => [],
+    end: () => {},
   };
 }

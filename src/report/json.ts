@@ -1,5 +1,5 @@
 import type { StateTransition } from '../core/tcp/state.ts';
-import { fractionText, NANOSECONDS_PER_SECOND, type Time, timeText } from '../core/time.ts';
+import { NANOSECONDS_PER_SECOND, type Time, timeText } from '../core/time.ts';
 import type {
   AnalysisReport,
   CloseReport,
@@ -9,160 +9,188 @@ import type {
   RoundTripReport,
   SummaryReport,
 } from '../core/view/report.ts';
-import { NO_PAIR } from '../core/view/report-of.ts';
 import type { EndpointName, Pair } from '../core/view/snapshot.ts';
+import { type OctetText, octetsOf } from './octet-text.ts';
 
-/**
- * One line, without its line end, for one connection. What is not computed is left out. Put together by hand: there may
- * be a million of them, and this takes a third of the time that JSON.stringify does.
- */
-export function connectionLine(report: ConnectionReport): string {
-  return (
-    `{"type":"connection","id":${report.id}` +
-    `,"client":${endJson(report.client)},"server":${endJson(report.server)},"basis":"${report.basis}"` +
-    `,"firstTime":"${timeText(report.firstTime)}","lastTime":"${timeText(report.lastTime)}"` +
-    `,"packets":${pairJson(report.packets)},"bytes":${pairJson(report.bytes)}` +
-    `,"payloadBytes":${pairJson(report.payloadBytes)},"flags":"${report.flags}"` +
-    `,"completeness":${report.completeness}` +
-    (report.history === undefined ? '' : `,"history":"${report.history}"`) +
-    (report.connState === undefined ? '' : `,"connState":"${report.connState}"`) +
-    `,"clientState":"${report.clientState}","serverState":"${report.serverState}"` +
-    transitionJson('clientTransition', report.clientTransition) +
-    transitionJson('serverTransition', report.serverTransition) +
-    (report.analysis === undefined ? '' : `,"analysis":${analysisJson(report.analysis)}`) +
-    `,"close":${closeJson(report.close)},"label":${JSON.stringify(report.label)}` +
-    `,"protocols":${JSON.stringify(report.protocols)}` +
-    (report.tls === undefined ? '' : `,"tls":${JSON.stringify(report.tls)}`) +
-    (report.requests === undefined ? '' : exchangeJson(report)) +
-    (report.remarks === undefined ? '' : `,"remarks":${remarksJson(report.remarks)}`) +
-    listJson('messages', report.messages) +
-    listJson('segments', report.segments) +
-    '}'
-  );
+type Write<Value> = (value: Value, text: OctetText) => void;
+
+const COMMA = octetsOf(',');
+const NULL = octetsOf('null');
+const NOTHING_TWICE = octetsOf('[0,0]');
+const OPENING_BRACE = octetsOf('{');
+const CLOSING_BRACE = octetsOf('}');
+const OPENING_BRACKET = octetsOf('[');
+const CLOSING_BRACKET = octetsOf(']');
+
+/** One member of an object, with a comma before it; nothing where it is not computed. */
+function member<Of, Value>(name: string, of: (of: Of) => Value | undefined, write: Write<Value>): Write<Of> {
+  const key = octetsOf(`,"${name}":`);
+  return (object, text) => {
+    const value = of(object);
+    if (value === undefined) return;
+    text.octets(key);
+    write(value, text);
+  };
 }
 
-function transitionJson(name: string, transition: StateTransition | null | undefined): string {
-  if (transition === undefined) return '';
-  if (transition === null) return `,"${name}":null`;
-  return `,"${name}":{"from":"${transition.from}","event":"${transition.event}"}`;
+function object<Of>(members: readonly Write<Of>[]): Write<Of> {
+  return (value, text) => {
+    const start = text.length;
+    for (const write of members) write(value, text);
+    // The brace takes the place of the first member's comma.
+    if (text.length > start) text.replace(start, OPENING_BRACE);
+    else text.octets(OPENING_BRACE);
+    text.octets(CLOSING_BRACE);
+  };
 }
 
-function endJson({ address, port }: EndpointName): string {
-  return `{"address":"${address}","port":${port}}`;
+function list<Value>(write: Write<Value>): Write<readonly Value[]> {
+  return (values, text) => {
+    text.octets(OPENING_BRACKET);
+    for (let i = 0; i < values.length; i++) {
+      if (i > 0) text.octets(COMMA);
+      write(values[i] as Value, text);
+    }
+    text.octets(CLOSING_BRACKET);
+  };
 }
 
-function pairJson([ofClient, ofServer]: Pair): string {
-  return `[${ofClient},${ofServer}]`;
+function orNull<Value>(write: Write<Value>): Write<Value | null> {
+  return (value, text) => {
+    if (value === null) text.octets(NULL);
+    else write(value, text);
+  };
 }
 
-const ANALYSIS_PAIRS = [
-  'retransmissions',
-  'fastRetransmissions',
-  'spuriousRetransmissions',
-  'outOfOrder',
-  'duplicateAcks',
-  'zeroWindows',
-  'windowFull',
-  'keepAlives',
-  'windowProbes',
-  'gaps',
-] as const satisfies readonly (keyof AnalysisReport)[];
+const anything: Write<unknown> = (value, text) => text.text(JSON.stringify(value));
+const number: Write<number> = (value, text) => text.number(value);
+const string: Write<string> = (value, text) => text.json(value);
+/** A string of our own making, which needs no escapes. */
+const word: Write<string> = (value, text) => text.word(value);
+const instant: Write<Time> = (value, text) => text.word(timeText(value));
 
-const NOTHING_COUNTED = ANALYSIS_PAIRS.map((name) => `,"${name}":[0,0]`).join('');
-
-function analysisJson(report: AnalysisReport): string {
-  const { handshakeRttSeconds: handshake, roundTripSeconds: trips, icmpErrors } = report;
-  let text = nothingCounted(report) ? NOTHING_COUNTED : countsJson(report);
-  if (handshake !== undefined)
-    text += `,"handshakeRttSeconds":${handshake === null ? 'null' : secondsJson(handshake)}`;
-  if (trips !== undefined) text += `,"roundTripSeconds":[${tripJson(trips[0])},${tripJson(trips[1])}]`;
-  if (icmpErrors !== undefined) text += `,"icmpErrors":${icmpErrors}`;
-  return `{${text.slice(1)}}`;
-}
-
-function nothingCounted(report: AnalysisReport): boolean {
-  return (
-    report.retransmissions === NO_PAIR &&
-    report.fastRetransmissions === NO_PAIR &&
-    report.spuriousRetransmissions === NO_PAIR &&
-    report.outOfOrder === NO_PAIR &&
-    report.duplicateAcks === NO_PAIR &&
-    report.zeroWindows === NO_PAIR &&
-    report.windowFull === NO_PAIR &&
-    report.keepAlives === NO_PAIR &&
-    report.windowProbes === NO_PAIR &&
-    report.gaps === NO_PAIR
-  );
-}
-
-function countsJson(report: AnalysisReport): string {
-  let text = '';
-  for (const name of ANALYSIS_PAIRS) {
-    const pair = report[name];
-    if (pair !== undefined) text += `,"${name}":${pairJson(pair)}`;
+const pair: Write<Pair> = ([ofClient, ofServer], text) => {
+  if (ofClient === 0 && ofServer === 0) {
+    text.octets(NOTHING_TWICE);
+    return;
   }
-  return text;
-}
+  text.octets(OPENING_BRACKET);
+  text.number(ofClient);
+  text.octets(COMMA);
+  text.number(ofServer);
+  text.octets(CLOSING_BRACKET);
+};
 
-function tripJson(trips: RoundTripReport | null): string {
-  if (trips === null) return 'null';
-  const { samples, least, smoothed, most } = trips;
-  return (
-    `{"samples":${samples},"least":${secondsJson(least)},"smoothed":${secondsJson(smoothed)}` +
-    `,"most":${secondsJson(most)}}`
-  );
-}
-
-const ZERO = 0x30;
-
-/** A number of seconds: most are whole nanoseconds, and integers are written in a fraction of the time. */
-function secondsJson(seconds: number): string {
-  const nanoseconds = Math.round(seconds * NANOSECONDS_PER_SECOND);
-  if (!(nanoseconds >= 0) || nanoseconds / NANOSECONDS_PER_SECOND !== seconds) return `${seconds}`;
+/** Most are whole nanoseconds, and integers are written in a fraction of the time. */
+const seconds: Write<number> = (value, text) => {
+  const nanoseconds = Math.round(value * NANOSECONDS_PER_SECOND);
+  if (!(nanoseconds >= 0) || nanoseconds / NANOSECONDS_PER_SECOND !== value) {
+    text.number(value);
+    return;
+  }
   const whole = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
+  text.number(whole);
   const fraction = nanoseconds - whole * NANOSECONDS_PER_SECOND;
-  if (fraction === 0) return `${whole}`;
-  const digits = fractionText(fraction);
-  let end = digits.length;
-  while (digits.charCodeAt(end - 1) === ZERO) end--;
-  return `${whole}.${digits.slice(0, end)}`;
+  if (fraction > 0) text.fraction(fraction);
+};
+
+const endpoint = object<EndpointName>([
+  member('address', ({ address }) => address, word),
+  member('port', ({ port }) => port, number),
+]);
+
+const transition = object<StateTransition>([
+  member('from', ({ from }) => from, word),
+  member('event', ({ event }) => event, word),
+]);
+
+const roundTrip = object<RoundTripReport>([
+  member('samples', ({ samples }) => samples, number),
+  member('least', ({ least }) => least, seconds),
+  member('smoothed', ({ smoothed }) => smoothed, seconds),
+  member('most', ({ most }) => most, seconds),
+]);
+
+const analysis = object<AnalysisReport>([
+  member('retransmissions', (a) => a.retransmissions, pair),
+  member('fastRetransmissions', (a) => a.fastRetransmissions, pair),
+  member('spuriousRetransmissions', (a) => a.spuriousRetransmissions, pair),
+  member('outOfOrder', (a) => a.outOfOrder, pair),
+  member('duplicateAcks', (a) => a.duplicateAcks, pair),
+  member('zeroWindows', (a) => a.zeroWindows, pair),
+  member('windowFull', (a) => a.windowFull, pair),
+  member('keepAlives', (a) => a.keepAlives, pair),
+  member('windowProbes', (a) => a.windowProbes, pair),
+  member('gaps', (a) => a.gaps, pair),
+  member('handshakeRttSeconds', (a) => a.handshakeRttSeconds, orNull(seconds)),
+  member('roundTripSeconds', (a) => a.roundTripSeconds, list(orNull(roundTrip))),
+  member('icmpErrors', (a) => a.icmpErrors, number),
+]);
+
+const close = object<CloseReport>([
+  member('by', ({ by }) => by, orNull(word)),
+  member('how', ({ how }) => how, orNull(word)),
+  member('why', ({ why }) => why, string),
+]);
+
+const firstByte = object<FirstByteReport>([
+  member('least', ({ least }) => least, seconds),
+  member('mean', ({ mean }) => mean, seconds),
+  member('most', ({ most }) => most, seconds),
+]);
+
+const remark = object<RemarkReport>([
+  member('code', ({ code }) => code, word),
+  member('time', ({ time }) => time, instant),
+  member('text', ({ text }) => text, string),
+  member('why', ({ why }) => why, string),
+]);
+
+const timed: Write<{ readonly time: Time }> = (item, text) =>
+  anything({ ...item, time: timeText(item.time) }, text);
+
+const connection = object<ConnectionReport>([
+  member('type', () => 'connection', word),
+  member('id', (c) => c.id, number),
+  member('client', (c) => c.client, endpoint),
+  member('server', (c) => c.server, endpoint),
+  member('basis', (c) => c.basis, word),
+  member('firstTime', (c) => c.firstTime, instant),
+  member('lastTime', (c) => c.lastTime, instant),
+  member('packets', (c) => c.packets, pair),
+  member('bytes', (c) => c.bytes, pair),
+  member('payloadBytes', (c) => c.payloadBytes, pair),
+  member('flags', (c) => c.flags, word),
+  member('completeness', (c) => c.completeness, number),
+  member('history', (c) => c.history, word),
+  member('connState', (c) => c.connState, word),
+  member('clientState', (c) => c.clientState, word),
+  member('serverState', (c) => c.serverState, word),
+  member('clientTransition', (c) => c.clientTransition, orNull(transition)),
+  member('serverTransition', (c) => c.serverTransition, orNull(transition)),
+  member('analysis', (c) => c.analysis, analysis),
+  member('close', (c) => c.close, close),
+  member('label', (c) => c.label, orNull(string)),
+  member('protocols', (c) => c.protocols, list(string)),
+  member('tls', (c) => c.tls, anything),
+  member('requests', (c) => c.requests, number),
+  member('responses', (c) => c.responses, number),
+  member('keepAliveReuse', (c) => c.keepAliveReuse, number),
+  member('timeToFirstByteSeconds', (c) => c.timeToFirstByteSeconds, firstByte),
+  member('remarks', (c) => c.remarks, list(remark)),
+  member('messages', (c) => c.messages, list(timed)),
+  member('segments', (c) => c.segments, list(timed)),
+]);
+
+/** One line for one connection. What is not computed is left out. There may be a million of them. */
+export function writeConnection(report: ConnectionReport, text: OctetText): void {
+  connection(report, text);
+  text.endLine();
 }
 
-function closeJson({ by, how, why }: CloseReport): string {
-  const reason = why === undefined ? '' : `,"why":${JSON.stringify(why)}`;
-  return `{"by":${JSON.stringify(by)},"how":${JSON.stringify(how)}${reason}}`;
-}
-
-function exchangeJson(report: ConnectionReport): string {
-  const { timeToFirstByteSeconds: firstByte } = report;
-  return (
-    `,"requests":${report.requests},"responses":${report.responses},"keepAliveReuse":${report.keepAliveReuse}` +
-    (firstByte === undefined ? '' : `,"timeToFirstByteSeconds":${firstByteJson(firstByte)}`)
-  );
-}
-
-function firstByteJson({ least, mean, most }: FirstByteReport): string {
-  return `{"least":${secondsJson(least)},"mean":${secondsJson(mean)},"most":${secondsJson(most)}}`;
-}
-
-function remarksJson(remarks: readonly RemarkReport[]): string {
-  if (remarks.length === 0) return '[]';
-  return `[${remarks.map(remarkJson).join(',')}]`;
-}
-
-function remarkJson({ code, time, text, why }: RemarkReport): string {
-  return `{"code":"${code}","time":"${timeText(time)}","text":${JSON.stringify(text)},"why":${JSON.stringify(why)}}`;
-}
-
-function listJson(name: string, items: readonly { readonly time: Time }[] | undefined): string {
-  if (items === undefined) return '';
-  if (items.length === 0) return `,"${name}":[]`;
-  return `,"${name}":${JSON.stringify(items.map(withTimeText))}`;
-}
-
-/** The last line, without its line end: the run as a whole. */
-export function summaryLine(report: SummaryReport): string {
-  return JSON.stringify({
+/** The last line: the run as a whole. */
+export function writeSummary(report: SummaryReport, text: OctetText): void {
+  const summary = {
     type: 'summary',
     packets: report.packets,
     segments: report.segments,
@@ -175,16 +203,11 @@ export function summaryLine(report: SummaryReport): string {
     interfaces: report.interfaces,
     dropped: report.dropped,
     fileError: report.fileError,
-  });
+  };
+  text.line(JSON.stringify(summary));
 }
 
 /** Empty where it is not known: no instant stands for that. */
 function spanText(time: SummaryReport['firstTime']): string | null {
   return time === 'unknown' ? '' : time && timeText(time);
-}
-
-function withTimeText<Item extends { readonly time: Time }>(
-  item: Item,
-): Omit<Item, 'time'> & { readonly time: string } {
-  return { ...item, time: timeText(item.time) };
 }

@@ -1,18 +1,19 @@
 import { Failure } from '../source/failure.ts';
+import { OctetText } from './octet-text.ts';
 
 /** What is written at once: small writes cost a system call each. */
-const CHUNK_CHARACTERS = 64 << 10;
+const CHUNK_OCTETS = 64 << 10;
 /** What a write ends with when the reader of a pipe or socket has gone. */
 const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
 
 /**
- * Lines for standard output, in big chunks, never more in memory than one chunk ahead of the reader. When the reader
- * has gone (`| head`), `gone` is true and what is written from then on is let go without a word.
+ * Text for standard output, written in big chunks. When the reader has gone (`| head`), `gone` is true and what is written
+ * from then on is let go without a word.
  */
 export class Output {
+  /** What waits to be written: put text in here, and `flush` once it `isFull`. */
+  readonly text = new OctetText();
   readonly #stream: NodeJS.WritableStream;
-  #pending: string[] = [];
-  #characters = 0;
   #gone = false;
   #error: Error | null = null;
   #wake: (() => void) | null = null;
@@ -29,22 +30,15 @@ export class Output {
     return this.#gone;
   }
 
-  /** Adds a line; a promise where the caller must wait before the next one. Throws Failure `write-failed`. */
-  line(line: string): Promise<void> | undefined {
-    if (this.#gone) return undefined;
-    this.#pending.push(line);
-    this.#characters += line.length + 1;
-    return this.#characters >= CHUNK_CHARACTERS ? this.flush() : undefined;
+  /** Whether so much waits that it should be written. */
+  get isFull(): boolean {
+    return this.text.length >= CHUNK_OCTETS;
   }
 
-  /** Hands over all that is pending and resolves when there is room for more. Throws Failure `write-failed`. */
+  /** Hands over all that waits and resolves when there is room for more. Throws Failure `write-failed`. */
   async flush(): Promise<void> {
-    if (this.#pending.length > 0 && !this.#gone) {
-      const chunk = `${this.#pending.join('\n')}\n`;
-      this.#pending = [];
-      this.#characters = 0;
-      if (this.#write(chunk) === false) await this.#drained();
-    }
+    const chunk = this.text.take();
+    if (chunk.length > 0 && !this.#gone && this.#write(chunk) === false) await this.#drained();
     if (this.#error !== null) {
       throw new Failure('write-failed', { path: 'standard output', text: this.#error.message });
     }
@@ -57,7 +51,7 @@ export class Output {
     await this.flush();
   }
 
-  #write(chunk: string, done: () => void = () => {}): boolean {
+  #write(chunk: Uint8Array | string, done: () => void = () => {}): boolean {
     return this.#stream.write(chunk, (error) => {
       if (error) this.#stop(error);
       done();

@@ -8,8 +8,8 @@ import type { Output } from './output.ts';
 /** A live connection that is over is put out when it has been silent for so long: its last ACKs belong to it. */
 const SETTLED_SECONDS = 3;
 const LOOK_MILLISECONDS = 500;
-/** Reading waits for the reader of our output once so many lines wait. */
-const MOST_WAITING_LINES = 10_000;
+/** Reading waits for the reader of our output once so much waits. */
+const MOST_WAITING_OCTETS = 8 << 20;
 
 export interface ReportRun {
   readonly session: Session;
@@ -43,12 +43,10 @@ export async function runReport(run: ReportRun): Promise<void> {
   await writer.finish();
   for (const connection of analysis.tracker.table.list()) {
     if (output.gone) return;
-    for (const line of writer.linesOf(connection)) {
-      const room = output.line(line);
-      if (room !== undefined) await room;
-    }
+    writer.add(connection);
+    if (output.isFull) await output.flush();
   }
-  for (const line of form.end(run.live ? session.drops() : null, run.fileError())) await output.line(line);
+  form.end(run.live ? session.drops() : null, run.fileError(), output.text);
   await output.end();
 }
 
@@ -56,7 +54,6 @@ export async function runReport(run: ReportRun): Promise<void> {
 class Writer {
   readonly #run: ReportRun;
   readonly #subject = new ConnectionSubject();
-  #lines: string[] = [];
   #busy: Promise<void> | null = null;
   #failure: unknown = null;
 
@@ -70,18 +67,15 @@ class Writer {
   }
 
   add(connection: Connection): void {
-    this.#lines.push(...this.linesOf(connection));
-  }
-
-  linesOf(connection: Connection): readonly string[] {
-    const { filter, form, session } = this.#run;
-    if (!filter.matches(this.#subject.of(connection, session.analysis.span.last))) return [];
-    return form.connection(connection);
+    const { filter, form, session, output } = this.#run;
+    if (this.stopped || !filter.matches(this.#subject.of(connection, session.analysis.span.last))) return;
+    form.connection(connection, output.text);
   }
 
   drain(): void {
-    if (this.#lines.length === 0 || this.#busy !== null || this.stopped) return;
-    this.#busy = this.#write().catch((error) => {
+    const { output } = this.#run;
+    if (output.text.length === 0 || this.#busy !== null || this.stopped) return;
+    this.#busy = output.flush().catch((error) => {
       this.#failure = error;
     });
     this.#busy.finally(() => {
@@ -91,27 +85,17 @@ class Writer {
 
   /** A promise where so much waits to be written that no more should be read. */
   keepUp(): Promise<void> | undefined {
-    if (this.#lines.length < MOST_WAITING_LINES) return undefined;
+    if (this.#run.output.text.length < MOST_WAITING_OCTETS) return undefined;
     this.drain();
     return this.#busy ?? undefined;
   }
 
   async finish(): Promise<void> {
-    while (this.#lines.length > 0 && !this.stopped) {
+    while (this.#run.output.text.length > 0 && !this.stopped) {
       this.drain();
       await this.#busy;
     }
     await this.#busy;
     if (this.#failure !== null) throw this.#failure;
-  }
-
-  async #write(): Promise<void> {
-    const lines = this.#lines;
-    this.#lines = [];
-    for (const line of lines) {
-      const room = this.#run.output.line(line);
-      if (room !== undefined) await room;
-    }
-    await this.#run.output.flush();
   }
 }

@@ -6,16 +6,14 @@ import { dialogueLines, type TextOptions } from './text.ts';
 export function textForm(analysis: Analysis, options: TextOptions): ReportForm {
   let first = true;
   return {
-    connection: ({ id, firstSeconds, firstNanoseconds }) => {
+    connection: ({ id, firstSeconds, firstNanoseconds }, text) => {
       const view = analysis.dialogueOf(id, true);
-      if (view === null) return [];
-      const lines = dialogueLines(view, { seconds: firstSeconds, nanoseconds: firstNanoseconds }, options);
-      if (first) {
-        first = false;
-        return lines;
-      }
-      return ['', ...lines];
+      if (view === null) return;
+      if (!first) text.endLine();
+      first = false;
+      const start = { seconds: firstSeconds, nanoseconds: firstNanoseconds };
+      for (const line of dialogueLines(view, start, options)) text.line(line);
     },
-    end: () => [],
+    end: () => {},
   };
 }

@@ -9,8 +9,9 @@ import type { FragmentTable } from '../../src/core/wire/fragments.ts';
 import { ASCII, BARE, type Style, UNICODE } from '../../src/draw/style.ts';
 import { drawTableRow, layoutColumns } from '../../src/draw/table.ts';
 import { columnsOf } from '../../src/draw/text.ts';
-import { connectionLine, summaryLine } from '../../src/report/json.ts';
+import { writeConnection, writeSummary } from '../../src/report/json.ts';
 import { dialogueLines } from '../../src/report/text.ts';
+import { written } from '../support/octet-text.ts';
 import type { Random } from './random.ts';
 
 /** Control and format characters, lone surrogates, ends of lines and paragraphs: none may come out. */
@@ -41,16 +42,22 @@ const insidesOf = (analysis: Analysis): Insides => analysis as unknown as Inside
 export function checkAnalysis(analysis: Analysis, limits: Limits, frames: number, random: Random): void {
   checkCounters(analysis, limits, frames);
   for (const connection of analysis.tracker.table.list()) checkConnection(analysis, connection);
-  checkText(JSON.parse(summaryLine(summaryReport(analysis, null, null))), 'summary');
+  checkText(
+    JSON.parse(written((text) => writeSummary(summaryReport(analysis, null, null), text))),
+    'summary',
+  );
   checkSnapshot(analysis, random);
 }
 
 /** Two runs over the same frames must tell the same. Throws where they do not. */
 export function checkAlike(one: Analysis, other: Analysis): void {
-  const [lines, others] = [one, other].map((analysis) => [
-    ...analysis.tracker.table.list().map((c) => connectionLine(connectionReport(c, analysis.tracker, PARTS))),
-    summaryLine(summaryReport(analysis, null, null)),
-  ]);
+  const [lines, others] = [one, other].map((analysis) =>
+    written((text) => {
+      for (const c of analysis.tracker.table.list())
+        writeConnection(connectionReport(c, analysis.tracker, PARTS), text);
+      writeSummary(summaryReport(analysis, null, null), text);
+    }).split('\n'),
+  ) as [string[], string[]];
   const index = lines.findIndex((line, at) => line !== others[at]);
   if (index >= 0)
     throw new Error(`frames one by one and in one piece differ:\n${lines[index]}\n${others[index]}`);
@@ -89,7 +96,7 @@ function checkCounters(analysis: Analysis, limits: Limits, frames: number): void
 function checkConnection(analysis: Analysis, connection: Connection): void {
   const report = connectionReport(connection, analysis.tracker, PARTS);
   checkNumbers(report, 'connection');
-  checkText(JSON.parse(connectionLine(report)), 'connection');
+  checkText(JSON.parse(written((text) => writeConnection(report, text))), 'connection');
   if (connection.runsOmitted === 0)
     expectEqual(packetsIn(report.flags), connection.packets, 'packets that the flags tell of');
 }

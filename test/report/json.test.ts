@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionReport, SummaryReport } from '../../src/core/view/report.ts';
-import { connectionLine, summaryLine } from '../../src/report/json.ts';
+import { writeConnection, writeSummary } from '../../src/report/json.ts';
+import { written } from '../support/octet-text.ts';
+
+const connectionLine = (report: ConnectionReport) => written((text) => writeConnection(report, text));
+const summaryLine = (report: SummaryReport) => written((text) => writeSummary(report, text));
 
 const connection: ConnectionReport = {
   id: 0,
@@ -28,7 +32,7 @@ describe('the JSON line of a connection', () => {
       '{"type":"connection","id":0,"client":{"address":"127.0.0.1","port":50186},"server":{"address":"::1","port":80},' +
         '"basis":"syn","firstTime":"1598700000.123456789","lastTime":"1598700001.000000005","packets":[5,5],' +
         '"bytes":[500,2111],"payloadBytes":[136,1615],"flags":">S <SA >A >PA <A*2 >FA <FA >A","completeness":31,' +
-        '"clientState":"TIME-WAIT","serverState":"CLOSED","close":{"by":"client","how":"FIN"},"label":null,"protocols":[]}',
+        '"clientState":"TIME-WAIT","serverState":"CLOSED","close":{"by":"client","how":"FIN"},"label":null,"protocols":[]}\n',
     );
   });
 
@@ -94,6 +98,7 @@ describe('the JSON line of a connection', () => {
         expect(parsed.timeToFirstByteSeconds).toEqual(timeToFirstByteSeconds);
       }),
     );
+    expect(connectionLine({ ...connection, analysis: {} })).toContain('"analysis":{},');
     const line = connectionLine({ ...connection, analysis: { handshakeRttSeconds: 0.000035 } });
     expect(line).toContain('"handshakeRttSeconds":0.000035}');
   });
@@ -113,7 +118,7 @@ describe('the JSON line of a connection', () => {
             close: { by: null, how: null, why },
             messages: [message],
           });
-          expect(line).not.toMatch(/[\u0000-\u001f]/);
+          expect(line).toMatch(/^[^\u0000-\u001f]*\n$/);
           const parsed = JSON.parse(line);
           expect(parsed.close.why).toBe(why);
           expect(parsed.messages[0].summary).toBe(summary);
@@ -140,7 +145,7 @@ describe('the JSON line of a run', () => {
   it('has the fields of the contract', () => {
     expect(summaryLine(summary)).toBe(
       '{"type":"summary","packets":10,"segments":9,"ignored":{"udp":1},"malformed":{},"connections":1,' +
-        '"firstTime":"1.000000002","lastTime":null,"interfaces":[{"name":"lo","linkType":1}],"fileError":null}',
+        '"firstTime":"1.000000002","lastTime":null,"interfaces":[{"name":"lo","linkType":1}],"fileError":null}\n',
     );
   });
 

@@ -5,6 +5,11 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Output } from '../../src/report/output.ts';
 
+async function put(output: Output, line: string): Promise<void> {
+  output.text.line(line);
+  if (output.isFull) await output.flush();
+}
+
 describe('Output', () => {
   it('writes every line in order, in big chunks', async () => {
     const stream = new PassThrough({ highWaterMark: 1 << 20 });
@@ -12,7 +17,7 @@ describe('Output', () => {
     stream.on('data', (chunk) => chunks.push(String(chunk)));
     const output = new Output(stream);
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
-    for (const line of lines) await output.line(line);
+    for (const line of lines) await put(output, line);
     await output.end();
     expect(chunks.join('')).toBe(`${lines.join('\n')}\n`);
     expect(chunks.length).toBeLessThan(10);
@@ -23,7 +28,7 @@ describe('Output', () => {
     const output = new Output(stream);
     let written = 0;
     const writing = (async () => {
-      for (; written < 10_000; written++) await output.line('x'.repeat(100));
+      for (; written < 10_000; written++) await put(output, 'x'.repeat(100));
       await output.end();
     })();
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -37,16 +42,16 @@ describe('Output', () => {
     const reader = spawn('head', ['-n', '1'], { stdio: ['pipe', 'ignore', 'ignore'] });
     const output = new Output(reader.stdin);
     const gone = once(reader, 'close');
-    for (let line = 0; line < 100 && !output.gone; line++) await output.line('x'.repeat(10_000));
+    for (let line = 0; line < 100 && !output.gone; line++) await put(output, 'x'.repeat(10_000));
     await gone;
     expect(output.gone).toBe(true);
-    await output.line('after the end');
+    output.text.line('after the end');
     await expect(output.end()).resolves.toBeUndefined();
   });
 
   it('fails where nothing can be written', async () => {
     const output = new Output(createWriteStream('/dev/full'));
-    output.line('one line');
+    output.text.line('one line');
     await expect(output.end()).rejects.toMatchObject({
       code: 'write-failed',
       detail: { path: 'standard output' },

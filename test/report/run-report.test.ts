@@ -131,9 +131,9 @@ describe.skipIf(!root)(`a report on a live capture${root ? '' : ' (left out: nee
     const form = json(session);
     const watched: ReportForm = {
       ...form,
-      connection: (connection) => {
+      connection: (connection, text) => {
         ids.push(connection.id);
-        return form.connection(connection);
+        form.connection(connection, text);
       },
     };
     const reporting = reportOf(session, watched, '', true);

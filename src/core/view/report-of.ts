@@ -29,8 +29,8 @@ export interface ReportParts {
   readonly segments: boolean;
 }
 
-/** What most counts are: the same array each time, so that it costs nothing and can be told at a glance. */
-export const NO_PAIR: Pair = [0, 0];
+/** What most counts are: the same array each time, so that it costs nothing. */
+const NO_PAIR: Pair = [0, 0];
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
