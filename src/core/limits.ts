@@ -32,7 +32,7 @@ export const DEFAULT_LIMITS: Limits = {
   connections: 1_000_000,
   segments: 2_000_000,
   segmentsPerConnection: 20_000,
-  segmentsForRemarks: 65_536,
+  segmentsForRemarks: 131_072,
   messagesPerConnection: 5_000,
   messages: 1_000_000,
   reassemblyOctetsPerSide: 1 << 20,

@@ -1,3 +1,4 @@
+import { REMARK_CATALOGUE, remarkWhat } from '../core/dialogue/explain/remark-catalogue.ts';
 import type { Remark } from '../core/view/snapshot.ts';
 import { drawPieces } from './pieces.ts';
 import type { Paint, Style } from './style.ts';
@@ -7,9 +8,9 @@ const INDENT = '  ';
 
 /** Every remark in rows of exactly `width` columns: what it is, and behind that why it matters. */
 export function drawRemarks(remarks: readonly Remark[], width: number, style: Style): string[] {
-  return remarks.flatMap(({ what, why }) => [
-    ...wrapped(what, `${style.glyphs.remark} `, width, 'trouble', style),
-    ...wrapped(why, INDENT, width, 'quiet', style),
+  return remarks.flatMap(({ code, values }) => [
+    ...wrapped(remarkWhat(code, values, 'en'), `${style.glyphs.remark} `, width, 'trouble', style),
+    ...wrapped(REMARK_CATALOGUE[code].why.en, INDENT, width, 'quiet', style),
   ]);
 }
 

@@ -21,8 +21,6 @@ const view: DialogueView = {
   remarks: [
     {
       code: 'half-closed',
-      what: 'half-closed for 1.0 s: C had closed, S still sent 110 B',
-      why: 'The other side may still send.',
       values: { who: 0, nanoseconds: 1e9, octets: 110 },
       ordinal: 7,
       nanoseconds: 1e9,
@@ -85,7 +83,10 @@ describe('one connection in words', () => {
         "alpn offered  h2 http/1.1",
         "▲ half-closed for 1.0 s: C had closed, S",
         "  still sent 110 B",
-        "  The other side may still send.",
+        "  The other side may still send, which",
+        "  is sometimes meant; without data it is",
+        "  a program that forgot to close",
+        "  (CLOSE-WAIT) and holds a socket.",
       ]
     `);
   });

@@ -8,7 +8,7 @@ import {
   type Side,
   type Telling,
 } from '../protocols/dissector.ts';
-import { dissectorNamed } from '../protocols/index.ts';
+import { dissectorNamed, nameAlone } from '../protocols/index.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
 import { type Moment, Reassembler, type StreamReceiver } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
@@ -271,7 +271,7 @@ export class Conversation implements StreamReceiver, Telling {
 
   private turnTo(name: string): void {
     if (this.protocols.length > 0) this.switches = [...this.switches, this.switchTo(name)];
-    this.protocols = [...this.protocols, name];
+    this.protocols = this.protocols.length === 0 ? nameAlone(name) : [...this.protocols, name];
   }
 
   private switchTo(to: string): Switch {

@@ -9,6 +9,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
 import type { Message, Switch } from './conversation.ts';
 import { endingOf } from './ended.ts';
+import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
 import { type Remark, remarksOf } from './remarks.ts';
 
@@ -116,8 +117,8 @@ class LadderBuilder {
   private addRemarks(ordinal: number, nanoseconds: number): void {
     this.endRuns();
     for (; this.remarks[this.nextRemark]?.ordinal === ordinal; this.nextRemark++) {
-      const { code, what } = this.remarks[this.nextRemark] as Remark;
-      this.entries.push({ kind: 'remark', nanoseconds, code, text: what });
+      const { code, values } = this.remarks[this.nextRemark] as Remark;
+      this.entries.push({ kind: 'remark', nanoseconds, code, text: remarkWhat(code, values, 'en') });
     }
   }
 

@@ -1,19 +1,15 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
-import { REMARK_CATALOGUE, remarkWhat } from './explain/remark-catalogue.ts';
 import { REMARK_RULES } from './remarks/index.ts';
 import type { Evidence, Finding } from './remarks/rule.ts';
 import { Story } from './remarks/story.ts';
 import type { RemarkCode, RemarkValues } from './remarks/values.ts';
 
-/** Something that a person should know of a connection, and where it shows. */
+/** Something that a person should know of a connection, and where it shows; `explain/remark-catalogue.ts` words it. */
 export interface Remark {
   readonly code: RemarkCode;
-  /** What it is here, and why it matters: one sentence each, with C and S for the sides. */
-  readonly what: string;
-  readonly why: string;
-  /** What `what` is worded with: to tell it in another language. */
+  /** What the sentence that tells it is worded with. */
   readonly values: RemarkValues[RemarkCode];
   /** Which segment of the connection shows it, and when that came, in nanoseconds after the first one. */
   readonly ordinal: number;
@@ -35,7 +31,8 @@ export function keepRemarks(c: Connection, log: SegmentLog): void {
   if (c.segmentsKept === 0) return;
   const found = findRemarks(c, log, !c.over);
   if (found.length === 0) return;
-  c.remarks = withNew(c.remarks ?? NONE, found);
+  // A copy has no room to spare.
+  c.remarks = c.remarks === null ? found.slice() : withNew(c.remarks, found);
 }
 
 function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
@@ -68,8 +65,6 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
 function remarkOf(code: RemarkCode, { place, values }: Finding<RemarkCode>): Remark {
   return {
     code,
-    what: remarkWhat(code, values, 'en'),
-    why: REMARK_CATALOGUE[code].why.en,
     values,
     ordinal: story.ordinal(place),
     nanoseconds: story.time(place),

@@ -38,6 +38,13 @@ export const DISSECTORS: readonly Dissector[] = [
 
 const BY_NAME = new Map(DISSECTORS.map((dissector) => [dissector.name, dissector]));
 
+const ALONE: ReadonlyMap<string, readonly string[]> = new Map(DISSECTORS.map(({ name }) => [name, [name]]));
+
+/** A list of this name alone: what most connections have, which is why there is one for all of them. */
+export function nameAlone(name: string): readonly string[] {
+  return ALONE.get(name) ?? [name];
+}
+
 export function dissectorNamed(name: string): Dissector | null {
   return BY_NAME.get(name) ?? null;
 }

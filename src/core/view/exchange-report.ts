@@ -1,4 +1,5 @@
 import type { Exchanges } from '../dialogue/exchanges.ts';
+import { REMARK_CATALOGUE, remarkWhat } from '../dialogue/explain/remark-catalogue.ts';
 import { remarksOf, timeOfRemark } from '../dialogue/remarks.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
@@ -21,7 +22,7 @@ export function remarkReports(c: Connection, log: SegmentLog): RemarkReport[] {
   return remarksOf(c, log).map((remark) => ({
     code: remark.code,
     time: timeOfRemark(c, remark),
-    text: remark.what,
-    why: remark.why,
+    text: remarkWhat(remark.code, remark.values, 'en'),
+    why: REMARK_CATALOGUE[remark.code].why.en,
   }));
 }

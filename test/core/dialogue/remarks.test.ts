@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../src/core/analysis.ts';
-import { REMARK_CATALOGUE } from '../../../src/core/dialogue/explain/remark-catalogue.ts';
+import { REMARK_CATALOGUE, remarkWhat } from '../../../src/core/dialogue/explain/remark-catalogue.ts';
 import { REMARK_RULES } from '../../../src/core/dialogue/remarks/index.ts';
 import { type Remark, remarksOf } from '../../../src/core/dialogue/remarks.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
@@ -18,7 +18,7 @@ function remarks(analysis: Analysis, id = 0): readonly Remark[] {
 }
 
 const told = (analysis: Analysis, id = 0) =>
-  remarks(analysis, id).map(({ code, what }) => `${code}: ${what}`);
+  remarks(analysis, id).map(({ code, values }) => `${code}: ${remarkWhat(code, values, 'en')}`);
 const codes = (analysis: Analysis, id = 0) => remarks(analysis, id).map(({ code }) => code);
 
 describe('real dialogues are remarked on as an expert would', () => {
@@ -118,8 +118,8 @@ describe('real dialogues are remarked on as an expert would', () => {
     expect(report.remarks?.[0]).toEqual({
       code: 'server-idle-timeout',
       time: report.segments?.[timeout.ordinal].time,
-      text: timeout.what,
-      why: timeout.why,
+      text: remarkWhat(timeout.code, timeout.values, 'en'),
+      why: REMARK_CATALOGUE[timeout.code].why.en,
     });
   });
 });
