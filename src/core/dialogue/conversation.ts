@@ -125,6 +125,7 @@ export class Conversation implements StreamReceiver, Telling {
     streams?.[1].close();
     identification?.close();
     dissection?.close();
+    this.exchanges?.close();
   }
 
   /** The connection leaves the table: what was said of it no longer counts as kept. */

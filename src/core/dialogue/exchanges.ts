@@ -97,6 +97,11 @@ export class Exchanges {
     this.begun = null;
   }
 
+  /** Nothing more will be said. */
+  close(): void {
+    this.spare = null;
+  }
+
   private begin(from: Side, stream: number, at: Moment): void {
     this.requestOrdinal = at.ordinal;
     this.requester = from;
