@@ -52,12 +52,14 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'reset-mid-stream',
       1,
-      ['reset-with-data-unread: C reset the connection with 80045 B of S unread or unanswered'],
+      ['reset-with-data-unread: C reset the connection right behind 80045 B of S that it had not answered'],
     ],
     [
       'reset-mid-stream',
       2,
-      ['reset-with-data-unread: S reset the connection with 5000 B of C unread or unanswered'],
+      [
+        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 5000 B of the request's body",
+      ],
     ],
     [
       'reset-mid-stream',

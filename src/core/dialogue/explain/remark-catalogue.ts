@@ -289,14 +289,18 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'reset-with-data-unread': {
     what: {
-      en: ({ who, octets }) =>
-        `${letter(who)} reset the connection with ${octets} B of ${otherLetter(who)} unread or unanswered`,
-      ja: ({ who, octets }) =>
-        `${letter(who)} は ${otherLetter(who)} の ${grouped(octets)} バイトを読まないまま、または答えないまま、コネクションをリセットしました`,
+      en: ({ who, octets, answered }) =>
+        answered
+          ? `${letter(who)} reset the connection right behind its response, when ${otherLetter(who)} had sent ${octets} B of the request's body`
+          : `${letter(who)} reset the connection right behind ${octets} B of ${otherLetter(who)} that it had not answered`,
+      ja: ({ who, octets, answered }) =>
+        answered
+          ? `${otherLetter(who)} がリクエストのボディを ${grouped(octets)} バイト送ったところで、${letter(who)} はレスポンスを返し、その直後にコネクションをリセットしました`
+          : `${letter(who)} は、${otherLetter(who)} が送った ${grouped(octets)} バイトに答えないまま、その直後にコネクションをリセットしました`,
     },
     why: {
-      en: 'What was unread is thrown away, and the other side sees an error instead of an end; data that the resetting side had sent last may be lost as well.',
-      ja: '読み残したものは捨てられ、相手には正常な終わりではなくエラーに見えます。リセットした側が最後に送ったデータも失われることがあります。',
+      en: 'A host does so by itself where its program closes with data unread, and at the wish of a program: what was not read yet is thrown away, the other side sees an error instead of an end, and data that the resetting side had sent last may be lost as well.',
+      ja: '読み残しがあるままプログラムが閉じるとホストが自ら送る RST で、プログラムが求めて送ることもあります。まだ読まれていないものは捨てられ、相手には正常な終わりではなくエラーに見えます。リセットした側が最後に送ったデータも失われることがあります。',
     },
   },
   'half-closed': {

@@ -9,7 +9,7 @@ const SOON_NANOSECONDS = NANOSECONDS_PER_SECOND;
 
 export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   code: 'reset-with-data-unread',
-  what: 'One side reset the connection while data of the other was unread.',
+  what: 'One side reset the connection right behind data of the other that it had not answered.',
   evidence:
     'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side that was not answered, or behind a response to a request whose body was still coming.',
   applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
@@ -23,9 +23,10 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
     if (last === NOWHERE || !story.isWhole(last, reset)) return null;
     if (story.time(reset) - story.time(last) > SOON_NANOSECONDS) return null;
     const other = otherThan(by);
-    const octets = story.side(last) === other ? trailingOctets(e, last, other) : bodyOctets(e, last, other);
+    const answered = story.side(last) === by;
+    const octets = answered ? bodyOctets(e, last, other) : trailingOctets(e, last, other);
     if (octets === 0) return null;
-    return { place: reset, values: { who: by, octets } };
+    return { place: reset, values: { who: by, octets, answered } };
   },
 };
 

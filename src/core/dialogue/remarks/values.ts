@@ -52,8 +52,8 @@ export interface RemarkValues {
   };
   'client-closed-early': Lasting;
   'request-on-closing-connection': { readonly octets: number; readonly knew: boolean };
-  /** `who` sent the RST. */
-  'reset-with-data-unread': Who & { readonly octets: number };
+  /** `who` sent the RST; `answered`: it had sent a response, and the octets are of the request's body. */
+  'reset-with-data-unread': Who & { readonly octets: number; readonly answered: boolean };
   /** `who` closed first; `octets` are what the other side sent after that. */
   'half-closed': Who & Lasting & { readonly octets: number };
 }
