@@ -68,6 +68,18 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 7 B although it had acknowledged the FIN of S; S answered with RST',
       ],
     ],
+    ...([0, 1] as const).map((id): [string, number, string[]] => [
+      'keep-alive-race',
+      id,
+      ['request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came'],
+    ]),
+    [
+      'keep-alive-race',
+      2,
+      [
+        'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
+      ],
+    ],
     ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
     ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
     [
@@ -219,6 +231,20 @@ describe('what no capture at hand has', () => {
     expect(told(d.analysis)).toEqual([
       `request-on-closing-connection: C sent ${sent} B while the FIN of S was on its way; S answered with RST`,
     ]);
+  });
+
+  test('the pool race where the request was captured before the FIN that did not know of it', () => {
+    const race = () => new DialogueBuilder().handshake().c('PA', get).s('PA', ok).c('A').c('PA', get);
+    const before = 1 + get.payload.length;
+    const sent = `C sent ${get.payload.length} B while the FIN of S was on its way`;
+    expect(told(race().s('FA', { acknowledge: before }).s('R').analysis)).toEqual([
+      `request-on-closing-connection: ${sent}; S answered with RST`,
+    ]);
+    expect(told(race().s('FA', { acknowledge: before }).c('FA').analysis)).toEqual([
+      `request-on-closing-connection: ${sent}; no response came`,
+    ]);
+    // The FIN of a server that had received the request is an answer to it, if a poor one.
+    expect(codes(race().s('FA').c('FA').analysis)).toEqual([]);
   });
 
   test('a response that ends with the connection is no idle timeout', () => {

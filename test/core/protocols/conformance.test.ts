@@ -120,6 +120,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'http-ipv6',
       'http-keepalive-oneshot',
       'http-keepalive-session',
+      'keep-alive-race',
       'loss',
       'loss-server',
       'refused',

@@ -277,14 +277,14 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'request-on-closing-connection': {
     what: {
-      en: ({ octets, knew }) =>
-        `C sent ${octets} B ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; S answered with RST`,
-      ja: ({ octets, knew }) =>
-        `C は${knew ? ' S の FIN に確認応答を返していたのに' : '、S の FIN が届く前に'} ${grouped(octets)} バイトを送り、S は RST で応えました`,
+      en: ({ octets, knew, reset }) =>
+        `C sent ${octets} B ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; ${reset ? 'S answered with RST' : 'no response came'}`,
+      ja: ({ octets, knew, reset }) =>
+        `C は${knew ? ' S の FIN に確認応答を返していたのに' : '、S の FIN が届く前に'} ${grouped(octets)} バイトを送り、${reset ? 'S は RST で応えました' : 'レスポンスは届きませんでした'}`,
     },
     why: {
-      en: 'The data is lost. A pool that keeps connections for longer than the server does runs into this race: it must retry, or give up connections sooner.',
-      ja: 'このデータは失われます。サーバーより長くコネクションを保つプールで起こる競合です。再試行するか、コネクションをもっと早く手放す必要があります。',
+      en: 'No answer can come behind a FIN. A pool that keeps connections for longer than the server does runs into this race (RFC 9112, section 9.5): it must retry, or give up connections sooner.',
+      ja: 'FIN のあとに答えが届くことはありません。サーバーより長くコネクションを保つプールで起こる競合です（RFC 9112、9.5 節）。再試行するか、コネクションをもっと早く手放す必要があります。',
     },
   },
   'reset-with-data-unread': {

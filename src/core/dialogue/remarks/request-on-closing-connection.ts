@@ -1,23 +1,51 @@
-import { isAfter } from '../../tcp/sequence.ts';
+import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
-import { closerOf, type RemarkRule } from './rule.ts';
+import { type Circumstances, closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 export const requestOnClosingConnection: RemarkRule<'request-on-closing-connection'> = {
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
-  evidence: "Payload from the client behind the server's FIN, and an RST from the server behind that.",
-  applies: ({ connection: c }) =>
-    closerOf(c) === 1 && c.closedHow === 'FIN' && (c.controlBitsSeen & RST) !== 0,
-  find({ story }) {
+  evidence:
+    "Payload from the client behind the server's FIN, and an RST from the server behind that; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response.",
+  applies: (e) =>
+    closerOf(e.connection) === 1 &&
+    e.connection.closedHow === 'FIN' &&
+    ((e.connection.controlBitsSeen & RST) !== 0 || leftRequest(e)),
+  find(e) {
+    const { story } = e;
     const fin = story.firstWith(FIN, 1);
-    const data = fin === NOWHERE ? NOWHERE : story.firstData(0, fin + 1);
-    if (data === NOWHERE) return null;
-    const reset = story.firstWith(RST, 1, data + 1);
-    if (reset === NOWHERE) return null;
-    return { place: data, values: { octets: story.payload(data), knew: knewOf(story, fin, data) } };
+    if (fin === NOWHERE) return null;
+    const data = refusedData(story, fin) ?? lostRequest(e, fin);
+    if (data === null) return null;
+    const reset = story.firstWith(RST, 1, Math.max(fin, data) + 1) !== NOWHERE;
+    return { place: data, values: { octets: story.payload(data), knew: knewOf(story, fin, data), reset } };
   },
 };
+
+/** Data that came behind the FIN, and that an RST answers. */
+function refusedData(story: Story, fin: number): number | null {
+  const data = story.firstData(0, fin + 1);
+  if (data === NOWHERE || story.firstWith(RST, 1, data + 1) === NOWHERE) return null;
+  return data;
+}
+
+/** Whether a request has no response, on a connection that had had one before. */
+function leftRequest({ connection: c, conversation, exchanges }: Circumstances): boolean {
+  if (exchanges === null || exchanges.done === 0 || exchanges.open === 0) return false;
+  return conversation?.protocols.at(-1) === 'http' && sideNow(c, exchanges.requester) === 0;
+}
+
+/** A request of which nothing had reached the server when it sent its FIN, wherever the two were captured. */
+function lostRequest(e: Evidence, fin: number): number | null {
+  const { exchanges, story } = e;
+  if (exchanges === null || !leftRequest(e)) return null;
+  const request = story.placeOf(exchanges.requestOrdinal);
+  if (request === NOWHERE || story.side(request) !== 0 || story.payload(request) === 0) return null;
+  const before = story.lastDataBefore(request);
+  if (before === NOWHERE || story.side(before) !== 1 || !story.isWhole(before, request)) return null;
+  return isAtOrAfter(story.sequence(request), story.acknowledgment(fin)) ? request : null;
+}
 
 /** Whether the client had acknowledged the FIN before it sent the data. */
 function knewOf(story: Story, fin: number, data: number): boolean {

@@ -51,7 +51,12 @@ export interface RemarkValues {
     readonly asAnnounced: boolean;
   };
   'client-closed-early': Lasting;
-  'request-on-closing-connection': { readonly octets: number; readonly knew: boolean };
+  /** `reset`: it was answered with RST; else there is no response. */
+  'request-on-closing-connection': {
+    readonly octets: number;
+    readonly knew: boolean;
+    readonly reset: boolean;
+  };
   /** `who` sent the RST; `answered`: it had sent a response, and the octets are of the request's body. */
   'reset-with-data-unread': Who & { readonly octets: number; readonly answered: boolean };
   /** `who` closed first; `octets` are what the other side sent after that. */

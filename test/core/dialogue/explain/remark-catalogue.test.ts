@@ -27,7 +27,7 @@ const EXAMPLES: RemarkValues = {
   'keep-alive-unanswered': { who: 0, times: 9 },
   'server-idle-timeout': { nanoseconds: 5e9, withReset: false, announcedSeconds: 5, asAnnounced: true },
   'client-closed-early': { nanoseconds: 544e3 },
-  'request-on-closing-connection': { octets: 71_000, knew: true },
+  'request-on-closing-connection': { octets: 71_000, knew: true, reset: true },
   'reset-with-data-unread': { who: 1, octets: 5000, answered: false },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
 };
