@@ -13,6 +13,10 @@ const FIRST_REDIRECTION = 300;
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
 
+/** SSL 3.0 is not to be used since RFC 7568, TLS 1.0 and 1.1 since RFC 8996. */
+const DEPRECATED_VERSIONS: ReadonlySet<string> = new Set(['SSL 3.0', '1.0', '1.1']);
+const VERSIONS_NEWEST_FIRST = ['1.3', '1.2', '1.1', '1.0', 'SSL 3.0'];
+
 /** Who said that the connection ends behind the newest HTTP response; HTTP/1.0 ends it without a word. */
 export type CloseAnnouncement = 'request' | 'response' | 'both' | 'http-1.0';
 
@@ -21,6 +25,15 @@ export interface AlertCue {
   readonly from: Side;
   readonly level: string;
   readonly description: string;
+  readonly ordinal: number;
+}
+
+/** A version of TLS that a server chose and that is not to be used any more. */
+export interface DeprecatedVersionCue {
+  readonly from: Side;
+  readonly version: string;
+  /** The newest that the client had offered; null where its hello was not seen. */
+  readonly newestOffered: string | null;
   readonly ordinal: number;
 }
 
@@ -48,11 +61,14 @@ export class Cues {
   keepAliveSeconds: number | null = null;
   declinedUpgrade: UpgradeCue | null = null;
   alert: AlertCue | null = null;
+  deprecatedVersion: DeprecatedVersionCue | null = null;
   /** The server said, in plain HTTP, that it wants TLS. */
   tlsWanted = false;
   private requestKeepsAlive = true;
   private requestSaysClose = false;
   private requestIsConnect = false;
+  /** The newest version in the ClientHello. */
+  private newestOffered: string | null = null;
 
   said(from: Side, protocol: string, { role, fields }: Saying, ordinal: number): void {
     if (protocol === TLS) this.spokeTls(from, fields, ordinal);
@@ -102,6 +118,10 @@ export class Cues {
   private spokeTls(from: Side, fields: Saying['fields'], ordinal: number): void {
     this.closeAnnounced = null;
     this.noteAlert(from, fields, ordinal);
+    const { version, versionsOffered } = fields;
+    if (Array.isArray(versionsOffered)) this.newestOffered = newestOf(versionsOffered);
+    if (typeof version !== 'string' || !DEPRECATED_VERSIONS.has(version)) return;
+    this.deprecatedVersion ??= { from, version, newestOffered: this.newestOffered, ordinal };
   }
 
   private noteAlert(from: Side, { level, description }: Saying['fields'], ordinal: number): void {
@@ -119,6 +139,10 @@ function announcement(request: boolean, response: boolean): CloseAnnouncement {
   if (request && response) return 'both';
   if (request) return 'request';
   return response ? 'response' : 'http-1.0';
+}
+
+function newestOf(offered: readonly string[]): string | null {
+  return VERSIONS_NEWEST_FIRST.find((version) => offered.includes(version)) ?? null;
 }
 
 /** Whether remarks rest on what is said in this protocol. */

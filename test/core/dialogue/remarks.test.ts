@@ -68,6 +68,9 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 7 B although it had acknowledged the FIN of S; S answered with RST',
       ],
     ],
+    ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
+    ['tls-old-versions', 1, ['tls-version-deprecated: S chose TLS 1.1, although C had offered TLS 1.3']],
+    ['tls-old-versions', 2, ['tls-version-deprecated: S chose TLS 1.0, the newest that C had offered']],
     ...([0, 1] as const).map((id): [string, number, string[]] => [
       'keep-alive-race',
       id,

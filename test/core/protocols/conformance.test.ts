@@ -149,6 +149,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'websocket-browser': ['http', 'websocket'],
   'websocket-echo': ['http', 'websocket'],
   proxied: ['http', 'proxy-protocol', 'tls'],
+  'tls-old-versions': ['tls'],
   'tls-resumption': ['tls'],
   wss: ['tls'],
 };

@@ -97,6 +97,18 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: 'サーバーは Upgrade を無視してよく（RFC 9110、7.8 節）、コネクションは HTTP/1.1 のままです。HTTP/2 を使うには、最初のバイトから HTTP/2 で話すか、TLS の ALPN で選びます。',
     },
   },
+  'tls-version-deprecated': {
+    what: {
+      en: ({ who, version, newestOffered }) =>
+        `${letter(who)} chose ${versionOf(version)}${offerEn(otherLetter(who), version, newestOffered)}`,
+      ja: ({ who, version, newestOffered }) =>
+        `${letter(who)} は ${versionOf(version)} を選びました${offerJa(otherLetter(who), version, newestOffered)}`,
+    },
+    why: {
+      en: 'TLS 1.0 and 1.1 must not be used any more (RFC 8996), nor SSL 3.0 (RFC 7568): they rest on MD5 and SHA-1, and many programs refuse them by now.',
+      ja: 'TLS 1.0 と 1.1（RFC 8996）、SSL 3.0（RFC 7568）はもう使ってはなりません。古い弱いハッシュ関数に頼っており、今では多くのプログラムが受け付けません。',
+    },
+  },
   'tls-alert': {
     what: {
       en: ({ who, description, level }) => `${letter(who)} gave up TLS: ${description} (${level})`,
@@ -316,6 +328,25 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
     },
   },
 };
+
+/** A version of TLS as it is called. */
+function versionOf(version: string): string {
+  return version.startsWith('SSL') ? version : `TLS ${version}`;
+}
+
+function offerEn(by: string, version: string, newest: string | null): string {
+  if (newest === null) return '';
+  return newest === version
+    ? `, the newest that ${by} had offered`
+    : `, although ${by} had offered ${versionOf(newest)}`;
+}
+
+function offerJa(by: string, version: string, newest: string | null): string {
+  if (newest === null) return '';
+  return newest === version
+    ? `（${by} が申し出た中で最も新しいものです）`
+    : `（${by} は ${versionOf(newest)} も申し出ていました）`;
+}
 
 /** What a remark is, in one sentence without its full stop. */
 export function remarkWhat(code: RemarkCode, values: RemarkValues[RemarkCode], language: Language): string {

@@ -22,6 +22,7 @@ import { spuriousRetransmission } from './spurious-retransmission.ts';
 import { synUnanswered } from './syn-unanswered.ts';
 import { tlsAlert } from './tls-alert.ts';
 import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
+import { tlsVersionDeprecated } from './tls-version-deprecated.ts';
 import { zeroWindow } from './zero-window.ts';
 
 /** Every rule, in the order of a connection's life: how it opened, what went on, how it ended. */
@@ -33,6 +34,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   noWindowScaling,
   ecnRefused,
   h2cNotTaken,
+  tlsVersionDeprecated,
   tlsAlert,
   plainHttpToTlsPort,
   tlsToPlainHttpPort,

@@ -28,6 +28,8 @@ export interface RemarkValues {
   'no-window-scaling': { readonly who: Side | null };
   'ecn-refused': object;
   'h2c-not-taken': { readonly reason: string | null };
+  /** `who` chose it; `newestOffered` is null where the offer was not seen. */
+  'tls-version-deprecated': Who & { readonly version: string; readonly newestOffered: string | null };
   'tls-alert': Who & { readonly description: string; readonly level: string };
   /** The server said so in plain HTTP; else it answered in TLS. */
   'plain-http-to-tls-port': { readonly saidSo: boolean };

@@ -13,6 +13,7 @@ const EXAMPLES: RemarkValues = {
   'no-window-scaling': { who: null },
   'ecn-refused': {},
   'h2c-not-taken': { reason: 'the request said Connection: close' },
+  'tls-version-deprecated': { who: 1, version: '1.0', newestOffered: '1.3' },
   'tls-alert': { who: 0, description: 'unknown_ca', level: 'fatal' },
   'plain-http-to-tls-port': { saidSo: true },
   'tls-to-plain-http-port': {},
