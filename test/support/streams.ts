@@ -64,7 +64,7 @@ export function converse(segments: readonly CapturedSegment[], context: Conversa
     }
     if (controlBits & ACK) conversation.acknowledged(other, s.acknowledgmentNumber, at);
     if (controlBits & FIN) conversation.finished(side, at, (first + payloadLength) | 0);
-    if (controlBits & RST) conversation.close();
+    if (controlBits & RST) conversation.reset(side, at, s.sequenceNumber);
   }
   return conversation;
 }

@@ -3,6 +3,7 @@ import {
   type Dissector,
   type ExpectedConnection,
   type FieldValue,
+  type Notice,
   otherThan,
   type Saying,
   type Side,
@@ -114,6 +115,21 @@ export class Conversation implements StreamReceiver, Telling {
     this.streams?.[side].finish(sequenceNumber, at);
   }
 
+  /** `side` has sent RST, with this sequence number: neither side says more. */
+  reset(side: Side, at: Moment, sequenceNumber: number): void {
+    const { streams, dissection } = this;
+    if (streams !== null && dissection !== null) {
+      const isWhole = streams[0].isWhole && streams[1].isWhole && !streams[side].lacks(sequenceNumber);
+      this.at = at;
+      try {
+        if (isWhole) dissection.reset(side);
+      } catch {
+        this.fail();
+      }
+    }
+    this.close();
+  }
+
   /** The connection is over, or nothing more can be told of it: frees all that is held, and keeps what was said. */
   close(): void {
     const { streams, identification, dissection } = this;
@@ -203,6 +219,11 @@ export class Conversation implements StreamReceiver, Telling {
     };
     if (place === messages.length) messages.push(message);
     else messages.splice(place, 0, message);
+  }
+
+  notice(from: Side, notice: Notice): void {
+    this.cues ??= new Cues();
+    this.cues.noticed(from, notice, this.at.ordinal);
   }
 
   carries(protocol: string): void {

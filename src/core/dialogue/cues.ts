@@ -1,4 +1,4 @@
-import type { FieldValue, Saying, Side } from '../protocols/dissector.ts';
+import type { FieldValue, Notice, Saying, Side } from '../protocols/dissector.ts';
 
 const HTTP = 'http';
 const TLS = 'tls';
@@ -37,6 +37,15 @@ export interface DeprecatedVersionCue {
   readonly ordinal: number;
 }
 
+/** The body of a message that did not come to its end. */
+export interface CutBodyCue {
+  readonly from: Side;
+  readonly octets: number;
+  /** Of how many; null where its sender had not said. */
+  readonly of: number | null;
+  readonly ordinal: number;
+}
+
 /** An offer to go on in another protocol that the response passed over. */
 export interface UpgradeCue {
   readonly offered: string;
@@ -62,6 +71,8 @@ export class Cues {
   declinedUpgrade: UpgradeCue | null = null;
   alert: AlertCue | null = null;
   deprecatedVersion: DeprecatedVersionCue | null = null;
+  /** The first one. */
+  cutBody: CutBodyCue | null = null;
   /** The server said, in plain HTTP, that it wants TLS. */
   tlsWanted = false;
   private requestKeepsAlive = true;
@@ -75,6 +86,10 @@ export class Cues {
     else if (role === 'request') this.requested(fields);
     else if (role === 'response') this.responded(fields);
     else this.noteEvent(fields, ordinal);
+  }
+
+  noticed(from: Side, notice: Notice, ordinal: number): void {
+    this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
   }
 
   private requested(fields: Saying['fields']): void {

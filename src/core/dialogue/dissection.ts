@@ -74,6 +74,11 @@ export class Dissection {
     this.dissector.end?.(this.state, side, this.telling);
   }
 
+  /** `by` has broken the connection off, and all that was sent before has been given. */
+  reset(by: Side): void {
+    this.dissector.reset?.(this.state, by, this.telling);
+  }
+
   /** Frees what is held. */
   close(): void {
     this.rests.clear(0);

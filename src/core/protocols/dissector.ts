@@ -73,12 +73,19 @@ export interface ExpectedConnection {
   purpose: string;
 }
 
+/** Something that remarks rest on and that nobody said. */
+export type Notice =
+  /** The body of a message did not come to its end: octets of it that came, of how many; null where that was not announced. */
+  | { readonly kind: 'body-cut-short'; readonly octets: number; readonly of: number | null };
+
 /** What a dissector tells its surroundings while it works. */
 export interface Telling {
   readonly limits: Limits;
   /** Whether what is said is kept: where it is not, summaries and fields may be left empty, for nobody reads them. */
   readonly keepsMessages: boolean;
   say(from: Side, saying: Saying): void;
+  /** Something that concerns what `from` sends shows with what is looked at now. */
+  notice(from: Side, notice: Notice): void;
   /** The response to the oldest request that has none begins here, and is told once it is complete. */
   answering(): void;
   /** What is said in this protocol belongs to one on top of it, from here on: gRPC in HTTP/2. Its canonical name. */
@@ -110,4 +117,6 @@ export interface Dissector<State = unknown> {
   gap?(state: State, side: Side, missingOctets: number, telling: Telling): 'go-on' | 'stop';
   /** `side` sent FIN: no more octets of it will come. */
   end?(state: State, side: Side, telling: Telling): void;
+  /** `by` sent RST: neither side says more. Told only where nothing is missing of what both had sent. */
+  reset?(state: State, by: Side, telling: Telling): void;
 }

@@ -119,6 +119,16 @@ export class Reassembler {
     this.deliverEnd(at);
   }
 
+  /** Whether nothing is missing of what was sent, as far as acknowledgments and the octets that came later show. */
+  get isWhole(): boolean {
+    return this.held === null && ((this.acknowledged - this.next) | 0) <= 0;
+  }
+
+  /** Whether it has not come to the octet with this sequence number yet. */
+  lacks(sequenceNumber: number): boolean {
+    return this.started && ((sequenceNumber - this.next) | 0) > 0;
+  }
+
   /** Frees what is held back, counted as let go, and takes nothing more. */
   close(): void {
     this.over = true;

@@ -268,7 +268,7 @@ export class Tracker {
     if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
-    if (s.controlBits & RST) conversation.close();
+    if (s.controlBits & RST) conversation.reset(side, when, s.sequenceNumber);
   }
 }
 

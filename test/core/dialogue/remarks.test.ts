@@ -52,7 +52,10 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'reset-mid-stream',
       1,
-      ['reset-with-data-unread: C reset the connection right behind 80045 B of S that it had not answered'],
+      [
+        "body-cut-short: the body of S's response was cut short: 80000 of 20000000 B had come when C reset the connection (RST)",
+        'reset-with-data-unread: C reset the connection right behind 80045 B of S that it had not answered',
+      ],
     ],
     [
       'reset-mid-stream',
@@ -67,6 +70,44 @@ describe('real dialogues are remarked on as an expert would', () => {
       [
         'request-on-closing-connection: C sent 7 B although it had acknowledged the FIN of S; S answered with RST',
       ],
+    ],
+    [
+      'reset-mid-stream',
+      0,
+      [
+        "body-cut-short: the body of S's response was cut short: 30000 of 100000 B had come when S reset the connection (RST)",
+      ],
+    ],
+    [
+      'body-cut-short',
+      0,
+      [
+        "body-cut-short: the body of S's response was cut short: 3854 of 12000 B had come when S closed (FIN)",
+      ],
+    ],
+    [
+      'body-cut-short',
+      1,
+      ["body-cut-short: the body of S's response was cut short: 23 B had come in chunks when S closed (FIN)"],
+    ],
+    [
+      'body-cut-short',
+      2,
+      [
+        "body-cut-short: the body of S's response was cut short: 3854 of 12000 B had come when S closed (FIN), after C had closed",
+      ],
+    ],
+    [
+      'body-cut-short',
+      3,
+      [
+        "body-cut-short: the body of S's response was cut short: 1200 of 5000 B had come when S reset the connection (RST)",
+      ],
+    ],
+    [
+      'body-cut-short',
+      5,
+      ["body-cut-short: the body of C's request was cut short: 3000 of 9000 B had come when C closed (FIN)"],
     ],
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
     ['tls-old-versions', 1, ['tls-version-deprecated: S chose TLS 1.1, although C had offered TLS 1.3']],
@@ -161,6 +202,8 @@ test.each([
   'tfo',
   'wrk-close',
   'simultaneous',
+  'mqtt',
+  'tls-resumption',
 ])('there is nothing to remark on %s', (capture) => {
   const analysis = analyse(capture);
   const connections = analysis.tracker.table.list();
@@ -250,6 +293,26 @@ describe('what no capture at hand has', () => {
     expect(codes(race().s('FA').c('FA').analysis)).toEqual([]);
   });
 
+  test('a body is cut short only where nothing is missing of it', () => {
+    const whole = 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n';
+    const begun = () =>
+      new DialogueBuilder()
+        .handshake()
+        .c('PA', get)
+        .s('PA', { payload: `${whole}abc` });
+    expect(codes(begun().c('RA').analysis)).toEqual(['body-cut-short', 'reset-with-data-unread']);
+    const rest = { payload: 'defghi' };
+    expect(codes(begun().s('PA', rest).c('RA').analysis)).toEqual(['reset-with-data-unread']);
+    // Captured beside the server, what is on its way when the RST comes may be all that was missing.
+    expect(codes(begun().c('R').s('PA', rest).analysis)).toEqual([]);
+    expect(codes(begun().c('R').s('PA', { payload: 'de' }).analysis)).toEqual(['body-cut-short']);
+    const behind = begun();
+    behind.s('R', { sequence: 1 + whole.length + 9 });
+    expect(codes(behind.analysis)).not.toContain('body-cut-short');
+    const unseen = begun().c('A', { acknowledge: 1 + whole.length + 9 });
+    expect(codes(unseen.s('R').analysis)).not.toContain('body-cut-short');
+  });
+
   test('a response that ends with the connection is no idle timeout', () => {
     const until = { payload: 'HTTP/1.1 200 OK\r\n\r\nbegin' };
     const d = new DialogueBuilder()
@@ -265,6 +328,12 @@ describe('what no capture at hand has', () => {
       .s('FA', { after: 2 * SECOND });
     expect(codes(kept.analysis)).toEqual(['server-idle-timeout']);
   });
+});
+
+test('a body that was cut short is noticed without messages too', () => {
+  const analysis = analyse('body-cut-short', { limits: DEFAULT_LIMITS, keepDialogues: false });
+  expect(codes(analysis, 0)).toEqual(['body-cut-short']);
+  expect(remarks(analysis, 0)[0].values).toMatchObject({ octets: 3854, of: 12_000 });
 });
 
 test('remarks outlive the segments they rest on, and do without messages', () => {

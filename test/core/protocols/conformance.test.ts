@@ -18,6 +18,8 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['h2c-upgrade-close', 0],
     ['h2c-upgrade', 1],
     ['reset-mid-stream', 2],
+    ['body-cut-short', 1],
+    ['body-cut-short', 5],
     ['ajax', 1],
     ['http-gzip', 0],
     ['proxied', 4],
@@ -108,6 +110,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [
       'ajax',
+      'body-cut-short',
       'browser-keepalive',
       'chunked',
       'download',

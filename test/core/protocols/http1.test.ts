@@ -312,17 +312,24 @@ describe('a body of which the end never comes', () => {
     talk().client(GET).server(`HTTP/1.1 200 OK\r\n${fields}\r\n\r\n${body}`);
 
   it.each([
-    ['Content-Length: 1000', 'abc', 'the body ends after 3 of 1000 B'],
-    ['Content-Length: 1000', '', 'the body ends after 0 of 1000 B'],
-    ['Transfer-Encoding: chunked', '3\r\nabc\r\n', 'the body ends after 3 B without its last chunk'],
-    ['Transfer-Encoding: chunked', '8\r\nabc', 'the body ends after 3 B without its last chunk'],
-  ])('%s', (fields, body, reason) => {
-    const t = response(fields, body).end(1);
-    expect(t.said.at(-1)).toBe(`< cut short: ${reason}`);
-    expect(t.sayings.at(-1)).toMatchObject({ role: 'event', aside: { kind: 'not-understood', reason } });
+    ['Content-Length: 1000', 'abc', 3, 1000],
+    ['Content-Length: 1000', '', 0, 1000],
+    ['Transfer-Encoding: chunked', '3\r\nabc\r\n', 3, null],
+    ['Transfer-Encoding: chunked', '8\r\nabc', 3, null],
+  ])('%s', (fields, body, octets, of) => {
+    const cut = [{ from: 1, kind: 'body-cut-short', octets, of }];
+    expect(response(fields, body).end(1).noticed).toEqual(cut);
+    for (const by of [0, 1] as const) expect(response(fields, body).reset(by).noticed).toEqual(cut);
   });
 
-  it('is told of no response that is whole, or of which the request was not seen', () => {
+  it('counts the octets of the last body alone', () => {
+    const t = response('Content-Length: 3', 'abc')
+      .client(GET)
+      .server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na');
+    expect(t.end(1).noticed).toMatchObject([{ octets: 1, of: 9 }]);
+  });
+
+  it('is noticed of no response that is whole, or of which the request was not seen', () => {
     for (const t of [
       response('Content-Length: 3', 'abc'),
       response('Transfer-Encoding: chunked', '3\r\nabc\r\n0\r\n\r\n'),
@@ -330,14 +337,14 @@ describe('a body of which the end never comes', () => {
       talk().client('HEAD / HTTP/1.1\r\n\r\n').server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'),
       talk().server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'),
     ])
-      expect(t.end(1).said.at(-1)).not.toContain('cut short');
+      expect(t.end(1).noticed).toEqual([]);
   });
 
-  it('is told of a request that waits for its answer, and of none that has it', () => {
+  it('is noticed of a request that waits for its answer, and of none that has it', () => {
     const upload = () => talk().client('PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc');
-    expect(upload().end(0).said.at(-1)).toBe('> cut short: the body ends after 3 of 9 B');
+    expect(upload().end(0).noticed).toEqual([{ from: 0, kind: 'body-cut-short', octets: 3, of: 9 }]);
     const refused = upload().server('HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n');
-    expect(refused.end(0).said.at(-1)).toBe('< 413 No');
+    expect(refused.end(0).noticed).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import type {
   Dissector,
   ExpectedConnection,
   FieldValue,
+  Notice,
   Saying,
   Side,
 } from '../../../src/core/protocols/dissector.ts';
@@ -13,6 +14,7 @@ import type {
 export class Talk {
   readonly said: string[] = [];
   readonly sayings: (Saying & { from: Side })[] = [];
+  readonly noticed: (Notice & { from: Side })[] = [];
   /** Names of the protocols that were said to be carried. */
   readonly carried: string[] = [];
   readonly facts: Record<string, FieldValue> = {};
@@ -28,6 +30,9 @@ export class Talk {
       say: (from: Side, saying: Saying) => {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
         this.sayings.push({ from, ...saying });
+      },
+      notice: (from: Side, notice: Notice) => {
+        this.noticed.push({ from, ...notice });
       },
       answering: () => {},
       carries: (protocol: string) => {
@@ -58,6 +63,11 @@ export class Talk {
 
   end(side: Side): this {
     this.dissection.end(side);
+    return this;
+  }
+
+  reset(by: Side): this {
+    this.dissection.reset(by);
     return this;
   }
 

@@ -92,7 +92,19 @@ export class Closing {
       return { kind: 'alerted' };
     const by = this.announcedBefore(who);
     if (by !== null) return { kind: 'announced', by };
-    return this.brokeRules[who] ? { kind: 'untold' } : null;
+    return this.brokeRules[who] || this.breaksOff(who) ? { kind: 'untold' } : null;
+  }
+
+  /** Whether it closes in the middle of a message of its own. */
+  private breaksOff(who: Side): boolean {
+    return this.view.remarks.some(
+      ({ code, values }) =>
+        code === 'body-cut-short' &&
+        'who' in values &&
+        values.who === who &&
+        'by' in values &&
+        values.by === who,
+    );
   }
 
   /** Whether the server owes an answer: it has said nothing at all, or nothing behind the last request. */

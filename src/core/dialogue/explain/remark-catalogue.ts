@@ -299,6 +299,27 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: 'FIN のあとに答えが届くことはありません。サーバーより長くコネクションを保つプールで起こる競合です（RFC 9112、9.5 節）。再試行するか、コネクションをもっと早く手放す必要があります。',
     },
   },
+  'body-cut-short': {
+    what: {
+      en: ({ who, isRequest, octets, of, by, withReset, afterOther }) => {
+        const came = of === null ? `${octets} B had come in chunks` : `${octets} of ${of} B had come`;
+        const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
+        return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}${after}`;
+      },
+      ja: ({ who, isRequest, octets, of, by, withReset, afterOther }) => {
+        const came =
+          of === null
+            ? `チャンクで ${grouped(octets)} バイト`
+            : `${grouped(of)} バイトのうち ${grouped(octets)} バイト`;
+        const after = afterOther ? `${otherLetter(by)} が閉じたあと、` : '';
+        return `${letter(who)} の${isRequest ? 'リクエスト' : 'レスポンス'}のボディは途中で切れています。${came}まで届いたところで、${after}${letter(by)} が${withReset ? ' RST でリセットしました' : ' FIN で閉じました'}`;
+      },
+    },
+    why: {
+      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it.',
+      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。',
+    },
+  },
   'reset-with-data-unread': {
     what: {
       en: ({ who, octets, answered }) =>

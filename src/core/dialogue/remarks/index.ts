@@ -1,3 +1,4 @@
+import { bodyCutShort } from './body-cut-short.ts';
 import { clientClosedEarly } from './client-closed-early.ts';
 import { ecnRefused } from './ecn-refused.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
@@ -50,6 +51,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   serverIdleTimeout,
   clientClosedEarly,
   requestOnClosingConnection,
+  bodyCutShort,
   resetWithDataUnread,
   halfClosed,
 ];

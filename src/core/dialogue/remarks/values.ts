@@ -59,6 +59,16 @@ export interface RemarkValues {
     readonly knew: boolean;
     readonly reset: boolean;
   };
+  /** `who` sends the message; `of` is null where its length was not said. */
+  'body-cut-short': Who & {
+    readonly isRequest: boolean;
+    readonly octets: number;
+    readonly of: number | null;
+    /** Who ended it, with RST or FIN, and whether the other side had closed before. */
+    readonly by: Side;
+    readonly withReset: boolean;
+    readonly afterOther: boolean;
+  };
   /** `who` sent the RST; `answered`: it had sent a response, and the octets are of the request's body. */
   'reset-with-data-unread': Who & { readonly octets: number; readonly answered: boolean };
   /** `who` closed first; `octets` are what the other side sent after that. */

@@ -1,5 +1,13 @@
 import { indexOfOctet, LF } from '../ascii.ts';
-import { type FieldValue, otherThan, type Progress, type Side, type Telling } from '../dissector.ts';
+import {
+  CLIENT,
+  type FieldValue,
+  otherThan,
+  type Progress,
+  SERVER,
+  type Side,
+  type Telling,
+} from '../dissector.ts';
 import { malformed } from '../progress.ts';
 import {
   CONNECT_REQUEST,
@@ -85,10 +93,19 @@ export class HttpExchange {
     const stream = this.streams[side];
     this.tellCutHead(side, stream, telling);
     if (stream.phase === 'until-close') tellBody(stream);
+    this.noticeCutBody(side, stream, telling);
+  }
+
+  /** Neither side sends more. */
+  reset(telling: Telling): void {
+    for (const side of [CLIENT, SERVER]) this.noticeCutBody(side, this.streams[side], telling);
+  }
+
+  private noticeCutBody(side: Side, stream: MessageState, telling: Telling): void {
     // A request that has its answer already need not be sent to its end.
     const matters = side !== this.requester || this.requests.isKnown;
-    const cut = telling.keepsMessages && matters ? cutBody(stream) : null;
-    if (cut !== null) telling.say(side, cut);
+    const cut = matters ? cutBody(stream) : null;
+    if (cut !== null) telling.notice(side, cut);
   }
 
   private step(
@@ -257,6 +274,7 @@ export class HttpExchange {
   }
 
   private beginBody(side: Side, stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
+    stream.bodyOctets = 0;
     if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
     if (head.status === BAD_REQUEST) stream.tlsWanted = new TlsWanted();
     stream.chunked = framing === 'chunked';

@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import type { Saying, Side, Telling } from '../dissector.ts';
+import type { Notice, Saying, Side, Telling } from '../dissector.ts';
 import { EventStream } from './event-stream.ts';
 import { type Head, LINE_CHARACTERS } from './head.ts';
 import type { TlsWanted } from './tls-wanted.ts';
@@ -49,7 +49,6 @@ export class MessageState {
 /** A body follows the head that was told. */
 export function expectBody(state: MessageState, head: Head): void {
   state.told = head;
-  state.bodyOctets = 0;
   if (isEventStream(head)) state.events = new EventStream();
 }
 
@@ -94,20 +93,12 @@ export function tellBody({ told, bodyOctets }: MessageState): void {
   if (told !== null) told.fields.bodyBytes = bodyOctets;
 }
 
-/** What is said of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
-export function cutBody(state: MessageState): Saying | null {
+/** What is to be noticed of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
+export function cutBody(state: MessageState): Notice | null {
   const { phase, chunked, remaining, bodyOctets, framingKnown } = state;
   const isOpen = phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';
   if (!isOpen || !framingKnown) return null;
-  const reason = chunked
-    ? `the body ends after ${bodyOctets} B without its last chunk`
-    : `the body ends after ${bodyOctets} of ${bodyOctets + remaining} B`;
-  return {
-    summary: `cut short: ${reason}`,
-    role: 'event',
-    fields: { cutShort: true, bodyBytes: bodyOctets },
-    aside: { kind: 'not-understood', reason },
-  };
+  return { kind: 'body-cut-short', octets: bodyOctets, of: chunked ? null : bodyOctets + remaining };
 }
 
 function isEventStream(head: Head): boolean {

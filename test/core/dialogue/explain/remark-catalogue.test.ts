@@ -29,6 +29,15 @@ const EXAMPLES: RemarkValues = {
   'server-idle-timeout': { nanoseconds: 5e9, withReset: false, announcedSeconds: 5, asAnnounced: true },
   'client-closed-early': { nanoseconds: 544e3 },
   'request-on-closing-connection': { octets: 71_000, knew: true, reset: true },
+  'body-cut-short': {
+    who: 1,
+    isRequest: false,
+    octets: 16_384,
+    of: 24_000,
+    by: 1,
+    withReset: false,
+    afterOther: false,
+  },
   'reset-with-data-unread': { who: 1, octets: 5000, answered: false },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
 };

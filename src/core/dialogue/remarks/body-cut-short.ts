@@ -1,0 +1,58 @@
+import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { isAfter, sequenceDistance } from '../../tcp/sequence.ts';
+import { FIN, RST } from '../../wire/control-bits.ts';
+import type { CutBodyCue } from '../cues.ts';
+import { type RemarkRule, sideNow } from './rule.ts';
+import { NOWHERE, type Story } from './story.ts';
+
+export const bodyCutShort: RemarkRule<'body-cut-short'> = {
+  code: 'body-cut-short',
+  what: 'The body of an HTTP message did not come to its end.',
+  evidence:
+    'HTTP/1: the FIN of the sender, or an RST of either side, with fewer octets than Content-Length says before it, or without the end of a chunked body, and none of them missing from the capture; a request only while it has no response.',
+  applies: ({ cues }) => cues !== null && cues.cutBody !== null,
+  find({ connection: c, cues, exchanges, story }) {
+    if (!cues?.cutBody) return null;
+    const { from, octets, of } = cues.cutBody;
+    const who = sideNow(c, from);
+    const place = endOf(story, cues.cutBody, who);
+    if (place === NOWHERE || mayBeWholeLater(story, place, who, of === null ? 1 : of - octets)) return null;
+    const by = story.side(place);
+    return {
+      place,
+      values: {
+        who,
+        isRequest: exchanges?.requester === from,
+        octets,
+        of,
+        by,
+        withReset: (story.controlBits(place) & RST) !== 0,
+        afterOther: hasClosedBefore(story, place, otherThan(by)),
+      },
+    };
+  },
+};
+
+/** The segment that ended the body; a FIN may have come before the last octets that precede it. */
+function endOf(story: Story, { ordinal }: CutBodyCue, who: Side): number {
+  const noted = story.placeOf(ordinal);
+  if (noted !== NOWHERE && story.controlBits(noted) & RST) return noted;
+  return story.firstWith(FIN, who);
+}
+
+/** Whether the sender goes on behind the RST, because it has not heard of it, with as many octets as were missing. */
+function mayBeWholeLater(story: Story, place: number, who: Side, missing: number): boolean {
+  let end: number | null = null;
+  for (let i = 0; i <= place; i++)
+    if (story.side(i) === who && (end === null || isAfter(story.end(i), end))) end = story.end(i);
+  if (end === null) return false;
+  for (let i = place + 1; i < story.length; i++)
+    if (story.side(i) === who && story.payload(i) > 0 && sequenceDistance(end, story.end(i)) >= missing)
+      return true;
+  return false;
+}
+
+function hasClosedBefore(story: Story, place: number, side: Side): boolean {
+  const fin = story.firstWith(FIN, side);
+  return fin !== NOWHERE && fin < place;
+}
