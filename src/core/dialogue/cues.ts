@@ -73,6 +73,8 @@ export class Cues {
   deprecatedVersion: DeprecatedVersionCue | null = null;
   /** The first one. */
   cutBody: CutBodyCue | null = null;
+  /** A WebSocket ended without a Close frame from either side. */
+  websocketUnclosed = false;
   /** The server said, in plain HTTP, that it wants TLS. */
   tlsWanted = false;
   private requestKeepsAlive = true;
@@ -89,7 +91,8 @@ export class Cues {
   }
 
   noticed(from: Side, notice: Notice, ordinal: number): void {
-    this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
+    if (notice.kind === 'websocket-unclosed') this.websocketUnclosed = true;
+    else this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
   }
 
   private requested(fields: Saying['fields']): void {

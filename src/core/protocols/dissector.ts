@@ -76,7 +76,9 @@ export interface ExpectedConnection {
 /** Something that remarks rest on and that nobody said. */
 export type Notice =
   /** The body of a message did not come to its end: octets of it that came, of how many; null where that was not announced. */
-  | { readonly kind: 'body-cut-short'; readonly octets: number; readonly of: number | null };
+  | { readonly kind: 'body-cut-short'; readonly octets: number; readonly of: number | null }
+  /** A WebSocket ended, and neither side had sent a Close frame. */
+  | { readonly kind: 'websocket-unclosed' };
 
 /** What a dissector tells its surroundings while it works. */
 export interface Telling {

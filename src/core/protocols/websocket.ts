@@ -1,5 +1,13 @@
 import { ELLIPSIS, printableText, REPLACEMENT } from '../printable.ts';
-import type { Dissector, FieldValue, Octets, Progress, Side, Telling } from './dissector.ts';
+import {
+  type Dissector,
+  type FieldValue,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Side,
+  type Telling,
+} from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
 import { closeCodeName } from './websocket/close-codes.ts';
 import {
@@ -30,6 +38,9 @@ class FrameStream {
   masked: boolean | null = null;
   /** Octets are missing, and it is not known where the next frame begins. */
   isLost = false;
+  /** Frames may have been missed, or one of them was a Close frame. */
+  mayHaveClosed = false;
+  hasEnded = false;
 }
 
 type State = readonly [FrameStream, FrameStream];
@@ -47,10 +58,22 @@ export const websocket: Dissector<State> = {
     const stream = state[side];
     tellBegun(stream, side, telling);
     stream.isLost ||= missingOctets > stream.remaining;
+    stream.mayHaveClosed ||= stream.isLost;
     stream.remaining -= Math.min(missingOctets, stream.remaining);
     return 'go-on';
   },
+  end(state, side, telling) {
+    state[side].hasEnded = true;
+    if (state[otherThan(side)].hasEnded) noticeUnclosed(state, side, telling);
+  },
+  reset: noticeUnclosed,
 };
+
+/** RFC 6455, section 7.1.5: what ends without a Close frame is told to programs as an abnormal closure. */
+function noticeUnclosed(state: State, side: Side, telling: Telling): void {
+  if (state.some(({ mayHaveClosed }) => mayHaveClosed)) return;
+  telling.notice(side, { kind: 'websocket-unclosed' });
+}
 
 function readFrames(
   stream: FrameStream,
@@ -68,6 +91,7 @@ function readFrames(
     const head = readFrameHead(view, at, end);
     if (typeof head === 'string') return malformed(head);
     if (head === null) break;
+    if (head.opcode === CLOSE) stream.mayHaveClosed = true;
     const payload = at + head.octets;
     const wanted = Math.min(head.payloadLength, PREVIEW_OCTETS);
     if (end - payload < wanted) {

@@ -213,6 +213,11 @@ describe('why who closes first does so', () => {
     expect(closing(d, 'ja')[0]).toBe('S が閉じます（FIN）。');
   });
 
+  test('a WebSocket that is left without a word', () => {
+    expect(toldOf('websocket-unclosed', 0)).toContain('S closes (FIN).');
+    expect(toldOf('websocket-unclosed', 2).join('\n')).not.toContain('Close frame');
+  });
+
   test('a request of the connection is left without an answer', () => {
     const d = new DialogueBuilder()
       .handshake()

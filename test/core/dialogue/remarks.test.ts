@@ -112,6 +112,29 @@ describe('real dialogues are remarked on as an expert would', () => {
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
     ['tls-old-versions', 1, ['tls-version-deprecated: S chose TLS 1.1, although C had offered TLS 1.3']],
     ['tls-old-versions', 2, ['tls-version-deprecated: S chose TLS 1.0, the newest that C had offered']],
+    [
+      'websocket-unclosed',
+      0,
+      ['websocket-unclosed: S ended the WebSocket with FIN, and neither side had sent a Close frame'],
+    ],
+    [
+      'websocket-unclosed',
+      1,
+      ['websocket-unclosed: S ended the WebSocket with RST, and neither side had sent a Close frame'],
+    ],
+    [
+      'websocket-unclosed',
+      3,
+      ['websocket-unclosed: C ended the WebSocket with FIN, and neither side had sent a Close frame'],
+    ],
+    [
+      'websocket-unclosed',
+      4,
+      [
+        'websocket-unclosed: C ended the WebSocket with RST, and neither side had sent a Close frame',
+        'reset-with-data-unread: C reset the connection right behind 12 B of S that it had not answered',
+      ],
+    ],
     ...([0, 1] as const).map((id): [string, number, string[]] => [
       'keep-alive-race',
       id,
@@ -311,6 +334,23 @@ describe('what no capture at hand has', () => {
     expect(codes(behind.analysis)).not.toContain('body-cut-short');
     const unseen = begun().c('A', { acknowledge: 1 + whole.length + 9 });
     expect(codes(unseen.s('R').analysis)).not.toContain('body-cut-short');
+  });
+
+  test('a WebSocket of which frames are missing may have been closed', () => {
+    const upgrade = { payload: 'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n' };
+    const switched = {
+      payload: 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    };
+    const open = () => new DialogueBuilder().handshake().c('PA', upgrade).s('PA', switched).c('A');
+    const text = { payload: '\x81\x02hi' };
+    expect(codes(open().s('PA', text).s('FA').c('FA').analysis)).toEqual(['websocket-unclosed']);
+    expect(codes(open().s('PA', text).s('FA').c('A').analysis)).toEqual([]);
+    expect(codes(open().s('PA', { payload: '\x88\x00' }).s('FA').c('FA').analysis)).toEqual([]);
+    const next = switched.payload.length + 1;
+    const late = open()
+      .s('PA', { ...text, sequence: next + 4 })
+      .c('A', { acknowledge: next + 8 });
+    expect(codes(late.s('FA').c('FA').analysis)).not.toContain('websocket-unclosed');
   });
 
   test('a response that ends with the connection is no idle timeout', () => {

@@ -100,6 +100,7 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
   ],
   websocket: [
     ['websocket-echo', 1],
+    ['websocket-unclosed', 0],
     ['websocket-browser', 3],
     ['websocket-browser', 4],
   ],
@@ -151,6 +152,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   ssh: ['http', 'ssh'],
   'websocket-browser': ['http', 'websocket'],
   'websocket-echo': ['http', 'websocket'],
+  'websocket-unclosed': ['http', 'websocket'],
   proxied: ['http', 'proxy-protocol', 'tls'],
   'tls-old-versions': ['tls'],
   'tls-resumption': ['tls'],

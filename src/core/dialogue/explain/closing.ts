@@ -4,12 +4,15 @@ import type { ConnectionState } from '../../tcp/state.ts';
 import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
 import type { CloseAnnouncement } from '../cues.ts';
-import type { RemarkValues } from '../remarks/values.ts';
+import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
 import type { SegmentEntry, Story } from './story.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
+
+/** Remarks on a side, `who`, that ended what it had not finished. */
+const BREAKS_OFF: ReadonlySet<RemarkCode> = new Set(['body-cut-short', 'websocket-unclosed']);
 
 /** A FIN: when it was sent, which sequence number acknowledges it, and whether that has been seen. */
 interface Fin {
@@ -95,15 +98,14 @@ export class Closing {
     return this.brokeRules[who] || this.breaksOff(who) ? { kind: 'untold' } : null;
   }
 
-  /** Whether it closes in the middle of a message of its own. */
+  /** Whether it closes in the middle of a message of its own, or without the farewell that its protocol has. */
   private breaksOff(who: Side): boolean {
     return this.view.remarks.some(
       ({ code, values }) =>
-        code === 'body-cut-short' &&
+        BREAKS_OFF.has(code) &&
         'who' in values &&
         values.who === who &&
-        'by' in values &&
-        values.by === who,
+        !('by' in values && values.by !== who),
     );
   }
 

@@ -320,6 +320,18 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。',
     },
   },
+  'websocket-unclosed': {
+    what: {
+      en: ({ who, withReset }) =>
+        `${letter(who)} ended the WebSocket with ${withReset ? 'RST' : 'FIN'}, and neither side had sent a Close frame`,
+      ja: ({ who, withReset }) =>
+        `${letter(who)} は${withReset ? ' RST' : ' FIN'} で WebSocket を終わらせ、どちらもクローズフレームを送っていません`,
+    },
+    why: {
+      en: 'A program that did not ask for it is told of an abnormal closure, code 1006 (RFC 6455, section 7.1.5): it cannot tell a crash or a timeout on the way from an end that was meant.',
+      ja: '自分で終わらせていないプログラムには異常終了のコード 1006 が伝えられます（RFC 6455、7.1.5 節）。クラッシュや途中のタイムアウトなのか、意図した終わりなのかを区別できません。',
+    },
+  },
   'reset-with-data-unread': {
     what: {
       en: ({ who, octets, answered }) =>

@@ -24,6 +24,7 @@ import { synUnanswered } from './syn-unanswered.ts';
 import { tlsAlert } from './tls-alert.ts';
 import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
 import { tlsVersionDeprecated } from './tls-version-deprecated.ts';
+import { websocketUnclosed } from './websocket-unclosed.ts';
 import { zeroWindow } from './zero-window.ts';
 
 /** Every rule, in the order of a connection's life: how it opened, what went on, how it ended. */
@@ -52,6 +53,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   clientClosedEarly,
   requestOnClosingConnection,
   bodyCutShort,
+  websocketUnclosed,
   resetWithDataUnread,
   halfClosed,
 ];

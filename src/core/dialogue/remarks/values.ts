@@ -69,6 +69,8 @@ export interface RemarkValues {
     readonly withReset: boolean;
     readonly afterOther: boolean;
   };
+  /** `who` was the first to close. */
+  'websocket-unclosed': Who & { readonly withReset: boolean };
   /** `who` sent the RST; `answered`: it had sent a response, and the octets are of the request's body. */
   'reset-with-data-unread': Who & { readonly octets: number; readonly answered: boolean };
   /** `who` closed first; `octets` are what the other side sent after that. */

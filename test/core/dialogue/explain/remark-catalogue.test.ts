@@ -38,6 +38,7 @@ const EXAMPLES: RemarkValues = {
     withReset: false,
     afterOther: false,
   },
+  'websocket-unclosed': { who: 0, withReset: true },
   'reset-with-data-unread': { who: 1, octets: 5000, answered: false },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
 };
