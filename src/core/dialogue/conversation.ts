@@ -183,10 +183,15 @@ export class Conversation implements StreamReceiver, Telling {
     if (this.ends === 2) this.close();
   }
 
-  say(from: Side, saying: Saying): void {
+  here(): Moment {
+    const { seconds, nanoseconds, ordinal } = this.at;
+    return { seconds, nanoseconds, ordinal };
+  }
+
+  say(from: Side, saying: Saying, at: Moment = this.at): void {
     if (saying.role === 'request') this.requests += 1;
     else if (saying.role === 'response') this.responses += 1;
-    const { context, messages, at } = this;
+    const { context, messages } = this;
     const protocol = this.dissection?.dissector.name ?? (this.protocols.at(-1) as string);
     if (saying.role === 'request') this.exchanges ??= new Exchanges();
     this.exchanges?.said(from, saying, at);
@@ -202,7 +207,7 @@ export class Conversation implements StreamReceiver, Telling {
       return;
     }
     context.messagesKept += 1;
-    // What comes from behind a hole is said late, with the segment in which it came.
+    // What comes from behind a hole is said late, with the segment in which it came; so is what shows late what it was.
     let place = messages.length;
     while (place > 0 && (messages[place - 1] as Message).ordinal > at.ordinal) place -= 1;
     const message: Message = {

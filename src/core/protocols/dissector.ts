@@ -1,4 +1,5 @@
 import type { Limits } from '../limits.ts';
+import type { Moment } from '../tcp/reassembler.ts';
 
 /** Which end of a connection sent something. */
 export type Side = 0 | 1;
@@ -85,7 +86,10 @@ export interface Telling {
   readonly limits: Limits;
   /** Whether what is said is kept: where it is not, summaries and fields may be left empty, for nobody reads them. */
   readonly keepsMessages: boolean;
-  say(from: Side, saying: Saying): void;
+  /** `at` is where it stands of which only what came later has shown what it was; else it is what is looked at now. */
+  say(from: Side, saying: Saying, at?: Moment): void;
+  /** Where what is looked at now stands: to be kept. */
+  here(): Moment;
   /** Something that concerns what `from` sends shows with what is looked at now. */
   notice(from: Side, notice: Notice): void;
   /** The response to the oldest request that has none begins here, and is told once it is complete. */

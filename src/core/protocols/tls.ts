@@ -1,7 +1,8 @@
 import type { Dissector } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
+import { newAgreement } from './tls/agreement.ts';
 import { identifyApplicationData, identifyHello, identifyLateAlert } from './tls/record.ts';
-import { type Agreement, RecordStream } from './tls/record-stream.ts';
+import { RecordStream } from './tls/record-stream.ts';
 
 type State = readonly [RecordStream, RecordStream];
 
@@ -18,7 +19,7 @@ export const tls: Dissector<State> = {
     return late === 'reject' ? identifyApplicationData(first, other) : late;
   },
   start() {
-    const agreement: Agreement = { version: 0, clientSessionId: '' };
+    const agreement = newAgreement();
     return [new RecordStream(0, agreement), new RecordStream(1, agreement)];
   },
   dissect(state, side, octets, telling) {
@@ -29,5 +30,6 @@ export const tls: Dissector<State> = {
     state[side].gap(missingOctets, telling);
     return 'go-on';
   },
-  end: (state, side, telling) => state[side].cutOff(telling),
+  end: (state, side, telling) => state[side].close(telling),
+  reset: (state, by, telling) => state[by].close(telling),
 };

@@ -34,6 +34,7 @@ export class Talk {
       notice: (from: Side, notice: Notice) => {
         this.noticed.push({ from, ...notice });
       },
+      here: () => ({ seconds: 0, nanoseconds: 0, ordinal: 0 }),
       answering: () => {},
       carries: (protocol: string) => {
         this.carried.push(protocol);

@@ -186,14 +186,17 @@ describe('sessions that go on from one before', () => {
 });
 
 describe('records', () => {
-  it('tell alerts in the clear by name, and encrypted ones as such', () => {
-    const t = new Talk(tls).client(clientHello).server(hex('15 0303 0002 0228'));
-    t.server(hex('15 0303 0002 01 00'), hex(`15 0303 001a ${'5a'.repeat(26)}`));
-    expect(t.said.slice(1)).toEqual([
-      '< Alert fatal handshake_failure',
-      '< Alert warning close_notify',
-      '< encrypted alert, probably close_notify',
-    ]);
+  it('tell alerts in the clear by name', () => {
+    const t = new Talk(tls).client(clientHello).server(hex('15 0303 0002 0228'), hex('15 0303 0002 01 00'));
+    expect(t.said.slice(1)).toEqual(['< Alert fatal handshake_failure', '< Alert warning close_notify']);
+  });
+
+  it('of encrypted alerts before TLS 1.3 are taken for close_notify behind data only', () => {
+    const alert = hex(`15 0303 001a ${'5a'.repeat(26)}`);
+    const talk = () => new Talk(tls).client(clientHello).server(serverFlight12);
+    expect(talk().client(alert).said.at(-1)).toBe('> encrypted alert');
+    const data = hex(`17 0303 0018 ${'5a'.repeat(24)}`);
+    expect(talk().client(data).server(alert).said.at(-1)).toBe('< encrypted alert, probably close_notify');
   });
 
   it('tell the first encrypted one of each side only, in TLS 1.2 behind ChangeCipherSpec', () => {
@@ -223,6 +226,68 @@ describe('records', () => {
     expect(new Talk(tls).client(clientHello, hex('16 0303 ffff')).verdict).toMatchObject({
       kind: 'malformed',
     });
+  });
+});
+
+describe('alerts of TLS 1.3, which look like any other record', () => {
+  const record = (octets: number) =>
+    hex(`17 0303 ${octets.toString(16).padStart(4, '0')} ${'5a'.repeat(octets)}`);
+  const short = record(19);
+  const hellos = () => new Talk(tls).client(clientHello).server(serverHello13, record(600));
+  const handshake = () => hellos().client(record(53));
+  const last = (t: Talk) => t.said.at(-1);
+  const ends = (stream: number) =>
+    conversationOf('tls-alerts', stream)
+      .messages.filter(({ summary }) => summary.includes('alert'))
+      .map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
+
+  it('are told at the end of their side alone, where they stand', () => {
+    const talk = handshake().server(record(200), short);
+    expect(last(talk)).toBe('> encrypted from here');
+    expect(last(talk.end(1))).toBe('< encrypted alert, probably close_notify');
+    expect(last(handshake().server(record(200), short).reset(1))).toBe(
+      '< encrypted alert, probably close_notify',
+    );
+    expect(last(handshake().server(record(200), short).reset(0))).toBe('> encrypted from here');
+    expect(last(handshake().server(record(200), short, record(40)).end(1))).toBe('> encrypted from here');
+    expect(last(handshake().server(record(200), short.slice(0, -1)).end(1))).toBe('> encrypted from here');
+    const { messages } = conversationOf('tls-alerts', 5);
+    const at = messages.findIndex(({ summary }) => summary.includes('alert'));
+    expect(messages[at].ordinal).toBeLessThan((messages[at + 1] as (typeof messages)[0]).ordinal);
+  });
+
+  it('are those of small data of WebSocket and MQTT in no case', () => {
+    expect(ends(5)).toEqual([
+      '< encrypted alert, probably close_notify',
+      '> encrypted alert, probably close_notify',
+    ]);
+    expect(ends(6)).toEqual(['> encrypted alert, probably close_notify']);
+  });
+
+  it('are no close_notify where a server ends so what the client has just completed', () => {
+    expect(last(handshake().server(short).end(1))).toBe('< probably an alert right after the handshake');
+    for (const stream of [0, 1])
+      expect(ends(stream)).toEqual(['< probably an alert right after the handshake']);
+    // Without a ticket, a server that answers the farewell of its client has sent nothing before either.
+    expect(ends(3)).toEqual([
+      '> encrypted alert, probably close_notify',
+      '< encrypted alert, probably close_notify',
+    ]);
+  });
+
+  it('are known at once where the handshake should go on', () => {
+    expect(last(hellos().client(short))).toBe('> encrypted alert');
+    expect(ends(2)).toEqual(['> encrypted alert']);
+  });
+});
+
+describe('a client without a certificate', () => {
+  it('shows none, in TLS 1.2', () => {
+    const { messages } = conversationOf('tls-alerts', 4);
+    expect(messages.map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`)).toContain(
+      '> Certificate (none)',
+    );
+    expect(messages.map(({ summary }) => summary).slice(-2)).toEqual(['encrypted alert', 'encrypted alert']);
   });
 });
 

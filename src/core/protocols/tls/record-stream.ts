@@ -1,4 +1,14 @@
-import type { Octets, Side, Telling } from '../dissector.ts';
+import type { Moment } from '../../tcp/reassembler.ts';
+import { type Octets, SERVER, type Side, type Telling } from '../dissector.ts';
+import {
+  type Agreement,
+  alertBefore13,
+  alertOf13,
+  ENCRYPTED_ALERT,
+  endsHandshake,
+  isBefore13,
+  TLS_1_3,
+} from './agreement.ts';
 import { readCertificateNames } from './certificate.ts';
 import { readClientHello, readServerHello, type ServerHello } from './hello.ts';
 import { handshakeName } from './names.ts';
@@ -21,26 +31,18 @@ import {
   tellClientHello,
   tellEncrypted,
   tellEvent,
+  tellNoCertificate,
   tellServerHello,
 } from './telling.ts';
 
-const TLS_1_3 = 0x0304;
 const ALERT_OCTETS = 2;
+const LIST_LENGTH_OCTETS = 3;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
 const ENCRYPTED_ALERT_OCTETS = 19;
-const PROBABLE_ALERT = 'encrypted alert, probably close_notify';
 const NEED_MORE = -1;
 const NO_TLS = -2;
 
 type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
-
-/** What both sides know of each other. */
-export interface Agreement {
-  /** The version that the server chose; 0 before that is seen. */
-  version: number;
-  /** Of the client's newest hello, in hexadecimal. */
-  clientSessionId: string;
-}
 
 /**
  * The records of one side (RFC 8446, section 5). A hello that is spread over several records is left where it is until
@@ -56,6 +58,8 @@ export class RecordStream {
   private encrypted = false;
   private saidEncrypted = false;
   private lost = false;
+  /** The newest record, where it is encrypted and as short as an alert of TLS 1.3: if nothing follows, it is one. */
+  private farewell: { readonly summary: string; readonly at: Moment } | null = null;
   /** A hello that has begun. */
   private begun: string | null = null;
   private readonly side: Side;
@@ -95,6 +99,7 @@ export class RecordStream {
       return;
     }
     this.cutOff(telling);
+    this.farewell = null;
     this.lost = true;
     this.encrypted = true;
     this.skip = 0;
@@ -102,8 +107,17 @@ export class RecordStream {
     this.messageSkip = 0;
   }
 
+  /** Nothing more will come of this side. */
+  close(telling: Telling): void {
+    this.cutOff(telling);
+    const { farewell } = this;
+    if (farewell !== null && this.skip === 0)
+      tellEvent(this.side, farewell.summary, {}, telling, farewell.at);
+    this.farewell = null;
+  }
+
   /** Nothing more will come of a hello that has begun: its name is told. */
-  cutOff(telling: Telling): void {
+  private cutOff(telling: Telling): void {
     if (this.begun !== null) tellEvent(this.side, this.begun, { incomplete: true }, telling);
     this.begun = null;
   }
@@ -113,25 +127,28 @@ export class RecordStream {
     const length = recordLength(octets, at);
     if (length === -1) return NO_TLS;
     const content = at + RECORD_HEADER_OCTETS;
+    this.farewell = null;
     switch (octets[at]) {
       case HANDSHAKE:
         return this.handshake(octets, at, length, end, telling);
       case ALERT:
-        if (length !== ALERT_OCTETS) return this.passOver(content, length, PROBABLE_ALERT, telling);
+        if (length !== ALERT_OCTETS)
+          return this.passOver(content, length, alertBefore13(this.agreement), telling);
         if (end - content < ALERT_OCTETS) return NEED_MORE;
         tellAlert(this.side, octets[content] as number, octets[content + 1] as number, telling);
         return content + ALERT_OCTETS;
       case CHANGE_CIPHER_SPEC:
         // In TLS 1.3 it means nothing (RFC 8446, appendix D.4), and before the ServerHello it can be only that.
         this.encrypted = true;
-        return this.passOver(content, length, this.isBefore13() ? 'ChangeCipherSpec' : null, telling);
+        return this.passOver(
+          content,
+          length,
+          isBefore13(this.agreement) ? 'ChangeCipherSpec' : null,
+          telling,
+        );
       default:
         return this.encryptedRecord(content, length, telling);
     }
-  }
-
-  private isBefore13(): boolean {
-    return this.agreement.version > 0 && this.agreement.version < TLS_1_3;
   }
 
   private passOver(content: number, length: number, summary: string | null, telling: Telling): number {
@@ -142,12 +159,26 @@ export class RecordStream {
 
   /** The first one is told: from here on nothing can be read. */
   private encryptedRecord(content: number, length: number, telling: Telling): number {
-    const isAlert = this.saidEncrypted && length === ENCRYPTED_ALERT_OCTETS && !this.isBefore13();
+    const { agreement } = this;
     const isFirst = !this.saidEncrypted;
     this.saidEncrypted = true;
-    if (isFirst)
-      tellEncrypted(this.side, this.isBefore13() ? 'application data' : 'encrypted from here', telling);
-    return this.passOver(content, length, isAlert ? PROBABLE_ALERT : null, telling);
+    if (isBefore13(this.agreement)) {
+      agreement.hasData = true;
+      if (isFirst) tellEncrypted(this.side, 'application data', telling);
+      return this.passOver(content, length, null, telling);
+    }
+    const isShort = length === ENCRYPTED_ALERT_OCTETS;
+    if (isFirst && isShort && endsHandshake(this.side, agreement))
+      tellEvent(this.side, ENCRYPTED_ALERT, {}, telling);
+    else if (isFirst) tellEncrypted(this.side, 'encrypted from here', telling);
+    else if (isShort && telling.keepsMessages)
+      this.farewell = { summary: alertOf13(this.side, agreement), at: telling.here() };
+    if (this.side === SERVER) agreement.serverAnswered ||= agreement.clientEncrypts;
+    else {
+      agreement.clientEncrypts = true;
+      agreement.clientLeaves = this.farewell !== null;
+    }
+    return this.passOver(content, length, null, telling);
   }
 
   private handshake(octets: Uint8Array, at: number, length: number, end: number, telling: Telling): number {
@@ -167,7 +198,7 @@ export class RecordStream {
     const fillsRecord = this.told === 0 && HANDSHAKE_HEADER_OCTETS + messageLength === length;
     // After ChangeCipherSpec only a second ClientHello can be in the clear (RFC 8446, appendix D.4).
     if (name === null || (this.encrypted && !(isHello && fillsRecord))) return this.passRest(at, length);
-    const isRead = isHello || (type === CERTIFICATE && telling.keepsMessages && this.isBefore13());
+    const isRead = isHello || (type === CERTIFICATE && telling.keepsMessages && isBefore13(this.agreement));
     if (isRead && messageLength <= telling.limits.messageOctets / 2) {
       this.begun = name;
       return this.message(octets, at, end, type, HANDSHAKE_HEADER_OCTETS + messageLength, telling);
@@ -198,7 +229,8 @@ export class RecordStream {
   private tell(type: number, body: HandshakeOctets, telling: Telling): boolean {
     if (type === CERTIFICATE) {
       const certificate = readCertificateNames(body.octets, body.start, body.end);
-      if (certificate === null) tellEvent(this.side, 'Certificate', {}, telling);
+      if (isEmptyList(body)) tellNoCertificate(this.side, telling);
+      else if (certificate === null) tellEvent(this.side, 'Certificate', {}, telling);
       else tellCertificate(this.side, certificate, telling);
       return true;
     }
@@ -206,6 +238,7 @@ export class RecordStream {
       const hello = readClientHello(body);
       if (hello === null) return false;
       this.agreement.clientSessionId = hello.sessionId;
+      this.agreement.clientSendsEarly = hello.sendsEarlyData;
       tellClientHello(this.side, hello, telling);
       return true;
     }
@@ -272,4 +305,9 @@ export class RecordStream {
     this.told = 0;
     return passed;
   }
+}
+
+/** A list of certificates with nothing in it (RFC 5246, section 7.4.2). */
+function isEmptyList({ octets, start, end }: HandshakeOctets): boolean {
+  return end - start === LIST_LENGTH_OCTETS && uint24(octets, start) === 0;
 }

@@ -1,3 +1,4 @@
+import type { Moment } from '../../tcp/reassembler.ts';
 import { type FieldValue, SERVER, type Side, type Telling } from '../dissector.ts';
 import type { CertificateNames } from './certificate.ts';
 import { cipherSuiteName } from './cipher-suites.ts';
@@ -14,8 +15,9 @@ export function tellEvent(
   summary: string,
   fields: Record<string, FieldValue>,
   telling: Telling,
+  at?: Moment,
 ): void {
-  telling.say(from, { summary, role: 'event', fields });
+  telling.say(from, { summary, role: 'event', fields }, at);
 }
 
 export function tellEncrypted(from: Side, summary: string, telling: Telling): void {
@@ -78,6 +80,11 @@ export function tellCertificate(from: Side, certificate: CertificateNames, telli
   telling.fact('tlsCertificateSubject', subject);
   telling.fact('tlsCertificateIssuer', issuer);
   if (names.length > 0) telling.fact('tlsCertificateNames', names);
+}
+
+/** A Certificate message without any: what a client sends that has none to show (RFC 5246, section 7.4.6). */
+export function tellNoCertificate(from: Side, telling: Telling): void {
+  tellEvent(from, 'Certificate (none)', { names: [] }, telling);
 }
 
 export function tellAlert(from: Side, level: number, description: number, telling: Telling): void {

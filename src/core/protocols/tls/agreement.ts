@@ -1,0 +1,68 @@
+import { CLIENT, SERVER, type Side } from '../dissector.ts';
+
+export const TLS_1_3 = 0x0304;
+
+export const ENCRYPTED_ALERT = 'encrypted alert';
+const CLOSE_NOTIFY = 'encrypted alert, probably close_notify';
+const EARLY_ALERT = 'probably an alert right after the handshake';
+
+/** What both sides know of each other. */
+export interface Agreement {
+  /** The version that the server chose; 0 before that is seen. */
+  version: number;
+  /** Of the client's newest hello, in hexadecimal. */
+  clientSessionId: string;
+  /** The client's newest hello announces 0-RTT data. */
+  clientSendsEarly: boolean;
+  /** The client has begun to encrypt what it sends. */
+  clientEncrypts: boolean;
+  /** The client's newest record may be its farewell. */
+  clientLeaves: boolean;
+  /** The server has sent something encrypted since the client does. */
+  serverAnswered: boolean;
+  /** Up to TLS 1.2: application data was sent. */
+  hasData: boolean;
+}
+
+/** Nothing is agreed yet. */
+export function newAgreement(): Agreement {
+  return {
+    version: 0,
+    clientSessionId: '',
+    clientSendsEarly: false,
+    clientEncrypts: false,
+    clientLeaves: false,
+    serverAnswered: false,
+    hasData: false,
+  };
+}
+
+export function isBefore13({ version }: Agreement): boolean {
+  return version > 0 && version < TLS_1_3;
+}
+
+/**
+ * What an encrypted alert of TLS up to 1.2 is called, which its record tells from data: before any data it need not be a
+ * farewell; a listener who came late has missed what there was.
+ */
+export function alertBefore13({ hasData, version }: Agreement): string {
+  return hasData || version === 0 ? CLOSE_NOTIFY : ENCRYPTED_ALERT;
+}
+
+/**
+ * What the last record of a side is called that is as short as an alert. If it is the first that a server encrypts for a
+ * client that goes on, it hardly says farewell: more likely, it refuses the client.
+ */
+export function alertOf13(side: Side, agreement: Agreement): string {
+  const { version, clientEncrypts, clientLeaves, clientSendsEarly, serverAnswered } = agreement;
+  const isKnown = side === SERVER && version >= TLS_1_3 && clientEncrypts && !clientSendsEarly;
+  return isKnown && !clientLeaves && !serverAnswered ? EARLY_ALERT : CLOSE_NOTIFY;
+}
+
+/**
+ * Whether the first encrypted record of a side can be nothing but an alert if it is as short as one: no message of the
+ * handshake is, and data come before it in 0-RTT only.
+ */
+export function endsHandshake(side: Side, { version, clientSendsEarly }: Agreement): boolean {
+  return version >= TLS_1_3 && !(side === CLIENT && clientSendsEarly);
+}
