@@ -39,7 +39,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'browser-keepalive',
       5,
       [
-        'server-idle-timeout: S closed the idle connection after 3.0 s of silence, an idle timeout that it had not announced',
+        'server-idle-timeout: S closed the idle connection after 3.0 s of silence, and had announced no timeout',
       ],
     ],
     [
@@ -367,6 +367,21 @@ describe('what no capture at hand has', () => {
       .s('PA', ok)
       .s('FA', { after: 2 * SECOND });
     expect(codes(kept.analysis)).toEqual(['server-idle-timeout']);
+  });
+
+  test('a silence that was not as long as announced, as when the server is ended', () => {
+    const promise = { payload: 'HTTP/1.1 200 OK\r\nKeep-Alive: timeout=2\r\nContent-Length: 0\r\n\r\n' };
+    const closedAfter = (nanoseconds: number) =>
+      told(
+        new DialogueBuilder().handshake().c('PA', get).s('PA', promise).s('FA', { after: nanoseconds })
+          .analysis,
+      );
+    expect(closedAfter(1.01 * SECOND)).toEqual([
+      'server-idle-timeout: S closed the idle connection after 1.0 s of silence, though its Keep-Alive field said timeout=2',
+    ]);
+    expect(closedAfter(1.9 * SECOND)).toEqual([
+      'server-idle-timeout: S closed the idle connection after 1.9 s of silence, as its Keep-Alive: timeout=2 had said',
+    ]);
   });
 });
 

@@ -254,7 +254,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
         const how = withReset ? ' with RST' : '';
         const announced =
           announcedSeconds === null
-            ? 'an idle timeout that it had not announced'
+            ? 'and had announced no timeout'
             : asAnnounced
               ? `as its Keep-Alive: timeout=${announcedSeconds} had said`
               : `though its Keep-Alive field said timeout=${announcedSeconds}`;
@@ -263,7 +263,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: ({ nanoseconds, withReset, announcedSeconds, asAnnounced }) => {
         const announced =
           announcedSeconds === null
-            ? 'このタイムアウトは予告されていません'
+            ? 'タイムアウトの予告はありませんでした'
             : asAnnounced
               ? `Keep-Alive: timeout=${announcedSeconds} と予告したとおりです`
               : `Keep-Alive フィールドの予告は timeout=${announcedSeconds} でした`;

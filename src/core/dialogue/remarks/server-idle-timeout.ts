@@ -5,8 +5,8 @@ import { NOWHERE, type Story } from './story.ts';
 
 /** Servers that close for other reasons do so sooner. */
 const SILENCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
-/** How much sooner than announced a silence may end: what is announced is in whole seconds. */
-const SOONER_BY_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** How much sooner than announced a silence may seem to end: its timer began before the last segment was seen here. */
+const SOONER_BY_NANOSECONDS = 250 * NANOSECONDS_PER_MILLISECOND;
 /** How much later: servers look at their timers now and then, and some (Node.js) wait for a second more on purpose. */
 const LATER_BY_NANOSECONDS = 2 * NANOSECONDS_PER_SECOND;
 /** A close_notify of TLS, encrypted, has no more octets than this, and goes out right before the FIN. */

@@ -63,7 +63,7 @@ describe('every remark in both languages', () => {
     expect(idle({})).toContain('Keep-Alive: timeout=5 と予告したとおりです');
     expect(idle({ asAnnounced: false })).toContain('予告は timeout=5 でした');
     expect(idle({ announcedSeconds: null, withReset: true })).toMatch(
-      /RST で閉じました。.*予告されていません/,
+      /RST で閉じました。.*予告はありませんでした/,
     );
     expect(remarkWhat('retransmission-timeout', again, 'ja')).toBe(
       'S は再送タイマーが切れたあとに 3 セグメントを再送しました（最長 226 ミリ秒の遅れ）',
