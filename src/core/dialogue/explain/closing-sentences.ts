@@ -64,7 +64,7 @@ function closesJa(who: Side, reason: CloseReason): string {
     case 'idle': {
       const { announcedSeconds, asAnnounced } = reason;
       if (announcedSeconds === null)
-        return `使われないまま時間がたったので、${letter(who)} が先に閉じます（FIN）。このタイムアウトは予告されていませんでした`;
+        return `使われないまま時間がたち、${letter(who)} が先に閉じます（FIN）。タイムアウトの予告はありませんでした`;
       return asAnnounced
         ? `${announcedSeconds} 秒のキープアライブタイムアウトが過ぎたので、${letter(who)} が先に閉じます（FIN）`
         : `${letter(who)} は使われていないコネクションを閉じます（FIN）。予告していたキープアライブタイムアウトは ${announcedSeconds} 秒でした`;
