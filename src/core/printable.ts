@@ -103,6 +103,32 @@ function visibleAscii(octets: Uint8Array, start: number, end: number, maxCharact
   return String.fromCharCode.apply(null, octets.subarray(start, end) as unknown as number[]);
 }
 
+/** Control characters that text is formatted with: BEL to CR, and ESC of terminals. */
+const FIRST_FORMATTING = 0x07;
+const LAST_FORMATTING = 0x0d;
+const ESCAPE = 0x1b;
+
+/**
+ * Are these octets text, that is UTF-8 without control characters other than those that format text? The last character
+ * may be cut off. No octets are none.
+ */
+export function isText(octets: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; ) {
+    const first = octets[at] as number;
+    if (first < 0x80) {
+      const isFormatting = (first >= FIRST_FORMATTING && first <= LAST_FORMATTING) || first === ESCAPE;
+      if ((first < 0x20 && !isFormatting) || first === 0x7f) return false;
+      at += 1;
+      continue;
+    }
+    const decoded = decodeUtf8(octets, at, end);
+    if (decoded < 0) return at > start && first >= 0xc2 && at - decoded >= end;
+    if (decoded < 0xa0 * 8) return false;
+    at += decoded % 8;
+  }
+  return end > start;
+}
+
 /** The same for text from elsewhere, such as file names and names of interfaces. */
 export function printable(text: string, maxCharacters: number): string {
   const printer = new Printer(maxCharacters);

@@ -20,6 +20,7 @@ import type { End } from './expected-connections.ts';
 import { Identification } from './identification.ts';
 import type { Message, Switch } from './message.ts';
 import { withOpening } from './openings.ts';
+import type { Preview } from './preview.ts';
 
 export { ConversationContext, createConversationContext } from './context.ts';
 export type { Message, Switch } from './message.ts';
@@ -55,6 +56,8 @@ export class Conversation implements StreamReceiver, Telling {
   openings = 0;
   /** What remarks rest on; null where nothing of the kind was said. */
   cues: Cues | null = null;
+  /** How the sides began where no protocol was found, once it is known that none will be. */
+  private lastPreviews: readonly Preview[] = NONE;
   private readonly context: ConversationContext;
   private readonly client: End;
   private readonly server: End;
@@ -77,6 +80,12 @@ export class Conversation implements StreamReceiver, Telling {
 
   get limits(): ConversationContext['limits'] {
     return this.context.limits;
+  }
+
+  /** How the sides began, or went on behind the last protocol, where it is not known what they speak. */
+  get previews(): readonly Preview[] {
+    const { identification, context } = this;
+    return identification === null || !context.keepMessages ? this.lastPreviews : identification.previews();
   }
 
   get keepsMessages(): boolean {
@@ -134,6 +143,7 @@ export class Conversation implements StreamReceiver, Telling {
   close(): void {
     const { streams, identification, dissection } = this;
     if (identification !== null && this.protocols.length === 0) this.guess(identification);
+    if (identification !== null) this.keepPreviews();
     this.streams = null;
     this.identification = null;
     this.dissection = null;
@@ -147,8 +157,9 @@ export class Conversation implements StreamReceiver, Telling {
   /** The connection leaves the table: what was said of it no longer counts as kept. */
   release(): void {
     this.close();
-    this.context.messagesKept -= this.messages.length;
+    this.context.messagesKept -= this.messages.length + this.lastPreviews.length;
     this.messages.length = 0;
+    this.lastPreviews = NONE;
   }
 
   stretch(side: Side, octets: Uint8Array, view: DataView, start: number, end: number, at: Moment): void {
@@ -251,6 +262,19 @@ export class Conversation implements StreamReceiver, Telling {
   private guess(identification: Identification): void {
     const found = identification.guess([this.server.port, this.client.port]);
     if (found !== null) this.fact('guess', `${found.title}, by its port`);
+  }
+
+  /** They count as messages do. */
+  private keepPreviews(): void {
+    const { previews, context } = this;
+    if (previews.length === 0) return;
+    if (context.messagesKept >= context.limits.messages) {
+      this.messagesLetGo += previews.length;
+      context.messagesLetGo += previews.length;
+      return;
+    }
+    context.messagesKept += previews.length;
+    this.lastPreviews = previews;
   }
 
   private take(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): void {

@@ -10,6 +10,7 @@ import { dissectorNamed } from '../protocols/index.ts';
 import type { Moment } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
+import { type Preview, previewOf } from './preview.ts';
 
 /** What is known of one side while its protocol is not. */
 class Listening {
@@ -19,6 +20,10 @@ class Listening {
   missing = 0;
   /** When the last of those held came. */
   at: Moment | null = null;
+  /** What came first: with which segment, and how many octets, while they are held; how they read, once they are not. */
+  firstOrdinal = 0;
+  firstOctets = 0;
+  preview: Preview | null = null;
 }
 
 /** The time in which it is not known which protocol is spoken: first octets of both sides are kept, bounded. */
@@ -60,6 +65,8 @@ export class Identification {
     const answer = identify(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS);
     if (answer === null) {
       listening.missing += wasHolding ? 0 : end - start;
+      if (!wasHolding && this.context.keepMessages)
+        listening.preview = previewOf(side, at.ordinal, octets, start, end);
       return this.reject(side);
     }
     if (answer === 'need-more' && !wasHolding && !this.hold(side, octets, start, end, at))
@@ -103,18 +110,41 @@ export class Identification {
     return null;
   }
 
+  /** How each side began, in the order in which they did. */
+  previews(): readonly Preview[] {
+    const previews: Preview[] = [];
+    for (const side of [0, 1] as const) {
+      const preview = this.previewOf(side);
+      if (preview !== null) previews.push(preview);
+    }
+    return previews.sort((a, b) => a.ordinal - b.ordinal);
+  }
+
   close(): void {
     this.held.clear(0);
     this.held.clear(1);
   }
 
   private hold(side: Side, octets: Uint8Array, start: number, end: number, at: Moment): boolean {
-    this.sides[side].at = { seconds: at.seconds, nanoseconds: at.nanoseconds, ordinal: at.ordinal };
+    const listening = this.sides[side];
+    listening.at = { seconds: at.seconds, nanoseconds: at.nanoseconds, ordinal: at.ordinal };
+    if (this.held.of(side) === null) {
+      listening.firstOrdinal = at.ordinal;
+      listening.firstOctets = end - start;
+    }
     return this.held.append(side, octets, start, end);
+  }
+
+  private previewOf(side: Side): Preview | null {
+    const { preview, firstOrdinal, firstOctets } = this.sides[side];
+    const held = this.held.of(side);
+    if (preview !== null || held === null) return preview;
+    return previewOf(side, firstOrdinal, held.octets, held.start, held.start + firstOctets);
   }
 
   private reject(side: Side): null | 'need-more' {
     const listening = this.sides[side];
+    if (this.context.keepMessages) listening.preview = this.previewOf(side);
     listening.over = true;
     listening.missing += this.held.clear(side);
     return this.sides[otherThan(side)].over ? null : 'need-more';

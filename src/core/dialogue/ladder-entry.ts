@@ -24,9 +24,14 @@ export type LadderEntry =
       /** In octets, scaled where the handshake told the scale. */
       readonly window: number;
       readonly marks: number;
-      /** What was said with it: the first message that this segment completes; else the options of a SYN, else null. */
+      /**
+       * What was said with it: the first message that this segment completes; else how its side begins to speak what
+       * nobody knows; else the options of a SYN; else null.
+       */
       readonly said: string | null;
       readonly protocol: string | null;
+      /** The first line of what is not known, where that is text. */
+      readonly quote?: string;
       /** Of the message in `said`. */
       readonly role?: Saying['role'];
       readonly noteCharacters?: Saying['noteCharacters'];

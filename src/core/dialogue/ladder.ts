@@ -11,6 +11,7 @@ import type { Message, Switch } from './conversation.ts';
 import { endingOf } from './ended.ts';
 import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
+import type { Preview } from './preview.ts';
 import { type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
@@ -33,6 +34,7 @@ export function ladderOf(
 class LadderBuilder {
   private readonly entries: LadderEntry[] = [];
   private readonly messages: readonly Message[];
+  private readonly previews: readonly Preview[];
   private readonly switches: readonly Switch[];
   private nextMessage = 0;
   private readonly remarks: readonly Remark[];
@@ -51,6 +53,7 @@ class LadderBuilder {
     this.fold = fold;
     this.remarks = remarks;
     this.messages = connection.conversation?.messages ?? [];
+    this.previews = connection.conversation?.previews ?? [];
     this.switches = connection.conversation?.switches ?? [];
   }
 
@@ -92,8 +95,9 @@ class LadderBuilder {
     this.skipRemarksBefore(s.ordinal);
     const isRemarkedOn = this.remarks[this.nextRemark]?.ordinal === s.ordinal;
     this.addSwitches(s.ordinal, 0, nanoseconds);
-    if (this.foldInto(s, from, messages.length > 0 || isRemarkedOn)) return;
-    const entry = this.entryOf(s, nanoseconds, since, from, messages[0]);
+    const preview = this.previewOf(s.ordinal, from);
+    if (this.foldInto(s, from, messages.length > 0 || isRemarkedOn || preview !== undefined)) return;
+    const entry = this.entryOf(s, nanoseconds, since, from, messages[0], preview);
     this.entries.push(entry);
     this.openRun(entry);
     for (const [index, message] of messages.entries()) {
@@ -133,6 +137,7 @@ class LadderBuilder {
     since: number | null,
     from: Side,
     message: Message | undefined,
+    preview: Preview | undefined,
   ): Open {
     const c = this.connection;
     const [sender, receiver] = from === 0 ? [c.client, c.server] : [c.server, c.client];
@@ -152,9 +157,11 @@ class LadderBuilder {
       marks: s.marks,
       said:
         message?.summary ??
+        preview?.said ??
         (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
       protocol: message ? titleOf(message.protocol) : null,
       ...(message && told(message)),
+      ...(message === undefined && preview && preview.quote !== null && { quote: preview.quote }),
     };
   }
 
@@ -198,6 +205,12 @@ class LadderBuilder {
     return from === this.nextMessage ? NONE : this.messages.slice(from, this.nextMessage);
   }
 
+  private previewOf(ordinal: number, from: Side): Preview | undefined {
+    for (const preview of this.previews)
+      if (preview.ordinal === ordinal && this.sideOf(preview) === from) return preview;
+    return undefined;
+  }
+
   private skipMessagesBefore(ordinal: number): void {
     while (
       this.nextMessage < this.messages.length &&
@@ -217,7 +230,7 @@ class LadderBuilder {
   }
 
   /** A message tells its side as the conversation saw it, which is before the client may have turned out to be the other. */
-  private sideOf(m: Message): Side {
+  private sideOf(m: Pick<Message, 'from'>): Side {
     const turned = this.connection.conversationFlipped !== this.connection.flipped;
     return turned === (m.from === 1) ? 0 : 1;
   }

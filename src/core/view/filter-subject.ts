@@ -86,6 +86,7 @@ export class ConnectionSubject implements FilterSubject {
       yield endpointText(address, port);
     }
     for (const message of conversation?.messages ?? []) yield message.summary;
+    for (const preview of conversation?.previews ?? []) yield preview.said;
   }
   private since(seconds: number, nanoseconds: number): number {
     this.askedForTime = true;

@@ -116,7 +116,9 @@ function lastSaid(snapshot: Snapshot, id: number): Piece[][] | null {
   if (view === null || view.row.id !== id) return null;
   const said: Piece[][] = [];
   for (const entry of view.entries) {
-    const spoken = entry.kind === 'said' || (entry.kind === 'segment' && entry.protocol !== null);
+    const spoken =
+      entry.kind === 'said' ||
+      (entry.kind === 'segment' && (entry.protocol !== null || entry.quote !== undefined));
     if (spoken && entry.said !== null) {
       const client = entry.from === CLIENT;
       said.push([

@@ -231,6 +231,54 @@ describe('while the protocol is not known', () => {
   });
 });
 
+describe('how sides begin whose protocol is not known', () => {
+  const NAMELESS = 'WHO ARE YOU\n';
+  const previews = (conversation: Conversation) =>
+    conversation.previews.map(({ from, ordinal, said }) => `${ordinal} ${from === 0 ? '>' : '<'} ${said}`);
+
+  it('is kept, and names nothing', () => {
+    const d = dialogue().send(0, NAMELESS).send(1, 'NOBODY\n').send(0, 'OH\n').send(1, '\x01\x02');
+    d.conversation.close();
+    expect(previews(d.conversation)).toEqual(['0 > "WHO ARE YOU"', '1 < "NOBODY"']);
+    expect([d.conversation.protocols, d.conversation.messages]).toEqual([[], []]);
+    expect(d.context.budget.octetsHeld).toBe(0);
+  });
+
+  it('is there while it may still turn out, and gone once it has', () => {
+    const d = dialogue().send(0, 'GET /a');
+    expect(previews(d.conversation)).toEqual(['0 > "GET /a"']);
+    expect(previews(d.send(0, ' HTTP/1.1\r\n\r\n').conversation)).toEqual([]);
+    expect(d.conversation.protocols).toEqual(['http']);
+  });
+
+  it('is what came first, however much was held before it was clear that it is nothing', () => {
+    const d = dialogue().send(0, 'GET ').send(0, 'lost ').send(0, 'or not\n').send(1, 'what?\n');
+    d.conversation.close();
+    expect(previews(d.conversation)).toEqual(['0 > "GET "', '3 < "what?"']);
+  });
+
+  it('is told inside a tunnel too', () => {
+    const d = dialogue().send(0, 'CONNECT a:1 HTTP/1.1\r\n\r\n').send(1, 'HTTP/1.1 200 OK\r\n\r\n');
+    d.send(0, NAMELESS).send(1, '\x00\x01');
+    d.conversation.close();
+    expect(d.conversation.protocols).toEqual(['http']);
+    expect(previews(d.conversation)).toEqual(['2 > "WHO ARE YOU"', '3 < binary 00 01']);
+  });
+
+  it('is not kept where messages are not, and counts as messages do', () => {
+    const without = dialogue(newContext({}, false)).send(0, NAMELESS).send(1, NAMELESS);
+    without.conversation.close();
+    expect(without.conversation.previews).toEqual([]);
+    const context = newContext({ messages: 2 });
+    const first = dialogue(context).send(0, NAMELESS).send(1, NAMELESS);
+    const second = dialogue(context).send(0, NAMELESS).send(1, NAMELESS);
+    expect([context.messagesKept, context.messagesLetGo]).toEqual([2, 2]);
+    expect(second.conversation.previews).toEqual([]);
+    first.conversation.release();
+    expect([context.messagesKept, first.conversation.previews]).toEqual([0, []]);
+  });
+});
+
 describe('order', () => {
   it('a message from behind a hole is told in its place', () => {
     const d = dialogue().send(0, GET).lose(1, 300).send(1, OK).send(0, GET).acknowledge(1).send(1, OK);

@@ -276,7 +276,7 @@ describe('what the captures lack', () => {
     const d = new DialogueBuilder().c('PA', hello).s('A');
     expect(toldBy(d)).toEqual([
       'We did not see how this connection began: that C is the client is a guess.',
-      'C sends 5 octets.',
+      'C sends 5 octets, beginning with `hello`.',
       'We did not see how it ended.',
     ]);
     expect(toldBy(d, 'ja').at(-1)).toBe('終わりもキャプチャにありません。');

@@ -47,6 +47,27 @@ describe('real dialogues read as they were', () => {
     ]);
   });
 
+  test('half-close: nobody knows the protocol, and yet one reads what was asked', () => {
+    const analysis = analyse('half-close');
+    expect(ladder(analysis).slice(3, 8)).toEqual([
+      'C PA 11 ""A question""',
+      'S A',
+      'C FA',
+      'S PA 22 ""line 0 after your FIN""',
+      'C A',
+    ]);
+    const [asked] = analysis.dialogueOf(0, true)?.entries.slice(3) ?? [];
+    expect(asked).toMatchObject({ protocol: null, quote: 'A question' });
+    expect(analysis.matching('text:"A question"').connections.map(({ id }) => id)).toEqual([0]);
+  });
+
+  test('simultaneous: who is the client does not change who said what', () => {
+    expect(ladder(analyse('simultaneous')).filter((text) => text.includes('hello'))).toEqual([
+      'C PA 19 ""hello from 10.9.0.1""',
+      'S PA 19 ""hello from 10.9.0.2""',
+    ]);
+  });
+
   test('http-keepalive-session: five exchanges, a silence, and the server closes', () => {
     const entries = ladder(analyse('http-keepalive-session'));
     expect(entries.filter((e) => e.includes('"')).map((e) => e.replace(/.*"(.*)"/, '$1'))).toEqual([
@@ -121,13 +142,14 @@ describe('real dialogues read as they were', () => {
 describe('folding', () => {
   const bulk = (gap: number) => {
     const d = new DialogueBuilder().handshake();
-    for (let i = 0; i < 5; i++) d.s('PA', { payload: 'x'.repeat(100), after: gap }).c('A', { after: 1000 });
+    for (let i = 0; i < 5; i++)
+      d.s('PA', { payload: 'lines\n'.repeat(20).slice(-100), after: gap }).c('A', { after: 1000 });
     return d;
   };
 
   test('data of one side and the ACKs for it are one entry each, and unfolded they are all there', () => {
     const d = bulk(1000);
-    expect(ladder(d.analysis)).toEqual(['C S', 'S SA', 'C A', 'S PA 500 x5', 'C A x5']);
+    expect(ladder(d.analysis)).toEqual(['C S', 'S SA', 'C A', 'S PA 500 x5 ""nes" …"', 'C A x5']);
     expect(ladder(d.analysis, 0, false)).toHaveLength(13);
   });
 

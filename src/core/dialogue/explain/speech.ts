@@ -37,6 +37,7 @@ export class Speech implements Course {
   private answers = false;
   private more = 0;
   private readonly said: string[] = [];
+  private begins: string | null = null;
   private readonly sent: Tally;
   private readonly again = new Map<AgainCause, Tally>();
   private outOfOrder = 0;
@@ -69,6 +70,7 @@ export class Speech implements Course {
     this.last = entry.nanoseconds;
     if (entry.controlBits & URG) this.urgent = true;
     if (entry.marks & MARK_OUT_OF_ORDER) this.outOfOrder += entry.count;
+    this.begins ??= entry.quote ?? null;
     if ((entry.marks & MARK_RETRANSMISSION) === 0) {
       addTo(this.sent, entry);
       return;
@@ -113,10 +115,10 @@ export class Speech implements Course {
   }
 
   private tellSaid(story: Story): void {
-    const { who, start, said, more, later, sinceOther, answersOther, continues } = this;
+    const { who, start, said, more, later, sinceOther, answersOther, continues, begins } = this;
     const { first: _, ...amount } = this.sent;
     if (said.length === 0) {
-      if (amount.octets > 0) story.add('sends', start, { who, amount, later, more: continues });
+      if (amount.octets > 0) story.add('sends', start, { who, amount, later, more: continues, begins });
     } else if (this.answers && answersOther) {
       story.add('answers', start, { who, said, more, amount, later: sinceOther });
     } else {

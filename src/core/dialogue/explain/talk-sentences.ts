@@ -48,11 +48,12 @@ export const TALK_SENTENCES = {
       `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}と答えます${amountJa(amount)}。`,
   },
   sends: {
-    en: ({ who, amount, more, later }) =>
-      `${letter(who)} sends ${plural(amount.octets, more ? 'more octet' : 'octet')}${bracketsEn(segmentsEn(amount))}${laterEn(later)}.`,
-    ja: ({ who, amount, more, later }) => {
+    en: ({ who, amount, more, later, begins }) =>
+      `${letter(who)} sends ${plural(amount.octets, more ? 'more octet' : 'octet')}${bracketsEn(segmentsEn(amount))}${laterEn(later)}${begins === null ? '' : `, beginning with \`${begins}\``}.`,
+    ja: ({ who, amount, more, later, begins }) => {
       const segments = segmentsJa(amount);
-      return `${laterJa(later)}${letter(who)} が${more ? 'さらに' : ''} ${bytesJa(amount.octets)}を送ります${segments === '' ? '' : `（${segments}）`}。`;
+      const text = begins === null ? '' : `「${begins}」で始まる`;
+      return `${laterJa(later)}${letter(who)} が${more ? 'さらに' : ''}${text} ${bytesJa(amount.octets)}を送ります${segments === '' ? '' : `（${segments}）`}。`;
     },
   },
   'sends-again': {

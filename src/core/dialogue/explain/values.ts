@@ -72,7 +72,8 @@ export interface Values {
   'breaks-off-opening': Who;
   says: Spoken;
   answers: Spoken;
-  sends: Who & Later & { readonly amount: Amount; readonly more: boolean };
+  /** `begins`: the first line of what nobody knows, where it is text. */
+  sends: Who & Later & { readonly amount: Amount; readonly more: boolean; readonly begins: string | null };
   'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause };
   'out-of-order': Who & { readonly segments: number };
   /** `missing`: what they ask for has not come, as far as can be told. */

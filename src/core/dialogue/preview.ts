@@ -1,0 +1,83 @@
+import { isText, printableText, REPLACEMENT } from '../printable.ts';
+import type { Side } from '../protocols/dissector.ts';
+
+/** Octets that are looked at: enough for a line that a ladder has room for. */
+const SAMPLE_OCTETS = 256;
+const LINE_CHARACTERS = 80;
+/** Of what is no text so many octets are shown: what a format is known by stands at its front. */
+const SHOWN_OCTETS = 8;
+/** Shorter words with zeros behind them may as well be numbers. */
+const LEAST_BEFORE_ZEROS = 4;
+/** Octets among them that may be the name of a format: they are shown as text too. */
+const WORD = /[A-Za-z0-9]{3}/;
+const NUL = 0;
+const LF = 10;
+const CR = 13;
+
+/** How a side begins whose protocol is not known: it names nothing, and is no message. */
+export interface Preview {
+  readonly from: Side;
+  /** Of the segment with which it came. */
+  readonly ordinal: number;
+  /** `"HELLO 7" …`, `binary 7f 7f 49 43 41 00 "··ICA·"` */
+  readonly said: string;
+  /** The first line, where it is text. */
+  readonly quote: string | null;
+}
+
+/** The first line of what is text; a few octets in hexadecimal of what is not. */
+export function previewOf(
+  from: Side,
+  ordinal: number,
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): Preview {
+  const textEnd = endOfText(octets, start, end);
+  if (textEnd === start) return { from, ordinal, said: hexadecimal(octets, start, end), quote: null };
+  const line = lineOf(octets, start, textEnd);
+  const quote = printableText(octets, line.start, line.end, LINE_CHARACTERS);
+  return { from, ordinal, said: line.isAll ? `"${quote}"` : `"${quote}" …`, quote };
+}
+
+/** Where the text ends that the octets are; zeros may fill what is behind it. `start` where they are none. */
+function endOfText(octets: Uint8Array, start: number, end: number): number {
+  const sampleEnd = Math.min(end, start + SAMPLE_OCTETS);
+  let textEnd = sampleEnd;
+  while (textEnd > start && octets[textEnd - 1] === NUL) textEnd -= 1;
+  if (textEnd < sampleEnd && textEnd - start < LEAST_BEFORE_ZEROS) return start;
+  return isText(octets, start, textEnd) ? textEnd : start;
+}
+
+/** The first line that is not empty; all that there is, where all are. */
+function lineOf(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+): { readonly start: number; readonly end: number; readonly isAll: boolean } {
+  let first = start;
+  while (first < end && isLineEnd(octets[first] as number)) first += 1;
+  if (first === end) return { start, end, isAll: true };
+  let last = first;
+  while (last < end && !isLineEnd(octets[last] as number)) last += 1;
+  let rest = last;
+  while (rest < end && isLineEnd(octets[rest] as number)) rest += 1;
+  return { start: first, end: last, isAll: rest === end };
+}
+
+function isLineEnd(octet: number): boolean {
+  return octet === LF || octet === CR;
+}
+
+function hexadecimal(octets: Uint8Array, start: number, end: number): string {
+  const shown = octets.subarray(start, Math.min(end, start + SHOWN_OCTETS));
+  const digits = Array.from(shown, (octet) => octet.toString(16).padStart(2, '0'));
+  const more = end - start > SHOWN_OCTETS ? ' …' : '';
+  const text = Array.from(shown, (octet) => (isVisible(octet) ? String.fromCharCode(octet) : REPLACEMENT));
+  const words = WORD.test(text.join('')) ? ` "${text.join('')}"` : '';
+  return `binary ${digits.join(' ')}${more}${words}`;
+}
+
+function isVisible(octet: number): boolean {
+  return octet >= 0x20 && octet < 0x7f;
+}
