@@ -29,6 +29,9 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['h2c-prior-knowledge', 1],
     ['h2c-upgrade', 0],
     ['h2c-upgrade', 1],
+    ['grpc', 1],
+    ['grpc', 2],
+    ['grpc', 5],
   ],
   mysql: [
     ['mysql', 0],
@@ -138,6 +141,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'wrk-keepalive',
     ].map((fixture) => [fixture, ['http']]),
   ),
+  grpc: ['grpc', 'http2'],
   'h2c-prior-knowledge': ['http2'],
   'h2c-upgrade': ['http', 'http2'],
   // TLS 1.2 tells that it carries HTTP/2.

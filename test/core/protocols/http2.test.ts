@@ -82,6 +82,9 @@ const conversationOf = (fixture: string, stream: number) =>
 const lines = (fixture: string, stream: number) =>
   conversationOf(fixture, stream).messages.map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
 
+const calls = (fixture: string, stream: number) =>
+  lines(fixture, stream).filter((line) => !/PRI|SETTINGS|WINDOW_UPDATE|PING|GOAWAY|stalled/.test(line));
+
 describe('real dialogues', () => {
   it('curl, by prior knowledge', () => {
     const conversation = conversationOf('h2c-prior-knowledge', 0);
@@ -120,6 +123,90 @@ describe('real dialogues', () => {
       '> PRIORITY weight 1 after stream 3 (stream 11)',
     ]);
     expect(said.at(-1)).toBe('> GOAWAY NO_ERROR (last stream 0)');
+  });
+
+  it('gRPC with grpc-js: calls of one message each way, one that fails, one larger than a frame', () => {
+    expect(calls('grpc', 0)).toEqual([
+      '> POST /demo.Greeter/Greet gRPC (stream 1)',
+      '> DATA 12 B: message 7 B (stream 1)',
+      '< 200 gRPC (stream 1)',
+      '< message 13 B (stream 1)',
+      '< trailers grpc-status 0 OK (stream 1)',
+      '> POST /demo.Greeter/Greet gRPC (stream 3)',
+      '> DATA 11 B: message 6 B (stream 3)',
+      '< 200 gRPC grpc-status 5 NOT_FOUND "nobody: 誰もいない" (stream 3)',
+      '> POST /demo.Greeter/Greet gRPC (stream 5)',
+      '> DATA 10008 B: message 10003 B (stream 5)',
+      '< 200 gRPC (stream 5)',
+      '< message 20004 B (stream 5)',
+      '< trailers grpc-status 0 OK (stream 5)',
+    ]);
+    expect(conversationOf('grpc', 0)).toMatchObject({
+      protocols: ['http2', 'grpc'],
+      requests: 3,
+      responses: 3,
+    });
+  });
+
+  it('gRPC: streams of messages from the server, from the client, and both ways', () => {
+    expect(calls('grpc', 1).slice(9)).toEqual([
+      '> POST /demo.Greeter/List gRPC (stream 3)',
+      '> DATA 11 B: message 6 B (stream 3)',
+      '< 200 gRPC (stream 3)',
+      ...[3, 9, 51, 346, 2404].map((octets) => `< message ${octets} B (stream 3)`),
+      '< trailers grpc-status 8 RESOURCE_EXHAUSTED "no more", 5 messages (stream 3)',
+      '> POST /demo.Greeter/Collect gRPC (stream 5)',
+      ...Array(3).fill('> message 4 B (stream 5)'),
+      '> DATA 27 B, 3 messages (stream 5)',
+      '< 200 gRPC (stream 5)',
+      '< message 13 B (stream 5)',
+      '< trailers grpc-status 0 OK (stream 5)',
+    ]);
+    expect(calls('grpc', 2).slice(1)).toEqual([
+      '> message 5 B (stream 1)',
+      '< 200 gRPC (stream 1)',
+      '< message 5 B (stream 1)',
+      '> message 5 B (stream 1)',
+      '< message 5 B (stream 1)',
+      '> message 7 B (stream 1)',
+      '< message 7 B (stream 1)',
+      '> DATA 32 B, 3 messages (stream 1)',
+      '< trailers grpc-status 0 OK, 3 messages (stream 1)',
+    ]);
+    expect(conversationOf('grpc', 2).messages.at(-5)?.fields).toMatchObject({ grpcStatus: 0, messages: 3 });
+  });
+
+  it('gRPC: compressed messages; a method that there is none of; a call that is cancelled', () => {
+    expect(calls('grpc', 3)).toContain('> DATA 36 B: message 31 B compressed (gzip) (stream 1)');
+    expect(calls('grpc', 4).slice(2)).toEqual([
+      '< 200 gRPC grpc-status 12 UNIMPLEMENTED "The server does not implement the method /demo.Greeter/Missing" (stream 1)',
+      '> POST /demo.Greeter/Chat gRPC (stream 3)',
+      '> message 3 B (stream 3)',
+      '< 200 gRPC (stream 3)',
+      '< message 3 B (stream 3)',
+      '> DATA 8 B (stream 3)',
+      '> RST_STREAM CANCEL (stream 3)',
+    ]);
+  });
+
+  it('gRPC of another make (C)', () => {
+    expect(calls('grpc', 5)).toEqual([
+      '> POST /core.Test/One gRPC (stream 1)',
+      '> DATA 17 B: message 12 B compressed (deflate) (stream 1)',
+      '< 200 gRPC (stream 1)',
+      '< message 25 B compressed (gzip) (stream 1)',
+      '< trailers grpc-status 0 OK (stream 1)',
+      '> POST /core.Test/Deny gRPC (stream 3)',
+      '> DATA 5 B: message 0 B (stream 3)',
+      '< 200 gRPC grpc-status 7 PERMISSION_DENIED "not you, 100% sure" (stream 3)',
+      '> POST /core.Test/Many gRPC (stream 5)',
+      '> DATA 6 B: message 1 B (stream 5)',
+      '< 200 gRPC (stream 5)',
+      '< message 1 B (stream 5)',
+      '< message 27 B compressed (gzip) (stream 5)',
+      '< message 0 B (stream 5)',
+      '< trailers grpc-status 0 OK, 3 messages (stream 5)',
+    ]);
   });
 
   it('an Upgrade to h2c: 101 and the first SETTINGS in one segment', () => {
@@ -270,7 +357,7 @@ describe('gRPC', () => {
     expect(t.said).toEqual([
       '> POST /pkg.Greeter/Hello gRPC (stream 1)',
       '< 200 gRPC (stream 1)',
-      '< trailers grpc-status 5 NOT_FOUND "no such" (stream 1)',
+      '< trailers grpc-status 5 NOT_FOUND "no such", 0 messages (stream 1)',
     ]);
     expect(t.sayings[2]?.fields).toMatchObject({ grpcStatus: 5, grpcMessage: 'no such' });
     expect(t.carried).toContain('grpc');
@@ -287,6 +374,122 @@ describe('gRPC', () => {
       expect(conversation.switches).toEqual([]);
       expect(conversation.messages.every(({ protocol }) => protocol === 'http2')).toBe(true);
     }
+  });
+});
+
+describe('messages of gRPC', () => {
+  const type = (contentType: string) => ['content-type', contentType] as const;
+  const post = (contentType: string, ...more: (readonly [string, string])[]) =>
+    frame(
+      HEADERS,
+      END_HEADERS,
+      1,
+      fields([':method', 'POST'], [':path', '/a.B/C'], type(contentType), ...more),
+    );
+  const calling = (...more: (readonly [string, string])[]) =>
+    begun().client(post('application/grpc', ...more));
+  const told = (talk: Talk) => talk.said.slice(1);
+  /** Of so many octets, each of them 7. */
+  const message = (octets: number, flag = 0) => [
+    flag,
+    0,
+    0,
+    octets >> 8,
+    octets & 255,
+    ...Array(octets).fill(7),
+  ];
+
+  it('of one frame, the only one of its side', () => {
+    const t = calling().client(frame(DATA, END_STREAM, 1, message(3)));
+    expect(told(t)).toEqual(['> DATA 8 B: message 3 B (stream 1)']);
+    expect(t.sayings[1]?.fields).toEqual({
+      frame: 'DATA',
+      stream: 1,
+      endStream: true,
+      bodyBytes: 8,
+      messageBytes: 3,
+      compressed: false,
+      messages: 1,
+    });
+  });
+
+  it('wherever frames and segments end', () => {
+    const octets = [...message(300), ...message(0), ...message(20)];
+    const frames = [...octets.keys()].flatMap((at) => [...frame(DATA, 0, 1, octets.slice(at, at + 1))]);
+    const t = calling();
+    for (const octet of [...frames, ...frame(DATA, END_STREAM, 1)]) t.client(Uint8Array.of(octet));
+    expect(told(t)).toEqual([
+      '> message 300 B (stream 1)',
+      '> message 0 B (stream 1)',
+      '> message 20 B (stream 1)',
+      '> DATA 335 B, 3 messages (stream 1)',
+    ]);
+  });
+
+  it('padding is none of it', () => {
+    const padded = (flags: number, body: number[]) =>
+      frame(DATA, PADDED | flags, 1, [4, ...body, 1, 1, 1, 1]);
+    const t = calling().client(padded(0, message(2)), padded(END_STREAM, message(6)));
+    expect(told(t)).toEqual([
+      '> message 2 B (stream 1)',
+      '> message 6 B (stream 1)',
+      '> DATA 18 B, 2 messages (stream 1)',
+    ]);
+  });
+
+  it('compressed, and by what', () => {
+    expect(told(calling(['grpc-encoding', 'gzip']).client(frame(DATA, 0, 1, message(2, 1))))).toEqual([
+      '> message 2 B compressed (gzip) (stream 1)',
+    ]);
+    const t = calling().client(frame(DATA, 0, 1, message(2, 1)));
+    expect(told(t)).toEqual(['> message 2 B compressed (stream 1)']);
+    expect(t.sayings[1]?.fields).toMatchObject({ messageBytes: 2, compressed: true });
+  });
+
+  it('are not looked for in what is no gRPC, and given up where there are none', () => {
+    for (const contentType of ['application/grpc-web+proto', 'application/json']) {
+      const t = begun().client(post(contentType), frame(DATA, END_STREAM, 1, message(3)));
+      expect(told(t), contentType).toEqual(['> DATA 8 B (stream 1)']);
+    }
+    const t = calling().client(frame(DATA, END_STREAM, 1, [...message(3), 2, 0, 0, 0, 0, ...message(1)]));
+    expect(told(t)).toEqual(['> message 3 B (stream 1)', '> DATA 19 B (stream 1)']);
+  });
+
+  it('go on behind octets that are missing within one, and are not counted behind others', () => {
+    const within = calling().client(frame(DATA, END_STREAM, 1, message(100)).subarray(0, 30));
+    within.gap(0, 40).client(Uint8Array.from(Array(44).fill(7)));
+    expect(told(within)).toEqual(['> DATA 105 B: message 100 B (stream 1)']);
+    const between = frame(DATA, 0, 1, [...message(10), ...message(10)]);
+    const t = calling().client(between.subarray(0, 20)).gap(0, 10).client(between.subarray(30));
+    t.client(frame(DATA, END_STREAM, 1, message(1)));
+    expect(told(t)).toEqual(['> DATA 36 B (stream 1)']);
+    const lost = calling()
+      .client(frame(DATA, 0, 1, message(1)))
+      .gap(0, 100);
+    lost.client(frame(DATA, END_STREAM, 1, message(1)));
+    expect(told(lost)).toEqual(['> message 1 B (stream 1)', '> DATA 12 B (stream 1)']);
+  });
+
+  it('a text of what went wrong is told as it was before it was encoded', () => {
+    const trailers = (message: string) =>
+      begun()
+        .client(post('application/grpc'))
+        .server(
+          frame(
+            HEADERS,
+            END_HEADERS | END_STREAM,
+            1,
+            fields(['grpc-status', '9'], ['grpc-message', message]),
+          ),
+        )
+        .said.at(-1);
+    expect(trailers('100%25 %E8%AA%B0')).toBe(
+      '< trailers grpc-status 9 FAILED_PRECONDITION "100% 誰" (stream 1)',
+    );
+    expect(trailers('%1b%5Bm %zz %')).toBe(
+      '< trailers grpc-status 9 FAILED_PRECONDITION "·[m %zz %" (stream 1)',
+    );
+    expect(trailers('%ff%E8%AA')).toBe('< trailers grpc-status 9 FAILED_PRECONDITION "··" (stream 1)');
   });
 });
 

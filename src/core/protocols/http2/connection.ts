@@ -67,10 +67,13 @@ export class Http2Connection {
       reader.isLost = true;
     }
     if (missing > reader.remaining) reader.isLost = true;
+    if (reader.grpc !== null) reader.grpc.miss(Math.min(missing, reader.grpcOctets));
+    reader.grpcOctets -= Math.min(missing, reader.grpcOctets);
     reader.remaining -= Math.min(missing, reader.remaining);
     if (reader.remaining === 0) this.endData(side, reader, telling);
     if (!reader.isLost) return;
     this.flow.lose();
+    this.streams.lose(side);
     reader.fieldDecoder.lose();
     this.headers.abandon(side, reader, telling);
   }
@@ -78,6 +81,7 @@ export class Http2Connection {
   private step(side: Side, reader: FrameReader, given: Octets, at: number, telling: Telling): number {
     if (reader.remaining > 0) {
       const passed = Math.min(reader.remaining, given.end - at);
+      if (reader.grpc !== null) this.takeMessages(side, reader, given.octets, at, at + passed, telling);
       reader.remaining -= passed;
       if (reader.remaining === 0) this.endData(side, reader, telling);
       return at + passed;
@@ -196,10 +200,26 @@ export class Http2Connection {
 
   /** Nothing of this frame's payload is looked at: because no one needs it, or because it is not there. */
   private skipFrame(side: Side, reader: FrameReader, telling: Telling): void {
-    const { type, length } = reader.head;
+    const { type, length, flags } = reader.head;
     if (type === HEADERS || type === PUSH_PROMISE || type === CONTINUATION)
       this.headers.skip(side, reader, telling);
-    if (type === DATA) this.addBody(side, reader, length, 0, telling);
+    if (type !== DATA) return;
+    this.addBody(side, reader, length, 0, telling);
+    // How much of it is padding is not known.
+    if (flags & PADDED) reader.grpc?.lose();
+  }
+
+  private takeMessages(
+    side: Side,
+    reader: FrameReader,
+    octets: Uint8Array,
+    start: number,
+    end: number,
+    telling: Telling,
+  ): void {
+    const taken = Math.min(end - start, reader.grpcOctets);
+    reader.grpcOctets -= taken;
+    reader.grpc?.take(octets, start, start + taken, side, reader.head.stream, telling);
   }
 
   /** DATA that is empty, or padded: then its first octet says by how much (RFC 9113, section 6.1). */
@@ -219,17 +239,27 @@ export class Http2Connection {
     const isLast = (flags & END_STREAM) !== 0;
     stream[side].bodyOctets += length - padding;
     if (isLast) reader.endingStream = identifier;
+    reader.grpc = stream[side].grpc;
+    reader.grpcOctets = length - padding;
     const stall = this.flow.sent(side, identifier, stream, length, isLast);
     if (stall !== null) telling.say(side, stall);
   }
 
   /** The frame is passed over: if it ends its stream, the whole body is told. */
   private endData(side: Side, reader: FrameReader, telling: Telling): void {
-    const stream = reader.endingStream;
-    if (stream === 0) return;
+    const { endingStream: stream, grpc } = reader;
+    reader.grpc = null;
+    if (stream === 0) {
+      grpc?.tellLast(side, reader.head.stream, telling);
+      return;
+    }
     reader.endingStream = 0;
     const { bodyOctets } = this.streams.of(stream)[side];
     this.streams.end(stream, side);
+    if (grpc !== null) {
+      grpc.tellEnd(side, stream, bodyOctets, telling);
+      return;
+    }
     telling.say(side, {
       summary: `DATA ${bodyOctets} B (stream ${stream})`,
       role: 'event',

@@ -1,6 +1,7 @@
 import { OctetBuffer } from '../octet-buffer.ts';
 import { FieldDecoder } from './field-decoder.ts';
 import { FIRST_FRAME_OCTETS, type FrameHead } from './frame.ts';
+import type { GrpcMessages } from './grpc-messages.ts';
 import type { Priority } from './telling.ts';
 
 /** Where one side of a connection stands. */
@@ -15,6 +16,9 @@ export class FrameReader {
   remaining = 0;
   /** The stream that ends with the frame that is passed over, or 0. */
   endingStream = 0;
+  /** What the DATA frame that is passed over is made of, where it is gRPC, and how much of that comes before padding. */
+  grpc: GrpcMessages | null = null;
+  grpcOctets = 0;
   /** The last frame's head; it is not done with while `held` octets of its payload wait for more. */
   readonly head: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
   isHeld = false;

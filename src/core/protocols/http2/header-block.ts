@@ -1,6 +1,7 @@
 import { decimal } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
 import { grpcStatus } from './names.ts';
+import { percentDecoded } from './percent-encoding.ts';
 
 /** The fields that are told, and what they are called there; in this order they are shown. */
 const KEYS = new Map([
@@ -16,11 +17,16 @@ const KEYS = new Map([
   ['content-type', 'contentType'],
   ['content-length', 'contentLength'],
   ['content-encoding', 'contentEncoding'],
+  ['grpc-encoding', 'grpcEncoding'],
   ['grpc-status', 'grpcStatus'],
   ['grpc-message', 'grpcMessage'],
 ]);
 const LONGEST_SUMMARY = 170;
 const GRPC = 'application/grpc';
+/** gRPC itself, and not gRPC-Web, whose bodies are made otherwise. */
+const GRPC_MESSAGES = /^application\/grpc(?:$|[+;])/i;
+const STATUS_KEY = 'grpcStatus';
+const MESSAGE_KEY = 'grpcMessage';
 
 /** What a block of header fields turned out to be. */
 export type BlockKind = 'request' | 'interim' | 'response' | 'trailers' | 'unknown';
@@ -35,7 +41,8 @@ export class HeaderBlock {
   readonly take = (name: string, value: string): void => {
     if (name === '') this.hasUnknown = true;
     const key = KEYS.get(name);
-    if (key !== undefined && !this.values.has(key)) this.values.set(key, value);
+    if (key !== undefined && !this.values.has(key))
+      this.values.set(key, key === MESSAGE_KEY ? percentDecoded(value) : value);
   };
 
   /** By the pseudo-header fields (RFC 9113, section 8.3), which trailers have none of. */
@@ -48,6 +55,16 @@ export class HeaderBlock {
 
   get isGrpc(): boolean {
     return this.text('contentType').toLowerCase().startsWith(GRPC);
+  }
+
+  /** Is the body made of messages with their length in front? */
+  get hasGrpcMessages(): boolean {
+    return GRPC_MESSAGES.test(this.text('contentType'));
+  }
+
+  /** How messages are compressed; empty where nothing says so. */
+  get grpcEncoding(): string {
+    return this.text('grpcEncoding');
   }
 
   /** `GET /path`, or as much as is known of it. */
@@ -80,10 +97,12 @@ export class HeaderBlock {
 
   /** How a call of gRPC ended, where this block tells. */
   private get outcome(): string {
-    const status = this.text('grpcStatus');
+    const status = this.text(STATUS_KEY);
     if (status === '') return '';
-    const message = this.text('grpcMessage');
-    return words('grpc-status', grpcStatus(status), message === '' ? '' : `"${message}"`);
+    const name = grpcStatus(status);
+    const message = this.text(MESSAGE_KEY);
+    // Some say `OK` twice.
+    return words('grpc-status', name, message === '' || name.endsWith(` ${message}`) ? '' : `"${message}"`);
   }
 
   private text(key: string): string {

@@ -11,6 +11,7 @@ import {
   WITH_PRIORITY,
 } from './frame.ts';
 import { type FrameReader, OpenBlock } from './frame-reader.ts';
+import { GrpcMessages } from './grpc-messages.ts';
 import { type BlockKind, HeaderBlock } from './header-block.ts';
 import type { StreamSide, Streams } from './streams.ts';
 import { readPriority } from './telling.ts';
@@ -116,11 +117,15 @@ export class HeaderTeller {
     const own = this.streams.of(stream)[side];
     const kind = this.kindOf(side, own, header);
     const role = own.isTold ? 'event' : ROLES[kind];
-    if (role !== 'event' && kind !== 'interim') own.isTold = true;
+    if (role !== 'event' && kind !== 'interim') {
+      own.isTold = true;
+      if (header.hasGrpcMessages && telling.keepsMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
+    }
+    const messages = kind === 'trailers' ? own.grpc : null;
     telling.say(side, {
-      summary: `${LINES[kind](header)} (stream ${stream})`,
+      summary: `${LINES[kind](header)}${messages?.countWords ?? ''} (stream ${stream})`,
       role,
-      fields: header.fields({ frame: 'HEADERS', stream, endStream, ...priority }),
+      fields: header.fields({ frame: 'HEADERS', stream, endStream, ...priority, ...messages?.countFields }),
     });
     if (endStream) this.streams.end(stream, side);
   }

@@ -1,4 +1,5 @@
 import type { Side } from '../dissector.ts';
+import type { GrpcMessages } from './grpc-messages.ts';
 
 /** Streams of one connection that are remembered; past it the one begun first is forgotten. */
 const MOST_STREAMS = 256;
@@ -15,6 +16,8 @@ export interface StreamSide {
   windowOctets: number;
   /** That it had to wait for the other side was told. */
   isStallTold: boolean;
+  /** Its body is made of messages of gRPC; null where it is not, or nobody reads of them. */
+  grpc: GrpcMessages | null;
 }
 
 export type Stream = readonly [StreamSide, StreamSide];
@@ -39,10 +42,7 @@ export class Streams {
     const known = this.byIdentifier.get(identifier);
     if (known !== undefined) return known;
     if (this.byIdentifier.size >= MOST_STREAMS) this.forget(this.byIdentifier.keys().next().value as number);
-    const stream: Stream = [
-      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0, isStallTold: false },
-      { isTold: false, hasEnded: false, bodyOctets: 0, windowOctets: 0, isStallTold: false },
-    ];
+    const stream: Stream = [newSide(), newSide()];
     this.byIdentifier.set(identifier, stream);
     this.newest = Math.max(this.newest, identifier);
     return stream;
@@ -55,7 +55,23 @@ export class Streams {
     if (stream[0].hasEnded && stream[1].hasEnded) this.forget(identifier);
   }
 
+  /** Octets of `side` were missed, no one knows of which streams. */
+  lose(side: Side): void {
+    for (const stream of this.byIdentifier.values()) stream[side].grpc?.lose();
+  }
+
   forget(identifier: number): void {
     this.byIdentifier.delete(identifier);
   }
+}
+
+function newSide(): StreamSide {
+  return {
+    isTold: false,
+    hasEnded: false,
+    bodyOctets: 0,
+    windowOctets: 0,
+    isStallTold: false,
+    grpc: null,
+  };
 }
