@@ -10,5 +10,6 @@ export const socks: Dissector<SocksSession> = {
   ports: [1080],
   identify: identifySocks,
   start: () => new SocksSession(),
+  gap: (session, side) => session.gap(side),
   dissect: (session, side, octets, telling) => session.take(side, octets, telling),
 };

@@ -82,6 +82,102 @@ describe('real dialogues through a proxy', () => {
   });
 });
 
+describe('real dialogues of which only one side was captured', () => {
+  const oneSided = (stream: number, side: number) => {
+    const segments = (streams[stream] ?? []).filter((segment) => segment.side === side);
+    const conversation = converse(segments, newContext());
+    conversation.close();
+    return conversation;
+  };
+  const linesOf = (stream: number, side: number) =>
+    oneSided(stream, side).messages.map(({ summary }) => summary);
+
+  it('the client: whom it wants, and what it says in the tunnel', () => {
+    expect(linesOf(0, 0)).toEqual([
+      'SOCKS5 offers no authentication, GSSAPI',
+      'CONNECT 127.0.0.1:19080',
+      'GET / HTTP/1.1',
+    ]);
+    expect(oneSided(0, 0).protocols).toEqual(['socks', 'http']);
+    expect(oneSided(1, 0).protocols).toEqual(['socks', 'tls']);
+    expect(oneSided(1, 0).facts).toMatchObject({ socksDestination: 'localhost:19443' });
+    expect(linesOf(2, 0)).toEqual([
+      'SOCKS5 offers no authentication, GSSAPI, user and password',
+      'user me, password not shown',
+      'CONNECT localhost:19080',
+      'GET / HTTP/1.1',
+    ]);
+    expect(JSON.stringify(said(oneSided(2, 0)))).not.toContain('secret');
+  });
+
+  it('each is told with the segment that it came with', () => {
+    const segments = (streams[0] ?? []).filter(({ side }) => side === 0);
+    for (const { ordinal, from } of oneSided(0, 0).messages) {
+      expect(from).toBe(0);
+      expect(segments[ordinal]?.payloadLength).toBeGreaterThan(0);
+    }
+  });
+
+  it('the proxy: what it takes, how it went, and what comes through the tunnel', () => {
+    expect(linesOf(0, 1)).toEqual(['takes no authentication', 'succeeded', '200 OK']);
+    expect(oneSided(0, 1).protocols).toEqual(['socks', 'http']);
+    expect(linesOf(2, 1).slice(0, 3)).toEqual(['takes user and password', 'accepted', 'succeeded']);
+    expect(linesOf(5, 1)).toEqual(['takes no authentication', 'connection refused']);
+  });
+
+  it('version 4 has a name where it asks for a name, and no other', () => {
+    expect(oneSided(7, 0).protocols).toEqual(['socks', 'http']);
+    expect(linesOf(7, 0)).toEqual(['CONNECT localhost:19080', 'GET / HTTP/1.1']);
+    expect([oneSided(6, 0).protocols, oneSided(6, 1).protocols, oneSided(7, 1).protocols]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+
+  it('who gives up before the tunnel has none: a greeting, or a choice, is too little', () => {
+    for (const stream of [3, 4]) {
+      expect(oneSided(stream, 0).protocols, `client of ${stream}`).toEqual([]);
+      expect(oneSided(stream, 1).protocols, `proxy of ${stream}`).toEqual([]);
+    }
+  });
+});
+
+describe('identification of one side', () => {
+  const LOGIN = '01 02 6d65 02 7878';
+  it.each([
+    ['a greeting and a request', '05 01 00 05 01 00 01 c0000207 0050'],
+    ['a login between them', `05 02 00 02 ${LOGIN} 05 01 00 01 c0000207 0050`],
+    ['a name', '05 01 00 05 01 00 03 0b 6578616d706c652e6f7267 0050'],
+    ['an address of version 6', '05 01 00 05 01 00 04 20010db8000000000000000000000007 0050'],
+    ['a request of version 4A', '04 01 0050 00000001 00 6578616d706c652e6f726700'],
+    ['a choice and a reply', '05 00 05 00 00 01 00000000 0000'],
+    ['a login that is good between them', '05 02 01 00 05 00 00 01 00000000 0000'],
+    ['a reply that refuses', '05 00 05 05 00 01 00000000 0000'],
+  ])('%s', (_, octets) => {
+    const all = hex(octets);
+    for (let end = 1; end < all.length; end += 1)
+      expect(socks.identify({ ...span(all), end }, 0, NO_OCTETS), `${end} octets`).toBe('need-more');
+    expect(socks.identify(span(all), 0, NO_OCTETS)).toBe('match');
+    expect(socks.identify(span(all), 0, span(hex('77')))).toBe('reject');
+  });
+
+  it.each([
+    ['no command', '05 01 00 05 04 00 01 c0000207 0050'],
+    ['no zero', '05 01 00 05 01 01 01 c0000207 0050'],
+    ['no type of address', '05 01 00 05 01 00 02 c0000207 0050'],
+    ['no name of a host', '05 01 00 05 01 00 03 0b 6578616d706c652e6f7220 0050'],
+    ['a method twice', '05 02 00 00 05 01 00 01 c0000207 0050'],
+    ['a login that was not offered', `05 01 00 ${LOGIN} 05 01 00 01 c0000207 0050`],
+    ['an empty password', '05 02 00 02 01 02 6d65 00 05 01 00 01 c0000207 0050'],
+    ['a login that is not accepted', '05 02 01 01 05 00 00 01 00000000 0000'],
+    ['a refusal, and more', '05 00 05 05 00 01 00000000 0000 00'],
+    ['an unknown reply', '05 00 05 09 00 01 00000000 0000'],
+  ])('%s is not enough', (_, octets) => {
+    expect(socks.identify(span(hex(octets)), 0, NO_OCTETS)).not.toBe('match');
+  });
+});
+
 describe('identification asks for both sides', () => {
   it('a greeting and one of its methods, or a request and its reply', () => {
     expect(identify('05 02 00 02', '05 00')).toBe('match');
@@ -148,11 +244,11 @@ describe('what clients ask for', () => {
     expect(t.verdict).toEqual({ kind: 'stop', reason: null });
   });
 
-  it('a client that does not wait is read in its turn, and what is behind belongs to the tunnel', () => {
+  it('a client that does not wait is read at once, and what is behind belongs to the tunnel', () => {
     const t = new Talk(socks).client(hex('05 01 00 05 01 00 01 c0000207 0050 47 45 54'));
-    expect(t.said).toEqual(['> SOCKS5 offers no authentication']);
+    expect(t.said).toEqual(['> SOCKS5 offers no authentication', '> CONNECT 192.0.2.7:80']);
     t.server(hex('05 00 05 00 00 01 00000000 0000 48 49'));
-    expect(t.said.slice(1)).toEqual(['< takes no authentication', '> CONNECT 192.0.2.7:80', '< succeeded']);
+    expect(t.said.slice(2)).toEqual(['< takes no authentication', '< succeeded']);
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: null });
     expect([t.dissection.rests.of(0)?.length, t.dissection.rests.of(1)?.length]).toEqual([3, 2]);
   });

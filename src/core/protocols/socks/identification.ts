@@ -1,18 +1,9 @@
 import type { Identification, Octets } from '../dissector.ts';
 import { all, any, dialogue, from, is, type Rule, u8, u16, u32 } from '../signatures/rule.ts';
+import { identifyClientAlone, identifyServerAlone } from './alone.ts';
+import { isSocks5Greeting } from './greeting.ts';
 
 const NO_METHOD = 0xff;
-
-/** Version 5, and as many methods as it says (RFC 1928, section 3). */
-export function isSocks5Greeting({ octets, start, end }: Octets): boolean {
-  const count = octets[start + 1] as number;
-  if (count < 1 || count > 16 || end - start < 2 + count) return false;
-  for (let at = start + 2; at < start + 2 + count; at += 1) {
-    const method = octets[at] as number;
-    if (method > 9 && method < 0x80) return false;
-  }
-  return true;
-}
 
 /** The other side takes one of the methods that were offered, or none. */
 function isSocks5Choice(greeting: Octets, choice: Octets): boolean {
@@ -60,5 +51,15 @@ function userIdentifier({ octets, start, end }: Octets): Identification {
   return most < end ? 'reject' : 'need-more';
 }
 
-/** Both sides have spoken: a greeting and the choice, or a request of version 4 and the reply to it. */
-export const identifySocks: Rule = any(socks5, socks4);
+/** The other side has not been heard, and this one has said enough without it. */
+const alone: Rule = (first, _side, other) => {
+  if (other.end > other.start) return 'reject';
+  const isProven = identifyClientAlone(first) === 'match' || identifyServerAlone(first) === 'match';
+  return isProven ? 'match' : 'reject';
+};
+
+/**
+ * Both sides have spoken: a greeting and the choice, or a request of version 4 and the reply to it. Or one of them has
+ * said all that it says before the tunnel.
+ */
+export const identifySocks: Rule = any(socks5, socks4, alone);

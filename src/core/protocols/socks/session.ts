@@ -1,10 +1,19 @@
 import { printableText } from '../../printable.ts';
 import { addressText, endpointText } from '../../wire/address.ts';
 import { indexOfOctet } from '../ascii.ts';
-import type { FieldValue, Octets, Progress, Saying, Side, Telling } from '../dissector.ts';
+import {
+  type FieldValue,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Saying,
+  type Side,
+  type Telling,
+} from '../dissector.ts';
 import { consumed, malformed } from '../progress.ts';
 import { readDestination } from './address.ts';
-import { isSocks5Greeting } from './identification.ts';
+import { identifyClientAlone, identifyServerAlone } from './alone.ts';
+import { isSocks5Greeting } from './greeting.ts';
 import {
   BIND,
   CONNECT,
@@ -33,6 +42,7 @@ const STEPS = {
   reply4: 'server',
 } as const;
 type Step = keyof typeof STEPS;
+const BEHIND_CLIENT: Partial<Record<Step, Step>> = { login: 'login-answer', request: 'reply' };
 
 const LOGIN_VERSION = 1;
 const REPLY_4_OCTETS = 8;
@@ -51,15 +61,25 @@ export class SocksSession {
   private command = 0;
   /** Of BIND two replies come: where the proxy listens, and who came (RFC 1928, section 6). */
   private repliesLeft = 1;
+  private readonly isHeard: [boolean, boolean] = [false, false];
+  /** The client has asked already, or is not heard at all: it is not waited for. */
+  private isAsked = false;
+  /** The client did not wait, or nobody heard for what: login and request stand behind its greeting. */
+  private isAhead = false;
+  /** The other side speaks, and is not in the capture. */
+  private isServerMissing = false;
 
   take(side: Side, given: Octets, telling: Telling): Progress {
     const { octets, view, end } = given;
     let at = given.start;
+    this.isHeard[side] = true;
+    // Who goes on behind its request has heard the reply to it, and we have not.
+    this.isServerMissing ||= this.isAsked && side === this.client && !this.isHeard[otherThan(side)];
     while (at < end) {
       const rest = { octets, view, start: at, end };
+      if (this.isServerMissing) return { kind: 'hand-over', consumed: at - given.start, to: null };
       this.step ??= this.beginning(side, rest);
-      if (this.step === null || (STEPS[this.step] === 'client') !== (side === this.client)) break;
-      const outcome = this[this.step](side, rest, telling);
+      const outcome = this.step === null ? null : this.takeStep(this.step, side, rest, telling);
       if (outcome === null) break;
       if (typeof outcome !== 'number')
         return outcome.kind === 'hand-over'
@@ -70,6 +90,26 @@ export class SocksSession {
     return consumed(at - given.start);
   }
 
+  /** Octets of `side` are missing: that does not matter where the other one has said all that comes before the tunnel. */
+  gap(side: Side): 'go-on' | 'stop' {
+    if (!this.isAsked || this.isHeard[side]) return 'stop';
+    this.isServerMissing = side !== this.client;
+    return 'go-on';
+  }
+
+  private takeStep(step: Step, side: Side, given: Octets, telling: Telling): Outcome {
+    if ((STEPS[step] === 'client') === (side === this.client)) return this[step](side, given, telling);
+    // Out of its turn it is understood where all of it is there.
+    if (step !== 'choice' || this.isAsked || !this.isAhead) return null;
+    const outcome = this[given.octets[given.start] === LOGIN_VERSION ? 'login' : 'request'](
+      side,
+      given,
+      telling,
+    );
+    this.step = step;
+    return outcome;
+  }
+
   /** The client speaks first; who is taken for it may be a guess. */
   private beginning(side: Side, given: Octets): Step | null {
     const version = given.octets[given.start];
@@ -77,9 +117,23 @@ export class SocksSession {
       this.client = side;
       return 'request4';
     }
-    if (version !== VERSION_5 || !isSocks5Greeting(given)) return null;
+    if (version !== VERSION_5) return null;
+    const isUnheard = !this.isHeard[otherThan(side)];
+    this.isAhead = isUnheard && identifyClientAlone(given) === 'match';
+    if (isUnheard && !this.isAhead && identifyServerAlone(given) === 'match') {
+      this.client = otherThan(side);
+      this.command = CONNECT;
+      this.isAsked = true;
+      return 'choice';
+    }
+    if (!isSocks5Greeting(given)) return null;
     this.client = side;
     return 'greeting';
+  }
+
+  /** What the client says at a step is passed over where it was said before. */
+  private goTo(step: Step): void {
+    this.step = this.isAsked ? (BEHIND_CLIENT[step] ?? step) : step;
   }
 
   private greeting(side: Side, { octets, start }: Octets, telling: Telling): Outcome {
@@ -99,7 +153,7 @@ export class SocksSession {
     if (method === NO_METHOD) return NO_MORE;
     if (method !== NO_AUTHENTICATION && method !== USER_AND_PASSWORD)
       return { kind: 'stop', reason: `authentication by ${name}` };
-    this.step = method === NO_AUTHENTICATION ? 'request' : 'login';
+    this.goTo(method === NO_AUTHENTICATION ? 'request' : 'login');
     return 2;
   }
 
@@ -122,7 +176,7 @@ export class SocksSession {
     if (end - start < 2) return null;
     const isAccepted = octets[start + 1] === SUCCEEDED;
     say(telling, side, 'event', isAccepted ? 'accepted' : 'not accepted', { accepted: isAccepted });
-    this.step = 'request';
+    this.goTo('request');
     return isAccepted ? 2 : NO_MORE;
   }
 
@@ -137,6 +191,7 @@ export class SocksSession {
     if (destination === 'malformed' || command === null || octets[start + 2] !== 0) return BAD_LINE;
     this.ask(side, octets[start + 1] as number, destination.text, {}, telling);
     this.step = 'reply';
+    this.isAsked = true;
     return 3 + destination.octets;
   }
 
@@ -170,6 +225,7 @@ export class SocksSession {
     const user = printableText(octets, start + REQUEST_4_HEAD_OCTETS, userEnd, TEXT_CHARACTERS);
     this.ask(side, command, endpointText(host, port), user === '' ? {} : { user }, telling);
     this.step = 'reply4';
+    this.isAsked = true;
     return nameEnd + 1 - start;
   }
 
