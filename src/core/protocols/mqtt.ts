@@ -2,7 +2,8 @@ import { startsWith } from './ascii.ts';
 import type { Dissector, Identification, Octets, Progress, Side, Telling } from './dissector.ts';
 import { describePacket } from './mqtt/describe.ts';
 import { identifyLate } from './mqtt/late.ts';
-import { CONNACK, CONNECT, type FixedHeader, PUBLISH, readFixedHeader, TYPES } from './mqtt/packet.ts';
+import { levelShownBy, UNKNOWN_LEVEL } from './mqtt/level.ts';
+import { CONNECT, type FixedHeader, PUBLISH, readFixedHeader, TYPES } from './mqtt/packet.ts';
 import { OctetSpan } from './octet-span.ts';
 import { consumed, malformed } from './progress.ts';
 
@@ -25,7 +26,8 @@ class PacketStream {
 
 class MqttSession {
   readonly streams = [new PacketStream(), new PacketStream()] as const;
-  level = 4;
+  /** Protocol level; `UNKNOWN_LEVEL` until a packet tells it: CONNECT may not have been seen. */
+  level = UNKNOWN_LEVEL;
 }
 
 const preview = new OctetSpan();
@@ -65,8 +67,7 @@ function readPackets(session: MqttSession, side: Side, span: Octets, telling: Te
     if (end - body < wanted) break;
     preview.point(octets, view, body, body + wanted);
     if (header.type === CONNECT) session.level = levelOf(preview);
-    // Only in version 5 there is more of an answer than whether and why: CONNECT may not have been seen.
-    if (header.type === CONNACK && header.remainingLength > 2) session.level = 5;
+    else if (session.level === UNKNOWN_LEVEL) session.level = levelShownBy(header, preview);
     tell(session, side, header, telling);
     at = Math.min(end, body + header.remainingLength);
     stream.remaining = body + header.remainingLength - at;

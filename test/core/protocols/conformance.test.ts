@@ -79,6 +79,8 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['mqtt', 0],
     ['mqtt', 1],
     ['mqtt', 2],
+    ['mqtt-late', 0],
+    ['mqtt-late', 2],
   ],
   redis: [
     ['redis', 0],
@@ -152,6 +154,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns'],
   ftp: ['ftp'],
   mqtt: ['mqtt'],
+  'mqtt-late': ['mqtt'],
   redis: ['redis'],
   smtp: ['smtp', 'tls'],
   socks: ['http', 'socks', 'tls'],

@@ -42,18 +42,19 @@ describe('packets', () => {
   });
 
   it('PUBLISH tells topic and size: flags where they are set', () => {
-    const t = new Talk(mqtt).client(packet(0x3b, ...text('a/b'), 0, 9, 1, 2, 3));
-    expect(t.sayings[0]).toMatchObject({
+    const begun = () => new Talk(mqtt).client(connect(4, 2, 0, 0, 0, 0, 0));
+    const t = begun().client(packet(0x3b, ...text('a/b'), 0, 9, 1, 2, 3));
+    expect(t.sayings[1]).toMatchObject({
       role: 'request',
       fields: { topic: 'a/b', qos: 1, retain: true, duplicate: true, packetId: 9, payloadBytes: 3 },
     });
-    expect(new Talk(mqtt).client(packet(0x30, ...text('a/b'), 1)).sayings[0]?.role).toBe('event');
+    expect(begun().client(packet(0x30, ...text('a/b'), 1)).sayings[1]?.role).toBe('event');
   });
 
   it('a large payload is passed over', () => {
     const body = Uint8Array.from([...text('t'), ...new Array(100_000).fill(0x10)]);
-    const t = new Talk(mqtt).client(hex('30 a3 8d 06'), body, hex('e0 00'));
-    expect(t.said).toEqual(['> PUBLISH t 100000 B QoS 0', '> DISCONNECT']);
+    const t = new Talk(mqtt).client(connect(4, 2, 0, 0, 0, 0, 0), hex('30 a3 8d 06'), body, hex('e0 00'));
+    expect(t.said.slice(1)).toEqual(['> PUBLISH t 100000 B QoS 0', '> DISCONNECT']);
   });
 
   it.each(['00 00', '36 00', '10 ff ff ff ff 01'])('%s is none', (octets) => {
@@ -93,6 +94,49 @@ describe('captured dialogues', () => {
   });
 });
 
+describe('real dialogues joined late', () => {
+  const late = (stream: number) => {
+    const context = createConversationContext(DEFAULT_LIMITS, true);
+    return said(play(turnsOf('mqtt-late', stream), context)).map(
+      ({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`,
+    );
+  };
+
+  it('who publishes, and is answered: how large a payload is, nothing tells', () => {
+    expect(late(0)).toEqual([
+      ...Array(5).fill(['> PUBLISH lamp/kitchen QoS 1', '< PUBACK']).flat(),
+      '> DISCONNECT',
+    ]);
+  });
+
+  it('who subscribed: packets follow each other', () => {
+    expect(late(1)).toEqual(
+      Array(5).fill(['> PUBLISH lamp/kitchen QoS 0', '> PUBLISH lamp/hall QoS 0']).flat(),
+    );
+    expect(late(2).slice(0, 3)).toEqual([
+      '> PUBLISH lamp/kitchen QoS 1',
+      '< PUBACK',
+      '> PUBLISH lamp/hall QoS 0',
+    ]);
+    expect(late(3)).toEqual([...Array(5).fill('> PUBLISH lamp/hall QoS 0'), '> DISCONNECT']);
+  });
+
+  it('the version is known again once a packet shows it', () => {
+    const publish = packet(0x32, ...text('a'), 0, 9, 0, 1, 2);
+    const t = new Talk(mqtt).client(publish).server(hex('40 03 0009 10')).client(publish);
+    expect(t.said).toEqual([
+      '> PUBLISH a QoS 1',
+      '< PUBACK no matching subscribers',
+      '> PUBLISH a 2 B QoS 1',
+    ]);
+    const subscribe = (octets: string) => new Talk(mqtt).client(hex(octets), publish).said;
+    expect(subscribe('82 06 0001 0001 61 01')).toEqual(['> SUBSCRIBE a QoS 1', '> PUBLISH a 3 B QoS 1']);
+    expect(subscribe('82 07 0001 00 0001 61 01')).toEqual(['> SUBSCRIBE a QoS 1', '> PUBLISH a 2 B QoS 1']);
+    expect(subscribe('82 0a 0001 03 260001 0001 61 01')).toEqual(['> SUBSCRIBE', '> PUBLISH a QoS 1']);
+    expect(new Talk(mqtt).client(publish).server(hex('90 03 0001 01')).said[1]).toBe('< SUBACK');
+  });
+});
+
 describe('joined late, or heard from one side only', () => {
   const spoken = (client: string, server: string) =>
     play(
@@ -109,6 +153,13 @@ describe('joined late, or heard from one side only', () => {
     ['30 05 0001 61 6869', '20 02 01 00'],
     ['', '20 02 00 00 90 03 0001 01'],
     ['c0 00', 'd0 00'],
+    ['32 07 0001 61 0009 6869', '40 02 0009'],
+    ['34 07 0001 61 0009 6869', '50 04 0009 10 00'],
+    ['82 06 0001 0001 61 01', '90 03 0001 01'],
+    ['a2 05 0001 0001 61', 'b0 02 0001'],
+    ['30 05 0001 61 6869 30 05 0001 62 6869', ''],
+    ['', '30 05 0001 61 6869 d0 00'],
+    ['82 06 0001 0001 61 01 c0 00', ''],
   ])('%j, %j', (client, server) => {
     expect(spoken(client, server)).toEqual(['mqtt']);
   });
@@ -121,6 +172,13 @@ describe('joined late, or heard from one side only', () => {
     ['', '20 02 00 00 90 01 0001 01'],
     ['', '20 02 00 00'],
     ['c0 00', 'c0 00'],
+    ['32 07 0001 61 0009 6869', '40 02 000a'],
+    ['32 07 0001 61 0009 6869', '90 03 0009 01'],
+    ['30 05 0001 61 6869', '40 02 6869'],
+    ['82 06 0001 0001 61 01', 'b0 02 0001'],
+    ['30 05 0001 61 6869', ''],
+    ['30 05 0001 61 6869 10 00', ''],
+    ['30 05 0001 61 6869 30 05 0009 62 6869', ''],
   ])('nothing of the kind: %j, %j', (client, server) => {
     expect(spoken(client, server)).toEqual([]);
   });

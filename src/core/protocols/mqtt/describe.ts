@@ -1,5 +1,6 @@
 import { printableText } from '../../printable.ts';
 import type { FieldValue, Octets } from '../dissector.ts';
+import { UNKNOWN_LEVEL } from './level.ts';
 import {
   AUTH,
   CONNACK,
@@ -129,14 +130,18 @@ function describePublish(cursor: Cursor, header: FixedHeader, level: number, fie
   const topic = cursor.text();
   if (qos > 0) fields.packetId = cursor.number();
   cursor.properties(level);
-  const payloadBytes = Math.max(0, header.remainingLength - (cursor.at - start));
-  Object.assign(fields, { topic, qos, retain, duplicate, payloadBytes });
+  Object.assign(fields, { topic, qos, retain, duplicate });
   const marks = [retain ? 'retain' : '', duplicate ? 'duplicate' : ''];
+  // Whether properties stand before the payload is not known then, and so not where it begins.
+  if (level === UNKNOWN_LEVEL) return [topic, `QoS ${qos}`, ...marks];
+  const payloadBytes = Math.max(0, header.remainingLength - (cursor.at - start));
+  fields.payloadBytes = payloadBytes;
   return [topic, `${payloadBytes} B`, `QoS ${qos}`, ...marks];
 }
 
 function describeTopics(cursor: Cursor, header: FixedHeader, level: number, fields: Fields): string[] {
   fields.packetId = cursor.number();
+  if (level === UNKNOWN_LEVEL) return [];
   cursor.properties(level);
   const topics: string[] = [];
   const words: string[] = [];
@@ -151,6 +156,7 @@ function describeTopics(cursor: Cursor, header: FixedHeader, level: number, fiel
 
 function describeGranted(cursor: Cursor, header: FixedHeader, level: number, fields: Fields): string[] {
   fields.packetId = cursor.number();
+  if (level === UNKNOWN_LEVEL) return [];
   cursor.properties(level);
   const words: string[] = [];
   while (!cursor.isAtEnd && words.length < MOST_TOPICS) {
