@@ -153,6 +153,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'postgres-tls': ['postgresql', 'tls'],
   dns: ['dns'],
   ftp: ['ftp'],
+  'kafka-late': ['kafka'],
   mqtt: ['mqtt'],
   'mqtt-late': ['mqtt'],
   redis: ['redis'],

@@ -6,6 +6,7 @@ const HEAD_OCTETS = 14;
 const ANSWER_OCTETS = 8;
 const MOST_KEY = 92;
 const MOST_VERSION = 20;
+const SIZE_OCTETS = 4;
 const API_VERSIONS = 18;
 const PRODUCE = 0;
 const FETCH = 1;
@@ -14,16 +15,19 @@ const CLIENT_OCTETS = 249;
 
 /**
  * A request whose size, key, version and client fit, and which is one that begins a connection, or names its client and
- * is answered with its correlation. Nothing else in it is fixed.
+ * is answered with its correlation, or followed by the next one: what a late listener hears of the other side first may
+ * answer what was asked before. Nothing else in it is fixed.
  */
 export function kafkaRequest(first: Octets, _side: Side, other: Octets): Identification {
   const ofFirst = readRequest(first);
   const ofOther = readRequest(other);
+  // Before anything else: a short answer may look like a request.
+  if (isRequest(ofOther) && ofOther > 0 && isAnswered(other, first)) return 'match';
   if (isRequest(ofFirst)) {
     if (isProven(first, ofFirst) || (ofFirst > 0 && isAnswered(first, other))) return 'match';
-    return other.end - other.start < ANSWER_OCTETS ? 'need-more' : 'reject';
+    const followed = ofFirst > 0 ? identifyNext(first, ofFirst) : 'reject';
+    return other.end - other.start < ANSWER_OCTETS && followed === 'reject' ? 'need-more' : followed;
   }
-  if (isRequest(ofOther) && ofOther > 0 && isAnswered(other, first)) return 'match';
   const mayBeAnswer = isRequest(ofOther) && first.end - first.start < ANSWER_OCTETS;
   return ofFirst === null || mayBeAnswer ? 'need-more' : 'reject';
 }
@@ -59,6 +63,20 @@ function isProven({ view, start, end }: Octets, clientOctets: number): boolean {
   if (key === FETCH || key === LIST_OFFSETS)
     return view.getInt32(body) === -1 && view.getUint32(body + 4) < 1 << 20;
   return key === PRODUCE && clientOctets > 0 && view.getInt16(body) >= -1 && view.getInt16(body) <= 1;
+}
+
+/** Does the next request of the same client follow, by its correlation? */
+function identifyNext(request: Octets, clientOctets: number): Identification {
+  const { octets, view, start, end } = request;
+  const next = start + SIZE_OCTETS + view.getUint32(start);
+  const ofNext = next < end ? readRequest({ octets, view, start: next, end }) : null;
+  if (ofNext === null) return 'need-more';
+  if (ofNext !== clientOctets) return 'reject';
+  const client = start + HEAD_OCTETS;
+  for (let n = 0; n < clientOctets; n += 1)
+    if (octets[client + n] !== octets[next + HEAD_OCTETS + n]) return 'reject';
+  const isInTurn = view.getUint32(next + 8) === (view.getUint32(start + 8) + 1) >>> 0;
+  return isInTurn ? 'match' : 'reject';
 }
 
 function isAnswered(request: Octets, answer: Octets): boolean {

@@ -4,8 +4,8 @@ import { framed16, framed32, octetsOf, type Samples, u16, u32, u32le, x } from '
 /** A frame of MongoDB: its length, two numbers of requests, an operation. */
 const mongo = (operation: number, body: string) =>
   u32le(16 + body.length) + u32le(1) + u32le(0) + u32le(operation) + body;
-const kafka = (key: number, version: number, client: string, body = '') =>
-  framed32(u16(key) + u16(version) + u32(7) + framed16(client) + body);
+const kafka = (key: number, version: number, client: string, body = '', correlation = 7) =>
+  framed32(u16(key) + u16(version) + u32(correlation) + framed16(client) + body);
 const drda = (code: number, body: string) =>
   u16(10 + body.length) + x('d0 01 0001') + u16(4 + body.length) + u16(code) + body;
 const tns = (type: number, body: string) =>
@@ -184,8 +184,14 @@ export const BINARY_SAMPLES: Samples = {
       [kafka(18, 0, 'rdkafka'), ''],
       [kafka(3, 1, 'me', u32(0)), framed32(u32(7) + u32(0))],
       [kafka(1, 0, 'me', x('ffffffff 00000064 00000001')), ''],
+      [kafka(12, 3, 'me', u32(0)), framed32(u32(7) + u32(0) + u16(0))],
+      [kafka(12, 3, 'me', u32(0)) + kafka(3, 1, 'me', u32(0), 8), ''],
+      [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'me', u32(0), 8), framed32(u32(5) + u32(0))],
     ],
     not: [
+      [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'me', u32(0), 9), ''],
+      [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'us', u32(0), 8), ''],
+      [kafka(12, 3, '', u32(0)) + kafka(12, 3, '', u32(0), 8), ''],
       [kafka(3, 1, 'me', u32(0)), ''],
       [kafka(3, 1, 'me', u32(0)), framed32(u32(8) + u32(0))],
       [kafka(93, 1, 'me', u32(0)), framed32(u32(7) + u32(0))],
