@@ -1,7 +1,12 @@
 import type { Dissector } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
 import { newAgreement } from './tls/agreement.ts';
-import { identifyApplicationData, identifyHello, identifyLateAlert } from './tls/record.ts';
+import {
+  identifyApplicationData,
+  identifyHello,
+  identifyLateAlert,
+  identifyLateHandshake,
+} from './tls/record.ts';
 import { RecordStream } from './tls/record-stream.ts';
 
 type State = readonly [RecordStream, RecordStream];
@@ -16,7 +21,9 @@ export const tls: Dissector<State> = {
     const answer = identifyHello(first);
     if (answer !== 'reject') return answer;
     const late = identifyLateAlert(first);
-    return late === 'reject' ? identifyApplicationData(first, other) : late;
+    if (late !== 'reject') return late;
+    const handshake = identifyLateHandshake(first);
+    return handshake === 'reject' ? identifyApplicationData(first, other) : handshake;
   },
   start() {
     const agreement = newAgreement();

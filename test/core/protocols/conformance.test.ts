@@ -65,6 +65,7 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['tls-resumption', 0],
     ['tls-resumption', 1],
     ['tls-resumption', 3],
+    ['tls-early-data', 1],
   ],
   dns: [
     ['dns', 0],
@@ -166,6 +167,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'websocket-unclosed': ['http', 'websocket'],
   proxied: ['http', 'proxy-protocol', 'tls'],
   'tls-alerts': ['tls'],
+  'tls-early-data': ['tls'],
   'tls-old-versions': ['tls'],
   'tls-resumption': ['tls'],
   wss: ['tls'],

@@ -4,6 +4,7 @@ import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { tls } from '../../../src/core/protocols/tls.ts';
 import { converse, readStreams } from '../../support/streams.ts';
 import { hex, Talk } from './telling.ts';
+import { play, turnsOf } from './turns.ts';
 
 const payloadsOf = (stream: number, side: 0 | 1) =>
   (readStreams('https')[stream] ?? [])
@@ -156,6 +157,33 @@ describe('sessions that go on from one before', () => {
       .messages.filter(({ summary }) => summary.includes('Hello'))
       .map(({ summary }) => summary);
 
+  it('with early data that a server takes, and the same again, which it does not', () => {
+    const lines = (stream: number) =>
+      conversationOf('tls-early-data', stream).messages.map(
+        ({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`,
+      );
+    expect(lines(0)[0]).toBe('> ClientHello early.test');
+    expect(lines(1).slice(0, 4)).toEqual([
+      '> ClientHello early.test resumption offered 0-RTT',
+      '> encrypted from here',
+      '< ServerHello TLS 1.3 resumed TLS_AES_256_GCM_SHA384',
+      '< encrypted from here',
+    ]);
+    expect(conversationOf('tls-early-data', 1).facts).toMatchObject({ tlsEarlyData: true, tlsResumed: true });
+    // What is encrypted with a key that is refused is passed over by the server: the handshake is a whole one.
+    expect(lines(2).slice(0, 4)).toEqual([
+      '> ClientHello early.test resumption offered 0-RTT',
+      '> encrypted from here',
+      '< ServerHello TLS 1.3 TLS_AES_256_GCM_SHA384',
+      '< encrypted from here',
+    ]);
+    expect(conversationOf('tls-early-data', 2).facts.tlsResumed).toBeUndefined();
+    // The early data come with the hello, before the server has said anything.
+    const [hello, encrypted, answer] = conversationOf('tls-early-data', 1).messages;
+    expect(encrypted?.ordinal).toBe(hello?.ordinal);
+    expect(answer?.ordinal).toBeGreaterThan(hello?.ordinal as number);
+  });
+
   it('in TLS 1.3, with 0-RTT', () => {
     expect(hellos(0)).toEqual([
       'ClientHello www.example.test http/1.1',
@@ -298,15 +326,46 @@ describe('identification', () => {
     expect(identify(clientHello.slice(0, 30))).toBe('need-more');
   });
 
-  it('of a conversation joined late needs two records: in a row, or one of each side', () => {
+  it('of a conversation joined late needs two records, in a row or one of each side, or all that one side sent', () => {
     const record = hex(`17 0303 0011 ${'5a'.repeat(17)}`);
-    expect(identify(record)).toBe('need-more');
+    expect(identify(record)).toBe('match');
+    expect(identify(record.slice(0, -1))).toBe('need-more');
+    expect(identify(Uint8Array.from([...record, 0x16]))).toBe('reject');
     expect(identify(Uint8Array.from([...record, ...record]))).toBe('match');
     expect(identify(Uint8Array.from([...record, 0x17, 3]))).toBe('need-more');
     expect(identify(record, record)).toBe('match');
     expect(identify(record, hex('48 54 54 50 2f'))).toBe('need-more');
     const t = new Talk(tls).client(record, record).server(record);
     expect(t.said).toEqual(['> encrypted from here', '< encrypted from here']);
+  });
+
+  it('of one joined in the midst of a handshake takes what fills its record, and a change with a record behind it', () => {
+    const key = hex(`16 0303 0025 10 000021 20 ${'5a'.repeat(32)}`);
+    expect(identify(key.slice(0, 8))).toBe('need-more');
+    expect(identify(key.slice(0, 9))).toBe('match');
+    expect(identify(hex('16 0303 0026 10 000021'))).toBe('reject');
+    expect(identify(hex('16 0303 0025 03 000021'))).toBe('reject');
+    expect(new Talk(tls).client(key).said).toEqual(['> ClientKeyExchange']);
+    const change = '14 0303 0001 01';
+    expect(identify(hex(change))).toBe('need-more');
+    expect(identify(hex(`${change} 16 0303 0028`))).toBe('match');
+    expect(identify(hex(`${change} 17 0303 0035`))).toBe('match');
+    expect(identify(hex(`${change} 17 0303 0010`))).toBe('reject');
+    expect(identify(hex('14 0303 0001 02'))).toBe('reject');
+    expect(identify(hex('14 0303 0002 01'))).toBe('reject');
+  });
+
+  it('of real ones joined late: each side alone, from any of its records on', () => {
+    const named: string[] = [];
+    for (const side of [0, 1] as const) {
+      const turns = turnsOf('tls-early-data', 0).filter((turn) => turn.side === side);
+      for (const at of turns.keys()) {
+        const { protocols } = play(turns.slice(at), createConversationContext(DEFAULT_LIMITS, true));
+        named.push(...protocols);
+        expect(protocols, `side ${side} from ${at}`).toEqual(['tls']);
+      }
+    }
+    expect(named.length).toBeGreaterThan(6);
   });
 
   it('takes a farewell: an encrypted alert that is all of what a side sent', () => {

@@ -14,6 +14,8 @@ export const HANDSHAKE_HEADER_OCTETS = 4;
 
 const MAJOR_VERSION = 3;
 const LATEST_MINOR_VERSION = 4;
+/** NewSessionTicket, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone, ClientKeyExchange, status. */
+const LATE_MESSAGES = new Set([4, 11, 12, 13, 14, 16, 22]);
 /** What a record may hold at the most, with all that encryption may add (RFC 5246, section 6.2.3). */
 const LONGEST_RECORD = (1 << 14) + 2048;
 /** Version, random and the length of the session identifier: what any hello begins with. */
@@ -79,14 +81,47 @@ export function identifyHello({ octets, start, end }: Octets): Identification {
 
 /**
  * Does a conversation that was joined late go on here? One header of a record is too little to tell; two are taken: of
- * records that follow each other, or of the first ones of both sides.
+ * records that follow each other, or of the first ones of both sides. Or one whose end is that of all octets, as long as
+ * the other side has not been heard.
  */
 export function identifyApplicationData(first: Octets, other: Octets): Identification {
   const answer = identifyEncryptedRecord(first, first.start);
   if (answer !== 'match') return answer;
   if (identifyEncryptedRecord(other, other.start) === 'match') return 'match';
+  if (other.end === other.start && isWholeRecord(first)) return 'match';
   const next = first.start + RECORD_HEADER_OCTETS + recordLength(first.octets, first.start);
   return next < first.end ? identifyEncryptedRecord(first, next) : 'need-more';
+}
+
+/** Of one side that is heard alone: is all that it sent one record? */
+function isWholeRecord({ octets, start, end }: Octets): boolean {
+  return end - start === RECORD_HEADER_OCTETS + recordLength(octets, start);
+}
+
+/**
+ * Is a late listener in time for the end of a handshake: ChangeCipherSpec and the record behind it, or a message that
+ * fills its record?
+ */
+export function identifyLateHandshake(first: Octets): Identification {
+  const { octets, start, end } = first;
+  if (octets[start] === CHANGE_CIPHER_SPEC) return identifyChange(first);
+  if (octets[start] !== HANDSHAKE) return 'reject';
+  const message = start + RECORD_HEADER_OCTETS;
+  if (end - start >= 3 && !isVersion(octets, start + 1)) return 'reject';
+  if (end > message && !LATE_MESSAGES.has(octets[message] as number)) return 'reject';
+  if (end - message < HANDSHAKE_HEADER_OCTETS) return 'need-more';
+  const length = recordLength(octets, start);
+  return length === HANDSHAKE_HEADER_OCTETS + uint24(octets, message + 1) ? 'match' : 'reject';
+}
+
+function identifyChange(first: Octets): Identification {
+  const { octets, start, end } = first;
+  const there = end - start;
+  if (there >= 3 && !isVersion(octets, start + 1)) return 'reject';
+  if (there < RECORD_HEADER_OCTETS + 1) return 'need-more';
+  if (recordLength(octets, start) !== 1 || octets[start + RECORD_HEADER_OCTETS] !== 1) return 'reject';
+  const next = start + RECORD_HEADER_OCTETS + 1;
+  return identifyEncryptedRecord(first, next, octets[next] === HANDSHAKE ? HANDSHAKE : APPLICATION_DATA);
 }
 
 /** Is a late listener only in time for a side's farewell? An alert that is encrypted, and all that was sent. */
@@ -112,9 +147,13 @@ export function isRunOfRecords(octets: Uint8Array, start: number, end: number): 
   return at === end;
 }
 
-function identifyEncryptedRecord({ octets, end }: Octets, at: number): Identification {
+function identifyEncryptedRecord(
+  { octets, end }: Octets,
+  at: number,
+  type: number = APPLICATION_DATA,
+): Identification {
   const there = end - at;
-  if (there >= 1 && octets[at] !== APPLICATION_DATA) return 'reject';
+  if (there >= 1 && octets[at] !== type) return 'reject';
   if (there >= 3 && !isVersion(octets, at + 1)) return 'reject';
   if (there < RECORD_HEADER_OCTETS) return 'need-more';
   return recordLength(octets, at) >= SHORTEST_ENCRYPTED ? 'match' : 'reject';
