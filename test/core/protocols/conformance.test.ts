@@ -157,6 +157,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'kafka-late': ['kafka'],
   mqtt: ['mqtt'],
   'mqtt-late': ['mqtt'],
+  recognised: ['jdwp', 'managesieve', 'openflow', 'rmi', 'stun'],
   redis: ['redis'],
   smtp: ['smtp', 'tls'],
   socks: ['http', 'socks', 'tls'],

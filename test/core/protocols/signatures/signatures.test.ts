@@ -4,7 +4,7 @@ import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import type { Octets } from '../../../../src/core/protocols/dissector.ts';
 import { identify, NO_OCTETS } from '../../../../src/core/protocols/identify.ts';
 import { SIGNATURES } from '../../../../src/core/protocols/signatures.ts';
-import { octetByOctet, play, said, type Turn } from '../turns.ts';
+import { octetByOctet, play, said, type Turn, turnsOf as turnsOfStream } from '../turns.ts';
 import { BINARY_SAMPLES } from './binary-samples.ts';
 import { NETWORK_SAMPLES } from './network-samples.ts';
 import { type Beginning, octetsOf } from './octets.ts';
@@ -102,5 +102,21 @@ describe.each(SIGNATURES)('$name', (signature) => {
         }
       }
     }
+  });
+});
+
+describe('real programs are recognised, whole and octet by octet', () => {
+  it.each([
+    ['the registry of Java', 0, 'rmi'],
+    ['a call of Java', 1, 'rmi'],
+    ['jdb', 2, 'jdwp'],
+    ['coturn', 3, 'stun'],
+    ['Dovecot and sieve-connect', 4, 'managesieve'],
+    ['Open vSwitch', 5, 'openflow'],
+  ] as const)('%s', (_, stream, name) => {
+    const turns = turnsOfStream('recognised', stream);
+    expect(turns.length).toBeGreaterThan(3);
+    expect(spoken(turns)).toEqual([name]);
+    expect(spoken(octetByOctet(turns))).toEqual([name]);
   });
 });
