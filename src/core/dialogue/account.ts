@@ -1,0 +1,171 @@
+import type {
+  ExpectedConnection,
+  FieldValue,
+  Notice,
+  Saying,
+  Side,
+  Telling,
+} from '../protocols/dissector.ts';
+import { nameAlone } from '../protocols/index.ts';
+import type { Moment } from '../tcp/reassembler.ts';
+import type { ConversationContext } from './context.ts';
+import { Cues, hasCues } from './cues.ts';
+import { Exchanges } from './exchanges.ts';
+import type { End } from './expected-connections.ts';
+import type { Message, Switch } from './message.ts';
+import type { Preview } from './preview.ts';
+
+// Most connections have little of these: what is empty is shared, and lists have no room to spare.
+const NONE: readonly never[] = [];
+const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
+const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
+
+/** What is known of what was said on one connection, as dissectors tell it. */
+export class Account implements Telling {
+  /** Canonical names of all protocols that took turns, first to last. */
+  protocols: readonly string[] = NONE;
+  /** By the ordinals of their segments, ascending. */
+  readonly messages: Message[] = [];
+  switches: readonly Switch[] = NONE;
+  facts: Readonly<Record<string, FieldValue>> = NO_FACTS;
+  requests = 0;
+  responses = 0;
+  /** Messages that were said and not kept because of a limit. */
+  messagesLetGo = 0;
+  /** Requests and responses in pairs; null until the first request. */
+  exchanges: Exchanges | null = null;
+  /** How both sides began, see openings.ts. */
+  openings = 0;
+  /** What remarks rest on; null where nothing of the kind was said. */
+  cues: Cues | null = null;
+  /** How the sides began where no protocol was found, once it is known that none will be. */
+  protected keptPreviews: readonly Preview[] = NONE;
+  protected readonly context: ConversationContext;
+  protected readonly client: End;
+  protected readonly server: End;
+  /** With which segment the octets that are looked at now came. */
+  protected at: Moment = NO_MOMENT;
+
+  constructor(context: ConversationContext, client: End, server: End) {
+    this.context = context;
+    this.client = client;
+    this.server = server;
+  }
+
+  get limits(): ConversationContext['limits'] {
+    return this.context.limits;
+  }
+
+  get keepsMessages(): boolean {
+    return this.context.keepMessages;
+  }
+
+  here(): Moment {
+    const { seconds, nanoseconds, ordinal } = this.at;
+    return { seconds, nanoseconds, ordinal };
+  }
+
+  say(from: Side, saying: Saying, at: Moment = this.at): void {
+    if (saying.role === 'request') this.requests += 1;
+    else if (saying.role === 'response') this.responses += 1;
+    const protocol = this.speaking;
+    if (saying.role === 'request') this.exchanges ??= new Exchanges();
+    this.exchanges?.said(from, saying, at);
+    if (hasCues(protocol)) {
+      this.cues ??= new Cues();
+      this.cues.said(from, protocol, saying, at.ordinal);
+    }
+    if (this.context.keepMessages && this.hasRoom(1)) this.keep(from, protocol, saying, at);
+  }
+
+  notice(from: Side, notice: Notice): void {
+    this.cues ??= new Cues();
+    this.cues.noticed(from, notice, this.at.ordinal);
+  }
+
+  carries(protocol: string): void {
+    if (!this.protocols.includes(protocol)) this.protocols = [...this.protocols, protocol];
+  }
+
+  answering(): void {
+    this.exchanges?.answering(this.at);
+  }
+
+  fact(name: string, value: FieldValue): void {
+    this.facts = { ...this.facts, [name]: value };
+  }
+
+  expectConnection(at: Side, port: number, expected: ExpectedConnection): void {
+    this.context.expected.add(at === 0 ? this.client : this.server, port, expected);
+  }
+
+  /** Canonical name of the protocol in which the next thing is said. */
+  protected get speaking(): string {
+    return this.protocols.at(-1) as string;
+  }
+
+  /** The connection leaves the table: what was said of it no longer counts as kept. */
+  release(): void {
+    this.context.messagesKept -= this.messages.length + this.keptPreviews.length;
+    this.messages.length = 0;
+    this.keptPreviews = NONE;
+  }
+
+  /** They count as messages do. */
+  protected keepPreviews(previews: readonly Preview[]): void {
+    if (previews.length > 0 && this.hasRoom(previews.length)) this.keptPreviews = previews;
+  }
+
+  /** Takes up room for so many messages, or counts them as let go where there is none. */
+  private hasRoom(count: number): boolean {
+    const { context, messages } = this;
+    const { limits } = context;
+    const isFull = messages.length >= limits.messagesPerConnection || context.messagesKept >= limits.messages;
+    if (!isFull) {
+      context.messagesKept += count;
+      return true;
+    }
+    this.messagesLetGo += count;
+    context.messagesLetGo += count;
+    return false;
+  }
+
+  private keep(
+    from: Side,
+    protocol: string,
+    { summary, role, fields, noteCharacters, aside }: Saying,
+    { seconds, nanoseconds, ordinal }: Moment,
+  ): void {
+    const { messages } = this;
+    // What comes from behind a hole is said late, with the segment in which it came; so is what shows late what it was.
+    let place = messages.length;
+    while (place > 0 && (messages[place - 1] as Message).ordinal > ordinal) place -= 1;
+    const message: Message = {
+      from,
+      protocol,
+      summary,
+      role,
+      fields,
+      noteCharacters,
+      aside,
+      seconds,
+      nanoseconds,
+      ordinal,
+    };
+    if (place === messages.length) messages.push(message);
+    else messages.splice(place, 0, message);
+  }
+
+  protected turnTo(name: string): void {
+    if (this.protocols.length > 0) this.switches = [...this.switches, this.switchTo(name)];
+    this.protocols = this.protocols.length === 0 ? nameAlone(name) : [...this.protocols, name];
+  }
+
+  private switchTo(to: string): Switch {
+    const { messages } = this;
+    const { ordinal } = this.at;
+    let first = messages.length;
+    while (first > 0 && (messages[first - 1] as Message).ordinal >= ordinal) first -= 1;
+    return { ordinal, before: messages.length - first, to };
+  }
+}
