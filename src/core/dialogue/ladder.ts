@@ -2,7 +2,7 @@ import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
-import { QUIET_MARKS } from '../tcp/marks.ts';
+import { FOLDED_MARKS, QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -167,18 +167,19 @@ class LadderBuilder {
 
   /** Adds a segment to a run that goes on; false where it has to stand for itself. */
   private foldInto(s: LoggedSegment, from: Side, says: boolean): boolean {
-    if (!this.fold || says || s.marks & ~QUIET_MARKS || s.controlBits & (SYN | FIN | RST)) return false;
+    if (!this.fold || says || s.marks & ~FOLDED_MARKS || s.controlBits & (SYN | FIN | RST)) return false;
     const run = s.payloadLength > 0 ? this.data : this.acks;
-    if (run === null || run.from !== from || (s.payloadLength === 0 && s.controlBits !== run.controlBits))
-      return false;
+    if (run === null || run.from !== from || !goesInto(s, run)) return false;
     run.count++;
     run.payloadBytes += s.payloadLength;
     run.controlBits |= s.controlBits;
+    // A quiet mark is told only where all have it.
+    run.marks = (run.marks & (s.marks | ~QUIET_MARKS)) | (s.marks & ~QUIET_MARKS);
     return true;
   }
 
   private openRun(entry: Open): void {
-    const plain = (entry.marks & ~QUIET_MARKS) === 0 && (entry.controlBits & (SYN | FIN | RST)) === 0;
+    const plain = (entry.marks & ~FOLDED_MARKS) === 0 && (entry.controlBits & (SYN | FIN | RST)) === 0;
     if (!plain) {
       this.endRuns();
     } else if (entry.payloadBytes > 0) {
@@ -234,6 +235,13 @@ class LadderBuilder {
     const turned = this.connection.conversationFlipped !== this.connection.flipped;
     return turned === (m.from === 1) ? 0 : 1;
   }
+}
+
+/** Whether a segment tells nothing that the run of its kind does not: ACKs are alike, and no mark comes upon a message. */
+function goesInto(s: LoggedSegment, run: Open): boolean {
+  const differing = (s.marks ^ run.marks) & ~QUIET_MARKS;
+  if (s.payloadLength === 0) return s.controlBits === run.controlBits && differing === 0;
+  return (differing & s.marks) === 0 || run.said === null;
 }
 
 const NONE: readonly Message[] = [];

@@ -40,5 +40,7 @@ export const MARK_NAMES = [
   'ACKED-UNSEEN',
   'WINDOW-UPDATE',
 ] as const;
-/** These tell of nothing that went wrong: a segment that has no other mark may be folded away. */
+/** These tell of nothing that went wrong, and are folded away without a trace. */
 export const QUIET_MARKS = MARK_WINDOW_UPDATE;
+/** A segment that has no other mark than these may be folded: they come with every segment while a state of things lasts. */
+export const FOLDED_MARKS = QUIET_MARKS | MARK_WINDOW_FULL | MARK_DUPLICATE_ACK;

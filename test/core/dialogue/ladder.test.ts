@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../src/core/analysis.ts';
+import { MARK_NAMES } from '../../../src/core/tcp/marks.ts';
 import type { LadderEntry } from '../../../src/core/view/snapshot.ts';
 import { controlBitLetters } from '../../../src/core/wire/control-bits.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
 /** An entry in one short line. */
-function line(e: LadderEntry): string {
+function line(e: LadderEntry, withMarks = false): string {
   switch (e.kind) {
     case 'segment': {
       const times = e.count > 1 ? ` x${e.count}` : '';
       const said = e.said === null || e.said.startsWith('mss') ? '' : ` "${e.said}"`;
-      return `${e.from === 0 ? 'C' : 'S'} ${controlBitLetters(e.controlBits)}${e.payloadBytes ? ` ${e.payloadBytes}` : ''}${times}${said}`;
+      const marks = withMarks ? markText(e.marks) : '';
+      return `${e.from === 0 ? 'C' : 'S'} ${controlBitLetters(e.controlBits)}${e.payloadBytes ? ` ${e.payloadBytes}` : ''}${times}${said}${marks}`;
     }
     case 'said':
       return `also "${e.said}"`;
@@ -27,8 +29,15 @@ function line(e: LadderEntry): string {
       return `end: ${e.text}`;
   }
 }
+function markText(marks: number): string {
+  const names = MARK_NAMES.filter((_, bit) => marks & (1 << bit));
+  return names.length === 0 ? '' : ` {${names.join(' ')}}`;
+}
+
 const ladder = (analysis: Analysis, id = 0, fold = true) =>
-  analysis.dialogueOf(id, fold)?.entries.map(line) ?? [];
+  analysis.dialogueOf(id, fold)?.entries.map((e) => line(e)) ?? [];
+const marked = (analysis: Analysis, id = 0, fold = true) =>
+  analysis.dialogueOf(id, fold)?.entries.map((e) => line(e, true)) ?? [];
 
 describe('real dialogues read as they were', () => {
   test('http-close', () => {
@@ -155,6 +164,35 @@ describe('folding', () => {
 
   test('a stall is never folded away', () => {
     expect(ladder(bulk(40_000_000).analysis)).toHaveLength(13);
+  });
+
+  test('a small window that is full again and again is told once', () => {
+    const entries = marked(analyse('zero-window'));
+    expect(entries.filter((entry) => entry.includes('WINDOW-FULL'))).toEqual([
+      'C A 4096 {WINDOW-FULL}',
+      'C A 4096 {RETX WINDOW-FULL}',
+      'C A 4096 {WINDOW-FULL}',
+      'C PA 77824 x13 {WINDOW-FULL}',
+    ]);
+  });
+
+  test('duplicate ACKs for one gap are counted in one entry, apart from those that are none', () => {
+    const entries = marked(analyse('loss'));
+    const at = entries.findIndex((entry) => entry.includes('DUP-ACK'));
+    expect(entries.slice(at - 3, at + 1)).toEqual([
+      'S PA 1448 {GAP-BEFORE}',
+      'C A {WINDOW-UPDATE}',
+      'S PA 21720 x15',
+      'C A x15 {DUP-ACK}',
+    ]);
+    expect(marked(analyse('loss'), 0, false).filter((entry) => entry.includes(' x'))).toEqual([]);
+  });
+
+  test('a mark never comes upon a message that had none, and a quiet one is told only where all have it', () => {
+    const entries = marked(analyse('upload'));
+    const said = entries.filter((entry) => entry.includes('"'));
+    expect(said.join()).not.toContain('{');
+    for (const entry of entries) if (entry.includes(' x')) expect(entry).not.toContain('WINDOW-UPDATE');
   });
 
   test('what was sent again, and FINs, stand for themselves', () => {
