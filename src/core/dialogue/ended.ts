@@ -2,6 +2,7 @@ import { otherThan } from '../protocols/dissector.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
+import { isAfter } from '../tcp/sequence.ts';
 import type { ConnectionState } from '../tcp/state.ts';
 
 const LETTERS = ['C', 'S'] as const;
@@ -19,10 +20,7 @@ const TEXTS: Readonly<
       : `${by} closed first (FIN), then ${other}; the last ACK is missing`,
   closed: (c, by, other) => {
     if (c.closedByBoth) return 'both closed at the same time (FINs crossed)';
-    const abandoned = c.client.rstSent || c.server.rstSent;
-    if (!abandoned) return `${by} closed first (FIN), then ${other}`;
-    const resetBy = resetters(c);
-    return `${by} closed first (FIN); ${resetBy} sent RST for what came after`;
+    return `${by} closed first (FIN)${afterwards(c, by, other)}`;
   },
   reset: (_c, by) => `${by} reset the connection (RST)`,
   refused: (c, by) =>
@@ -31,9 +29,16 @@ const TEXTS: Readonly<
       : `${by} refused: nothing accepts connections on port ${c.server.port} (RST)`,
 };
 
-function resetters(c: Connection): string {
-  if (c.client.rstSent && c.server.rstSent) return 'both';
-  return c.client.rstSent ? LETTERS[0] : LETTERS[1];
+/** What came behind the first FIN. */
+function afterwards(c: Connection, by: string, other: string): string {
+  const closer = c.closer ?? c.client;
+  const second = closer === c.client ? c.server : c.client;
+  if (closer.rstSent && second.rstSent) return '; both sent RST';
+  if (second.rstSent)
+    return second.finSent ? `, then ${other}, which sent RST as well` : `, then ${other} broke off (RST)`;
+  if (!closer.rstSent) return `, then ${other}`;
+  if (isAfter(second.nextSequence, closer.acknowledged)) return `; ${by} sent RST for what came after`;
+  return second.finSent ? `, then ${other}; ${by} sent RST as well` : ', then broke off (RST)';
 }
 
 export interface Ending {
