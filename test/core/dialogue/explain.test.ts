@@ -230,6 +230,46 @@ describe('why who closes first does so', () => {
     expect(closing(d)[0]).toBe('S does not answer, but closes (FIN).');
   });
 
+  test('the client gives up waiting for an answer', () => {
+    const asked = () => new DialogueBuilder().handshake().c('PA', say('GET /slow HTTP/1.1\n\n')).s('A');
+    expect(closing(asked().c('FA', { after: 2 * SECOND }))).toContain(
+      'C closes (FIN), before the answer has come.',
+    );
+    expect(closing(asked().c('FA', { after: 2 * SECOND }), 'ja')).toContain(
+      '答えが届く前に、C が閉じます（FIN）。',
+    );
+    expect(toldBy(asked().c('RA', { after: SECOND })).at(-1)).toMatch(
+      /^C breaks the connection off \(RST\) before the answer has come, 1\.000 s after it began\.$/,
+    );
+    const answered = asked().s('PA', say('HTTP/1.1 200 OK\nContent-Length: 0\n\n'));
+    expect(closing(answered.c('FA', { after: 2 * SECOND }))).toContain(
+      'C has nothing more to say and closes (FIN).',
+    );
+  });
+
+  test('the server breaks off in place of an answer', () => {
+    const asked = () => new DialogueBuilder().handshake().c('PA', say('GET / HTTP/1.1\n\n')).s('A');
+    expect(toldBy(asked().s('RA', { after: SECOND }))).toContain(
+      'S does not answer, but breaks the connection off (RST), 1.000 s after it began.',
+    );
+    expect(toldBy(asked().s('RA', { after: SECOND }), 'ja')).toContain(
+      '始まってから 1.000 秒後、S が答えないままコネクションを打ち切ります（RST）。',
+    );
+    // What it said in the wrong protocol was an answer of a kind.
+    expect(toldOf('ssh', 2).at(-1)).toMatch(/^S breaks the connection off \(RST\)/);
+  });
+
+  test('behind an RST, the remark on a half-closed connection says of what time it speaks', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { payload: 'hi' }).s('FA').c('A');
+    expect(toldBy(d.c('RA', { after: SECOND })).slice(-3)).toEqual([
+      'C breaks off (RST) instead of closing in turn.',
+      expect.stringMatching(
+        /^\(Half-closed for 1\.0 s: S had closed, C sent nothing in that time\. The other side/,
+      ),
+      'S closed first.',
+    ]);
+  });
+
   test('TLS was given up with an alert', () => {
     const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'r'.repeat(32)}\0\0\x02\x13\x01\x01\0`;
     const d = new DialogueBuilder()

@@ -30,6 +30,8 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
       return `${closes}: nothing was said`;
     case 'unanswered':
       return `${letter(who)} does not answer, but closes (FIN)${later}`;
+    case 'unheard':
+      return `${closes}, before the answer has come`;
     case 'alerted':
       return `${closes}: TLS was given up`;
     case 'untold':
@@ -55,6 +57,8 @@ function closesJa(who: Side, reason: CloseReason): string {
       return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
       return `${letter(who)} は答えずに閉じます（FIN）`;
+    case 'unheard':
+      return `答えが届く前に、${letter(who)} が閉じます（FIN）`;
     case 'alerted':
       return `TLS が打ち切られたので、${letter(who)} が閉じます（FIN）`;
     case 'untold':
@@ -71,6 +75,8 @@ function closesJa(who: Side, reason: CloseReason): string {
     }
   }
 }
+
+const LEFT_JA = { unanswered: '答えないまま', unheard: '答えを受け取る前に', nothing: '' } as const;
 
 /** How a connection is ended, by whom and why, and how it stands at the end of what was seen. */
 export const CLOSING_SENTENCES = {
@@ -104,10 +110,10 @@ export const CLOSING_SENTENCES = {
     ja: ({ who }) => `コネクションは半クローズの状態です。まだ話せるのは ${letter(who)} だけです。`,
   },
   resets: {
-    en: ({ who, after }) =>
-      `${letter(who)} breaks the connection off (RST), ${durationEn(after)} after it began.`,
-    ja: ({ who, after }) =>
-      `始まってから ${durationJa(after)}後、${letter(who)} がコネクションを打ち切ります（RST）。`,
+    en: ({ who, after, left }) =>
+      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}breaks the connection off (RST)${left === 'unheard' ? ' before the answer has come' : ''}, ${durationEn(after)} after it began.`,
+    ja: ({ who, after, left }) =>
+      `始まってから ${durationJa(after)}後、${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションを打ち切ります（RST）。`,
   },
   'resets-after-close': {
     en: ({ who }) => `${letter(who)} has closed already and takes no more (RST).`,

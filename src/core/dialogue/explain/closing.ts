@@ -7,7 +7,7 @@ import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
-import type { SegmentEntry, Story } from './story.ts';
+import type { SaidEntry, SegmentEntry, Story } from './story.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
@@ -30,12 +30,20 @@ export class Closing {
   private readonly brokeRules: [boolean, boolean] = [false, false];
   /** Who sent data last. */
   private spokeLast: Side | null = null;
+  private spokeNanoseconds = 0;
+  /** Requests that have been said and wait for their responses. */
+  private waiting = 0;
   private reset = false;
   private halfClosedTold = false;
 
   constructor(story: Story, view: DialogueView) {
     this.story = story;
     this.view = view;
+  }
+
+  /** One side has broken off. */
+  get isReset(): boolean {
+    return this.reset;
   }
 
   /** Both sides have closed: what comes now only tidies up. */
@@ -54,7 +62,7 @@ export class Closing {
       return;
     }
     if (other === null) {
-      this.story.tell('closes', nanoseconds, { who, later, reason: this.reasonOf(who) });
+      this.story.tell('closes', nanoseconds, { who, later, reason: this.reasonOf(who, nanoseconds) });
     } else if (this.view.row.closedBy === 'both') {
       this.story.tell('closes-at-once', nanoseconds, { who });
     } else {
@@ -69,8 +77,15 @@ export class Closing {
   }
 
   /** `who` sends data. */
-  data(who: Side): void {
+  data(who: Side, nanoseconds: number): void {
     this.spokeLast = who;
+    this.spokeNanoseconds = nanoseconds;
+  }
+
+  /** A message of this kind is said. */
+  says(role: SaidEntry['role']): void {
+    if (role === 'request') this.waiting += 1;
+    else if (role === 'response') this.waiting -= 1;
   }
 
   /** What `who` sends follows the rules of its protocol no longer. */
@@ -78,7 +93,7 @@ export class Closing {
     this.brokeRules[who] = true;
   }
 
-  private reasonOf(who: Side): CloseReason {
+  private reasonOf(who: Side, nanoseconds: number): CloseReason {
     const { row, remarks } = this.view;
     const idle = remarks.find((remark) => remark.code === 'server-idle-timeout');
     if (who === 1 && idle !== undefined) {
@@ -95,6 +110,7 @@ export class Closing {
       return { kind: 'alerted' };
     const by = this.announcedBefore(who);
     if (by !== null) return { kind: 'announced', by };
+    if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };
     return this.brokeRules[who] || this.breaksOff(who) ? { kind: 'untold' } : null;
   }
 
@@ -116,6 +132,21 @@ export class Closing {
       payloadBytes[1] === 0 ||
       (requests > 0 && (responses === 0 || (requests > responses && this.spokeLast === 0)))
     );
+  }
+
+  /**
+   * Whether the client has waited in vain for what it asked for: one that closes right behind its request has only said
+   * all that it has to say.
+   */
+  private leavesUnheard(nanoseconds: number): boolean {
+    const waited = nanoseconds - this.spokeNanoseconds;
+    return this.waiting > 0 && this.spokeLast === 0 && waited >= NOTICEABLE_NANOSECONDS;
+  }
+
+  /** Who leaves what open, by breaking off now. */
+  private left(who: Side, nanoseconds: number): 'unanswered' | 'unheard' | null {
+    if (who === 0) return this.leavesUnheard(nanoseconds) ? 'unheard' : null;
+    return this.spokeLast === 0 && this.leavesUnanswered() ? 'unanswered' : null;
   }
 
   /** Who had announced the end by now: a client that closes right behind its request has heard nothing of it yet. */
@@ -161,7 +192,8 @@ export class Closing {
     if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
     else if (this.fins[who] !== null) this.story.tell('resets-after-close', nanoseconds, { who });
     else if (this.fins[otherThan(who)] !== null) this.story.tell('resets-instead', nanoseconds, { who });
-    else this.story.tell('resets', nanoseconds, { who, after: nanoseconds });
+    else
+      this.story.tell('resets', nanoseconds, { who, after: nanoseconds, left: this.left(who, nanoseconds) });
   }
 
   /** How it stands at the end of what was seen. */

@@ -161,7 +161,7 @@ class Storyteller {
     if (isMessage && entry.protocol !== null) this.goOnIn(entry.protocol, nanoseconds);
     const speech = this.speechFor(entry, isMessage);
     speech.take(entry);
-    if (entry.payloadBytes > 0) this.closing.data(from);
+    if (entry.payloadBytes > 0) this.closing.data(from, nanoseconds);
     this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
   }
@@ -173,6 +173,7 @@ class Storyteller {
   ): void {
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
+    this.closing.says(role);
     if (aside?.kind === 'not-understood') this.closing.breaksRules(from);
     if (aside === undefined) speaker.say(said, role);
     // What is sent is encrypted already: that comes first.
@@ -251,7 +252,9 @@ class Storyteller {
     // Who refused on the way is told by the ICMP error, and the host may not have been reached.
     if ('onTheWay' in values && values.onTheWay) return;
     const isWithReset = 'withReset' in values && values.withReset;
-    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset;
+    // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
+    const isOver = code === 'half-closed' && this.closing.isReset;
+    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver;
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
 }

@@ -17,6 +17,8 @@ export type CloseReason =
   | { readonly kind: 'wordless' }
   /** The server, while a request waits for its response. */
   | { readonly kind: 'unanswered' }
+  /** The client, while it waits for a response of which nothing has come. */
+  | { readonly kind: 'unheard' }
   /** An alert has ended TLS. */
   | { readonly kind: 'alerted' }
   /** In the midst of something, or of what nobody understood: the packets do not tell why. */
@@ -107,7 +109,8 @@ export interface Values {
   'closes-again': Repeated;
   confirms: Who;
   'half-closed': Who;
-  resets: Who & { readonly after: number };
+  /** `left`: what is open by then, a request that the server has not answered, or a response that the client has not heard. */
+  resets: Who & { readonly after: number; readonly left: 'unanswered' | 'unheard' | null };
   'resets-after-close': Who;
   'resets-instead': Who;
   'resets-at-end': Who;
