@@ -46,7 +46,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'http-keepalive-oneshot',
       0,
       [
-        'client-closed-early: C closed 544 µs after the response to its only request, although the connection could have been kept',
+        'client-closed-early: C closed a connection that could have been kept, 544 µs after the response to its only request',
       ],
     ],
     [
@@ -154,7 +154,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'slow-transfer: this response took 1.0 s from its first byte to its last',
-        'client-closed-early: C closed 134 µs after the response to its only request, although the connection could have been kept',
+        'client-closed-early: C closed a connection that could have been kept, 134 µs after the response to its only request',
       ],
     ],
     [

@@ -18,8 +18,8 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: ({ port }) => `C のポート ${port} は、前に別のコネクションで使われていました`,
     },
     why: {
-      en: 'The client opens so many connections that its ports come round again: tools that go by ports take these connections for one.',
-      ja: 'クライアントが開くコネクションが多く、ポートが一巡しています。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
+      en: 'A client that opens very many connections runs through its ports, others choose theirs: tools that go by ports take these connections for one.',
+      ja: '非常に多くのコネクションを開くとポートが一巡します。クライアントが自分でポートを決めていることもあります。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
     },
   },
   refused: {
@@ -45,8 +45,8 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
         `C は ${roughJa(nanoseconds)}の間に SYN を ${syns} 回送りましたが、一度も応答がありません`,
     },
     why: {
-      en: 'Packets are dropped on the way or by a firewall, or the host is down: programs then wait until they give up.',
-      ja: 'パケットが途中やファイアウォールで捨てられているか、ホストが停止しています。プログラムはあきらめるまで待たされます。',
+      en: 'Packets are dropped on the way or by a firewall, the host is down, or its program does not accept connections as fast as they come (listen backlog): clients then wait until they give up.',
+      ja: 'パケットが途中やファイアウォールで捨てられているか、ホストが停止しているか、サーバーのプログラムによる接続の受け付けが追いつかず、待ち行列（バックログ）があふれています。クライアントはあきらめるまで待たされます。',
     },
   },
   'no-mss': {
@@ -278,7 +278,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'client-closed-early': {
     what: {
       en: ({ nanoseconds }) =>
-        `C closed ${roughEn(nanoseconds)} after the response to its only request, although the connection could have been kept`,
+        `C closed a connection that could have been kept, ${roughEn(nanoseconds)} after the response to its only request`,
       ja: ({ nanoseconds }) =>
         `コネクションは維持できたのに、C は唯一のリクエストへのレスポンスの ${roughJa(nanoseconds)}後に閉じました`,
     },

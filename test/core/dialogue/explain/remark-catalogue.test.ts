@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { REMARK_CATALOGUE, remarkWhat } from '../../../../src/core/dialogue/explain/remark-catalogue.ts';
 import { REMARK_RULES } from '../../../../src/core/dialogue/remarks/index.ts';
 import type { RemarkCode, RemarkValues } from '../../../../src/core/dialogue/remarks/values.ts';
+import { drawLadder } from '../../../../src/draw/ladder.ts';
+import { BARE, UNICODE } from '../../../../src/draw/style.ts';
 
 const again = { sides: [{ who: 1, segments: 3, nanoseconds: 226e6 }] } as const;
 /** Something that each remark could be told of. */
@@ -43,6 +45,8 @@ const EXAMPLES: RemarkValues = {
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
 };
 const CODES = Object.keys(EXAMPLES) as RemarkCode[];
+/** `C closed a connection that could have been kept` */
+const TOLD_CHARACTERS = 47;
 
 describe('every remark in both languages', () => {
   it('has a wording for each rule, and none without', () => {
@@ -56,6 +60,25 @@ describe('every remark in both languages', () => {
     expect(REMARK_CATALOGUE[code].why.en).toMatch(/^[A-Z].*\.$/);
     expect(REMARK_CATALOGUE[code].why.ja).toMatch(/^[^(]*[ぁ-ん]。$/);
   });
+
+  it.each(CODES)(
+    '%s stands whole in a ladder of 120 columns, and its beginning tells it in one of 80',
+    (code) => {
+      const text = remarkWhat(code, EXAMPLES[code], 'en');
+      const rowAt = (width: number) =>
+        drawLadder(
+          [{ kind: 'remark', nanoseconds: 0, code, text }],
+          width,
+          { paint: BARE, glyphs: UNICODE },
+          {
+            timeMode: 'start',
+            startTime: { seconds: 0, nanoseconds: 0 },
+          },
+        )[0];
+      expect(rowAt(120)).toContain(text);
+      expect(rowAt(80)).toContain(text.slice(0, TOLD_CHARACTERS));
+    },
+  );
 
   it('words what varies', () => {
     const idle = (values: Partial<RemarkValues['server-idle-timeout']>) =>
