@@ -53,7 +53,10 @@ const LEFT_UNUSED_AT_MOST = 0.2;
 /** The same before notes: the version of a protocol is no loss. */
 const LEFT_UNUSED_BEFORE_NOTES_AT_MOST = 0.4;
 
-/** A text in at most `columns` columns, cut behind a word where one ends near there; for text as `fit` takes it. */
+/**
+ * A text in at most `columns` columns, cut behind a word where one ends near there; for text as `fit` takes it. The
+ * ellipsis stands apart where words are left out, and touches what is cut within a word: `GET /f …` asks for `/f`.
+ */
 export function fitWords(
   text: string,
   columns: number,
@@ -65,9 +68,10 @@ export function fitWords(
   const room = columns - columnsOf(ellipsis);
   if (room <= 0) return fit(safe, columns, 'left', '');
   const [head] = takeFirst(safe, room);
-  if (safe[head.length] === ' ') return head.trimEnd() + ellipsis;
-  const word = head.slice(0, head.lastIndexOf(' ') + 1).trimEnd();
-  return (columnsOf(word) >= room * (1 - leftUnusedAtMost) ? word : head.trimEnd()) + ellipsis;
+  const apart = head.endsWith(' ') ? head : head.slice(0, head.lastIndexOf(' ') + 1);
+  const word = apart.trimEnd();
+  if (columnsOf(word) < room * (1 - leftUnusedAtMost) || word === '') return head.trimEnd() + ellipsis;
+  return `${word} ${ellipsis}`;
 }
 
 /** What is left of a text before its notes, at the least: a method, a status. */

@@ -144,7 +144,7 @@ describe('drawLadder', () => {
     expect(text.replaceAll(/[日本]/g, '')).toMatch(/^[ -~\n]*$/);
     expect(text).toMatchInlineSnapshot(`
       "     TIME  C :51546            :18083 S  SAID
-       0.000000  |--------- [SYN] --------->|  mss 65495  wscale~
+       0.000000  |--------- [SYN] --------->|  mss 65495  wscale ~
        0.000035  |<------- [SYN,ACK] -------|  mss 65495
        0.000050  |--------- [ACK] --------->|
        0.001000  |---- [PSH,ACK] 571 B ---->|  GET /chat HTTP/1.1
@@ -206,9 +206,9 @@ describe('drawLadder', () => {
         ?.replace(/.*│ {2}/, '')
         .trimEnd();
     expect(saidAt(80)).toBe('HEAD…  Upgrade: h2c  Connection: close');
-    expect(saidAt(112)).toBe('HEAD /1.html…  Upgrade: h2c  Connection: close');
+    expect(saidAt(112)).toBe('HEAD /1.html …  Upgrade: h2c  Connection: close');
     expect(saidAt(124)).toBe(asked.said);
-    expect(saidAt(64)).toBe('HEAD…  Upgrade: h2c…');
+    expect(saidAt(64)).toBe('HEAD…  Upgrade: h2c …');
   });
 
   it('lets words that belong to the segment above begin left of where they would be cut', () => {
@@ -223,7 +223,7 @@ describe('drawLadder', () => {
     expect(drawLadder(entries, 80, bare, options).map((row) => row.trimEnd())).toEqual([
       `            │                  ${said}`,
       '            │                          │  200 (stream 1)',
-      '            │ ▲ C offered h2c, S answered in HTTP/1 and did not switch: the…',
+      '            │ ▲ C offered h2c, S answered in HTTP/1 and did not switch: the …',
     ]);
     for (const row of drawLadder(entries, 80, bare, options)) expect(columnsOf(row)).toBe(80);
     expect(drawLadder(entries, 120, bare, options)[2]).toContain(`▲ ${remark}`);

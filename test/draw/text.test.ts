@@ -80,9 +80,9 @@ describe('pad', () => {
 });
 
 describe('fitWords', () => {
-  it('cuts behind a word where one ends near', () => {
+  it('cuts behind a word where one ends near, which shows by the space before the ellipsis', () => {
     expect(fitWords('GET /1.html HTTP/1.1', 20)).toBe('GET /1.html HTTP/1.1');
-    expect(fitWords('GET /1.html HTTP/1.1', 14)).toBe('GET /1.html…');
+    expect(fitWords('GET /1.html HTTP/1.1', 14)).toBe('GET /1.html …');
     expect(fitWords('GET /1.html HTTP/1.1', 17)).toBe('GET /1.html HTTP…');
     expect(fitWords('GET /1.html HTTP/1.1', 12)).toBe('GET /1.html…');
     expect(fitWords('GET /1.html HTTP/1.1', 9)).toBe('GET /1.h…');
@@ -99,10 +99,10 @@ describe('fitNoted', () => {
 
   it('cuts what stands before the notes, and the notes themselves only then', () => {
     expect(fitted(43)).toBe(`GET /index.html HTTP/1.1${notes}`);
-    expect(fitted(38)).toBe(`GET /index.html…${notes}`);
-    expect(fitted(25)).toBe(`GET…${notes}`);
-    expect(fitted(20)).toBe('GET…  Connection:…');
-    expect(fitNoted('GET /index.html HTTP/1.1', 0, 17)).toBe('GET /index.html…');
+    expect(fitted(38)).toBe(`GET /index.html …${notes}`);
+    expect(fitted(25)).toBe(`GET …${notes}`);
+    expect(fitted(20)).toBe('GET …  Connection: …');
+    expect(fitNoted('GET /index.html HTTP/1.1', 0, 17)).toBe('GET /index.html …');
   });
 });
 

@@ -26,7 +26,7 @@ describe.skipIf(!IS_ROOT)('a live capture on the screen (needs root)', () => {
     await terminal.press(KEYS.enter);
     await terminal.waitFor('[SYN,ACK]');
     const ladder = (await terminal.waitFor(/S closed first/)).input ?? '';
-    expect(ladder).toMatch(/\[PSH,ACK\] \d+ B ─*▶│ {2}GET \/page\.html… {2}Connection: close/);
+    expect(ladder).toMatch(/\[PSH,ACK\] \d+ B ─*▶│ {2}GET \/page\.html … {2}Connection: close/);
     expect(ladder).toMatch(/◀─* \[PSH,ACK\] \d+ B ─*│ {2}200 OK/);
     await terminal.press(KEYS.escape);
     await terminal.waitFor(HTTP_CLOSE_STRIP);
