@@ -154,7 +154,7 @@ export class Analysis {
       startSeconds: this.span.empty ? null : context.start.seconds,
       startNanoseconds: context.start.nanoseconds,
       nowNanoseconds: nanosecondsBetween(context.start, context.now),
-      dialogue: query.open ? this.selector.dialogue(query.open, query.stripLength, context) : null,
+      dialogue: this.selector.opened(query, context),
       interfaces: this.interfaces,
     };
   }

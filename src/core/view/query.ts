@@ -14,7 +14,7 @@ export interface Query {
   readonly rows: number;
   /** A connection that must be among the rows: its place is found, and `offset` moved where needed. */
   readonly keep: number | null;
-  /** The newest connection is wanted instead of `keep`. */
+  /** The newest connection is wanted instead of `keep`, and its dialogue instead of that of `open`. */
   readonly follow: boolean;
   /** Characters of a strip that fit at the most. */
   readonly stripLength: number;

@@ -104,6 +104,12 @@ export class Selector {
     return { connections, error: null };
   }
 
+  /** The dialogue that a query opens, as of its rows. */
+  opened(query: Query, context: ViewContext): DialogueView | null {
+    const open = query.follow ? this.newestOpened(query) : query.open;
+    return open === null ? null : this.dialogue(open, query.stripLength, context);
+  }
+
   dialogue(query: DialogueQuery, stripLength: number, context: ViewContext): DialogueView | null {
     const c = this.tracker.table.byId(query.id);
     if (c === null) return null;
@@ -178,6 +184,14 @@ export class Selector {
   private newestMatch(): number {
     const { index } = this;
     return index.matching === 0 ? -1 : (index.order[index.matching - 1] as number);
+  }
+
+  /** Of the newest connection: while it was asked for, newer ones may have come. */
+  private newestOpened({ open }: Query): DialogueQuery | null {
+    const place = this.newestMatch();
+    if (open === null || place < 0) return open;
+    const { id } = this.index.at(place);
+    return id === open.id ? open : { ...open, id, offset: null };
   }
 
   private matchWithId(id: number | null): number {

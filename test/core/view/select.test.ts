@@ -74,6 +74,17 @@ test('a strip reads as a sentence, with silences and what was sent again', () =>
   expect(strip(5)).toBe('…PFr-');
 });
 
+test('whoever follows the newest connection gets its dialogue, though he asks for the one that was newest', () => {
+  const analysis = analyse('portscan');
+  const open = { id: 3, offset: 2, entries: 5, fold: true };
+  const follow = analysis.select(query({ follow: true, open }));
+  expect(follow.rows.at(-1)?.id).toBe(211);
+  expect(follow.dialogue).toMatchObject({ row: { id: 211 }, offset: 0 });
+  expect(analysis.select(query({ follow: true, open, filter: 'nowhere' })).dialogue?.row.id).toBe(3);
+  expect(analysis.select(query({ follow: true })).dialogue).toBeNull();
+  expect(analysis.select(query({ open })).dialogue?.row.id).toBe(3);
+});
+
 test('the open dialogue comes with the rows: a part, or its end', () => {
   const analysis = analyse('http-keepalive-session');
   const open = (offset: number | null, entries: number) =>
