@@ -1,11 +1,12 @@
 import { FILTER_FIELDS } from '../core/view/filter/fields.ts';
 import type { Piece } from '../draw/pieces.ts';
+import { ASCII, type Glyphs, UNICODE } from '../draw/style.ts';
 import { COMMANDS, type Command, keyLabel, type ScreenName } from './commands.ts';
 
 type Entry = readonly [term: string, meaning: string];
 
-/** The letters of a strip, as in the table's rows. */
-const STRIP: readonly Entry[] = [
+/** The letters of a strip, as in the table's rows, and what stands before them. */
+const strip = ({ dot, ellipsis, trouble, marked }: Glyphs): readonly Entry[] => [
   ['UPPER lower', 'from the client, from the server'],
   ['S s', 'SYN, asks to open; SYN with ACK, agrees'],
   ['A a', 'ACK only'],
@@ -15,8 +16,10 @@ const STRIP: readonly Entry[] = [
   ['U E C N', 'urgent data; ECN marks ECE, CWR and AE'],
   ['Z K -', 'zero window; keep-alive probe; no control bit'],
   ['!', 'behind what was sent again'],
-  ['·', 'a silence of more than 1 s'],
-  ['…', 'older events are cut'],
+  [dot, 'a silence of more than 1 s'],
+  [ellipsis, 'older events are cut'],
+  [`${trouble} before a row`, 'refused, reset, sent again, or a window of zero'],
+  [`${marked} before a row`, 'marked with Space'],
 ];
 
 /** How terms are put together, behind the fields that the filter knows. */
@@ -41,6 +44,7 @@ const TERM_COLUMNS = 21;
 
 /** The help as rows: all keys, the letters of the strip, the filter language. */
 export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
+  const glyphs = ascii ? ASCII : UNICODE;
   const shown = (COMMANDS as readonly Command[]).filter(
     ({ screens }) => !screens.includes('confirm') || screens.length > 1,
   );
@@ -52,12 +56,17 @@ export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
   return [
     ...section('Keys', keys),
     [],
-    ...section('The strip of a connection (FLAGS)', STRIP),
+    ...section('The strip of a connection (FLAGS)', strip(glyphs)),
     [],
     ...section('The ladder', [
       ['C, S', 'client on the left, server on the right; time goes down'],
-      ['RETX', 'sent again'],
-      ['colours', 'C cyan, S magenta, SYN FIN yellow, trouble red, ACK grey'],
+      [`${glyphs.dashed.repeat(2)} RETX`, 'sent again'],
+      [`${glyphs.times}12, in 33 segments`, 'so many in one row; z shows each'],
+      [`${glyphs.silence.repeat(2)} silent for`, 'nobody sent anything for so long'],
+      [`${glyphs.double.repeat(2)} HTTP from here on`, 'another protocol is spoken now'],
+      [glyphs.remark, 'a remark; x tells why it matters'],
+      [`${glyphs.corner}${glyphs.line.repeat(2)}`, 'how it ended, and by whom'],
+      ['colours', 'C cyan, S magenta, SYN FIN yellow, ACK grey, bad red'],
     ]),
     [],
     ...section('The filter, typed after /', FILTER),

@@ -74,4 +74,22 @@ describe('the table of commands', () => {
       expect(help).toContain(keys.map((key) => keyLabel(key)).join(' '));
     }
   });
+
+  it('tells what stands in a ladder, with the characters that it is drawn with', () => {
+    const help = (ascii: boolean) =>
+      helpRows(ascii)
+        .map((pieces) => pieces.map(([text]) => text).join(''))
+        .join('\n');
+    for (const drawn of [
+      '╌╌ RETX',
+      '×12, in 33 segments',
+      '┄┄ silent for',
+      '══ HTTP from here on',
+      '▲ ',
+      '└── ',
+    ])
+      expect(help(false)).toContain(`   ${drawn}`);
+    expect(help(true)).toMatch(/^[\x20-\x7e\n]*$/);
+    for (const row of help(false).split('\n')) expect(row.length).toBeLessThanOrEqual(80);
+  });
 });
