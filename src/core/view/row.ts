@@ -39,6 +39,7 @@ export function isInTrouble(c: Connection): boolean {
   return (
     c.closedHow === 'RST' ||
     c.closedHow === 'refused' ||
+    c.closedHow === 'icmp' ||
     c.first.retransmissions + c.second.retransmissions + c.first.zeroWindows + c.second.zeroWindows > 0
   );
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
 import { connectionReport } from '../../../src/core/view/report-of.ts';
+import { isInTrouble } from '../../../src/core/view/row.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
@@ -36,6 +37,7 @@ describe('an ICMP error', () => {
     icmpError(d, type, code);
     const { connection } = d;
     expect(connection).toMatchObject({ state: 'refused', closedHow: 'icmp', closer: null, icmpErrors: 1 });
+    expect(isInTrouble(connection)).toBe(true);
     expect(endingOf(connection)?.text).toBe(`refused on the way to S: ${text} (ICMP)`);
     expect(connection.over).toBe(true);
   });
