@@ -2,7 +2,7 @@ import type { Sentence } from '../core/dialogue/explain.ts';
 import type { ConnectionRow } from '../core/view/snapshot.ts';
 import { endpointText } from './endpoint.ts';
 import { drawPieces, type Piece } from './pieces.ts';
-import { ASCII, type Style } from './style.ts';
+import { ownWords, type Style } from './style.ts';
 import { columnsOf, fit } from './text.ts';
 import { ladderTimeText } from './units.ts';
 import { wrapText } from './wrap.ts';
@@ -40,7 +40,7 @@ export function drawExplanation(sentences: readonly Sentence[], width: number, s
     const time = fit(ladderTimeText(nanoseconds, timeColumns), timeColumns, 'right');
     const shown = timeColumns === 0 || time === told ? before : `${time}${MARGIN}`;
     told = time;
-    return wrapText(style.glyphs === ASCII ? plain(text) : text, Math.max(1, room)).map((line, index) =>
+    return wrapText(ownWords(text, style.glyphs), Math.max(1, room)).map((line, index) =>
       drawPieces(
         [
           [index === 0 ? shown : before, 'quiet'],
@@ -51,9 +51,4 @@ export function drawExplanation(sentences: readonly Sentence[], width: number, s
       ),
     );
   });
-}
-
-/** Only the sign of microseconds is not ASCII in an English sentence of ours. */
-function plain(text: string): string {
-  return text.replaceAll('µs', 'us');
 }

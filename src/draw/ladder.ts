@@ -20,7 +20,7 @@ import { arrowPieces, type SegmentEntry } from './arrow.ts';
 import { endpointText } from './endpoint.ts';
 import { type LadderLayout, layoutLadder, MARGIN, type TimeMode } from './ladder-layout.ts';
 import { drawPieces, fitPieces, type Piece } from './pieces.ts';
-import type { Glyphs, Paint, Style } from './style.ts';
+import { type Glyphs, ownWords, type Paint, type Style } from './style.ts';
 import { columnsOf, fit, fitNoted, fitWords } from './text.ts';
 import { countText, durationWords, gapText, ladderTimeText, timeOfDayText } from './units.ts';
 
@@ -115,8 +115,10 @@ function entryPieces(
       ];
     case 'said':
       return belowPieces([entry.said, null], true, layout, glyphs, options);
-    case 'remark':
-      return belowPieces([`${glyphs.remark} ${entry.text}`, 'trouble'], false, layout, glyphs, options);
+    case 'remark': {
+      const words = `${glyphs.remark} ${ownWords(entry.text, glyphs)}`;
+      return belowPieces([words, 'trouble'], false, layout, glyphs, options);
+    }
     case 'silence': {
       const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
       return acrossPieces([words], glyphs.silence, 'quiet', layout, glyphs, options);

@@ -1,7 +1,7 @@
 import { REMARK_CATALOGUE, remarkWhat } from '../core/dialogue/explain/remark-catalogue.ts';
 import type { Remark } from '../core/view/snapshot.ts';
 import { drawPieces } from './pieces.ts';
-import type { Paint, Style } from './style.ts';
+import { ownWords, type Paint, type Style } from './style.ts';
 import { wrapText } from './wrap.ts';
 
 const INDENT = '  ';
@@ -15,7 +15,7 @@ export function drawRemarks(remarks: readonly Remark[], width: number, style: St
 }
 
 function wrapped(text: string, start: string, width: number, paint: keyof Paint, style: Style): string[] {
-  return wrapText(text, width - INDENT.length).map((line, index) =>
+  return wrapText(ownWords(text, style.glyphs), width - INDENT.length).map((line, index) =>
     drawPieces([[(index === 0 ? start : INDENT) + line, paint]], width, style),
   );
 }

@@ -136,3 +136,8 @@ export const ASCII: Glyphs = {
   corner: '+',
   dot: '.',
 };
+
+/** A sentence of our own as these glyphs can write it: in English only the sign of microseconds is not ASCII. */
+export function ownWords(text: string, glyphs: Glyphs): string {
+  return glyphs === ASCII ? text.replaceAll('µs', 'us') : text;
+}

@@ -77,7 +77,13 @@ export function fitWords(
 /** What is left of a text before its notes, at the least: a method, a status. */
 const LEAST_NOTED = 4;
 
-/** Like `fitWords`, but the last `noteCharacters` of the text give way only after what stands before them. */
+/** Its share of the room where the notes do not fit in any case. */
+const NOTED_SHARE = 1 / 3;
+
+/**
+ * Like `fitWords`, but the last `noteCharacters` of the text give way only after what stands before them: all of them
+ * fit, or else what they are notes on keeps its share of the room, so that a request tells what it asks for.
+ */
 export function fitNoted(
   text: string,
   noteCharacters: number,
@@ -88,7 +94,9 @@ export function fitNoted(
   if (columnsOf(safe) <= columns || noteCharacters === 0) return fitWords(safe, columns, ellipsis);
   const noted = safe.slice(0, safe.length - noteCharacters);
   const notes = safe.slice(safe.length - noteCharacters);
-  const room = Math.max(LEAST_NOTED + columnsOf(ellipsis), columns - columnsOf(notes));
+  const least = LEAST_NOTED + columnsOf(ellipsis);
+  const left = columns - columnsOf(notes);
+  const room = left >= least ? left : Math.max(least, Math.floor(columns * NOTED_SHARE));
   return fitWords(
     fitWords(noted, room, ellipsis, LEFT_UNUSED_BEFORE_NOTES_AT_MOST) + notes,
     columns,

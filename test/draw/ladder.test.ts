@@ -208,7 +208,20 @@ describe('drawLadder', () => {
     expect(saidAt(80)).toBe('HEAD…  Upgrade: h2c  Connection: close');
     expect(saidAt(112)).toBe('HEAD /1.html …  Upgrade: h2c  Connection: close');
     expect(saidAt(124)).toBe(asked.said);
-    expect(saidAt(64)).toBe('HEAD…  Upgrade: h2c …');
+    expect(saidAt(64)).toBe('HEAD …  Upgrade: h2c …');
+  });
+
+  it('writes a remark without the sign of microseconds where only ASCII is drawn', () => {
+    const remark: LadderEntry = {
+      kind: 'remark',
+      nanoseconds: 0,
+      code: 'client-closed-early',
+      text: 'C closed after 94 µs',
+    };
+    expect(drawLadder([remark], 80, bare, options)[0]).toContain('▲ C closed after 94 µs');
+    expect(drawLadder([remark], 80, { paint: BARE, glyphs: ASCII }, options)[0]).toContain(
+      '! C closed after 94 us',
+    );
   });
 
   it('lets words that belong to the segment above begin left of where they would be cut', () => {

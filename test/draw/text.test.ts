@@ -102,6 +102,10 @@ describe('fitNoted', () => {
     expect(fitted(38)).toBe(`GET /index.html …${notes}`);
     expect(fitted(25)).toBe(`GET …${notes}`);
     expect(fitted(20)).toBe('GET …  Connection: …');
+    const resumed = '  Range: bytes=100000-  Connection: keep-alive';
+    expect(fitNoted(`GET /f HTTP/1.1${resumed}`, resumed.length, 38)).toBe(
+      'GET /f HTTP…  Range: bytes=100000- …',
+    );
     expect(fitNoted('GET /index.html HTTP/1.1', 0, 17)).toBe('GET /index.html …');
   });
 });
