@@ -223,7 +223,7 @@ export const OPTIONS = [
     kind: 'switch',
     argument: null,
     group: 'How to show it',
-    help: 'draw with ASCII characters only',
+    help: 'draw with ASCII characters only; the default where the locale names an encoding other than UTF-8',
   },
   {
     name: 'no-color',

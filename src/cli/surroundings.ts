@@ -32,9 +32,19 @@ export function modeIn(asked: Mode, { terminal, environment }: Surroundings): Mo
 /** Colour on terminals, unless it is not wanted (https://no-color.org). */
 export function styleIn(options: Pick<RunOptions, 'colour' | 'ascii'>, surroundings: Surroundings): Style {
   const { terminal, environment } = surroundings;
-  const glyphs = options.ascii ? ASCII : UNICODE;
+  const glyphs = options.ascii || !writesUnicode(environment) ? ASCII : UNICODE;
   if (!terminal || environment.TERM === 'dumb') return { paint: BARE, glyphs };
   return { paint: options.colour && !environment.NO_COLOR ? COLOUR : NO_COLOUR, glyphs };
+}
+
+/** The variables that name the encoding of characters, the strongest first (POSIX, section 8.2). */
+const ENCODING_VARIABLES = ['LC_ALL', 'LC_CTYPE', 'LANG'] as const;
+
+/** False where the locale names another encoding, as in `ja_JP.eucJP`; one without a name may well be that of a UTF-8 terminal. */
+function writesUnicode(environment: Surroundings['environment']): boolean {
+  const locale = ENCODING_VARIABLES.map((name) => environment[name]).find(Boolean) ?? '';
+  const encoding = /\.([^@]+)/.exec(locale)?.[1];
+  return encoding === undefined || /^utf-?8$/i.test(encoding);
 }
 
 /** The variables that name the language of messages, the strongest first (POSIX, section 8.2). */
@@ -50,7 +60,12 @@ export function languageIn(
   return LANGUAGES.find((known) => new RegExp(`^${known}(?![a-z])`, 'i').test(locale)) ?? 'en';
 }
 
+/** Where the environment names a width for a file or a pipe (POSIX, section 8.3): fewer show no ladder, more are a mistake. */
+const [LEAST_COLUMNS, MOST_COLUMNS] = [40, 10_000];
+
 /** How wide dialogues are drawn where there is no screen. */
-export function textColumns({ terminal, columns }: Surroundings): number {
-  return terminal && columns !== null && columns > 0 ? columns : FILE_COLUMNS;
+export function textColumns({ terminal, columns, environment }: Surroundings): number {
+  if (terminal && columns !== null && columns > 0) return columns;
+  const wanted = Number(environment.COLUMNS);
+  return wanted >= LEAST_COLUMNS && wanted <= MOST_COLUMNS ? Math.floor(wanted) : FILE_COLUMNS;
 }

@@ -44,4 +44,22 @@ describe('where the program finds itself', () => {
     expect(textColumns({ ...terminal, columns: 0 })).toBe(120);
     expect(textColumns(pipe)).toBe(120);
   });
+
+  it('draws into a file as wide as COLUMNS says, where that is a width', () => {
+    const wide = (COLUMNS: string) => textColumns({ ...pipe, environment: { COLUMNS } });
+    expect(wide('200')).toBe(200);
+    for (const wrong of ['', 'wide', '0', '-80', '5', '1e9']) expect(wide(wrong)).toBe(120);
+    expect(textColumns({ ...terminal, environment: { COLUMNS: '200' } })).toBe(90);
+  });
+
+  it('draws with ASCII where the locale names an encoding that has no lines and arrows', () => {
+    const glyphs = (environment: Record<string, string>) =>
+      styleIn({ colour: true, ascii: false }, { ...terminal, environment }).glyphs;
+    for (const LANG of ['ja_JP.UTF-8', 'C.utf8', 'de_DE.UTF-8@euro', 'C', 'POSIX', 'en_US', ''])
+      expect(glyphs({ LANG })).toBe(UNICODE);
+    for (const LANG of ['ja_JP.eucJP', 'de_DE.ISO-8859-15@euro', 'zh_TW.Big5'])
+      expect(glyphs({ LANG })).toBe(ASCII);
+    expect(glyphs({ LANG: 'ja_JP.eucJP', LC_ALL: 'C.UTF-8' })).toBe(UNICODE);
+    expect(glyphs({ LANG: 'C.UTF-8', LC_CTYPE: 'ja_JP.SJIS' })).toBe(ASCII);
+  });
 });
