@@ -230,6 +230,24 @@ describe('why who closes first does so', () => {
     expect(closing(d)[0]).toBe('S does not answer, but closes (FIN).');
   });
 
+  test.each([
+    ['ftp', 'S closes (FIN), as C had said (`QUIT`).', 'C の予告どおり（「QUIT」）、S が閉じます（FIN）。'],
+    [
+      'postgres',
+      'C closes (FIN), as it had said (`Terminate`).',
+      '予告どおり（「Terminate」）、C が閉じます（FIN）。',
+    ],
+    ['postgres', 'S closes (FIN), as it had said (`FATAL 28P01`).', null],
+    ['websocket-browser', 'C closes (FIN), as it had said (`CLOSE 1001`).', null],
+    // That of S only answers it.
+    ['websocket-echo', 'S closes (FIN), as C had said (`CLOSE 1000`).', null],
+    ['h2c-prior-knowledge', 'S closes (FIN), as C had said (`GOAWAY NO_ERROR`).', null],
+  ])('%s: one side had taken leave: %s', (capture, en, ja) => {
+    const all = (language: Language) => viewsOf(capture).flatMap((view) => told(view, language));
+    expect(all('en')).toContain(en);
+    if (ja !== null) expect(all('ja')).toContain(ja);
+  });
+
   test('the client gives up waiting for an answer', () => {
     const asked = () => new DialogueBuilder().handshake().c('PA', say('GET /slow HTTP/1.1\n\n')).s('A');
     expect(closing(asked().c('FA', { after: 2 * SECOND }))).toContain(

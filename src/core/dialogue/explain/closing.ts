@@ -5,6 +5,7 @@ import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
 import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
+import { Farewells } from './farewell.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
 import type { SaidEntry, SegmentEntry, Story } from './story.ts';
@@ -31,6 +32,7 @@ export class Closing {
   /** Who sent data last. */
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
+  private readonly farewells = new Farewells();
   /** Requests that have been said and wait for their responses. */
   private waiting = 0;
   private reset = false;
@@ -82,8 +84,9 @@ export class Closing {
     this.spokeNanoseconds = nanoseconds;
   }
 
-  /** A message of this kind is said. */
-  says(role: SaidEntry['role']): void {
+  /** A message is said. */
+  says({ from, said, protocol, role }: Omit<SaidEntry, 'kind'>): void {
+    this.farewells.said(from, said, protocol);
     if (role === 'request') this.waiting += 1;
     else if (role === 'response') this.waiting -= 1;
   }
@@ -108,6 +111,8 @@ export class Closing {
       )
     )
       return { kind: 'alerted' };
+    const farewell = this.farewells.first;
+    if (farewell !== null) return { kind: 'farewell', ...farewell };
     const by = this.announcedBefore(who);
     if (by !== null) return { kind: 'announced', by };
     if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };

@@ -167,13 +167,11 @@ class Storyteller {
   }
 
   /** A message that a segment completes: the beginning of what its sender says, or more of it. */
-  private say(
-    speech: Speech,
-    { from, said, protocol, role, nanoseconds, aside }: Omit<SaidEntry, 'kind'>,
-  ): void {
+  private say(speech: Speech, saying: Omit<SaidEntry, 'kind'>): void {
+    const { from, said, protocol, role, nanoseconds, aside } = saying;
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
-    this.closing.says(role);
+    this.closing.says(saying);
     if (aside?.kind === 'not-understood') this.closing.breaksRules(from);
     if (aside === undefined) speaker.say(said, role);
     // What is sent is encrypted already: that comes first.

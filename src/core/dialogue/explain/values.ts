@@ -1,6 +1,7 @@
 import type { Side } from '../../protocols/dissector.ts';
 import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
+import type { Farewell } from './farewell.ts';
 
 export const LANGUAGES = ['en', 'ja'] as const;
 /** ISO 639-1 codes. */
@@ -13,6 +14,8 @@ export type AgainCause = 'duplicate-acks' | 'timer' | 'spurious' | 'unknown';
 export type CloseReason =
   | { readonly kind: 'idle'; readonly announcedSeconds: number | null; readonly asAnnounced: boolean }
   | { readonly kind: 'announced'; readonly by: CloseAnnouncement }
+  /** One side had said so, in the words of its protocol. */
+  | ({ readonly kind: 'farewell' } & Farewell)
   /** Neither side has said anything. */
   | { readonly kind: 'wordless' }
   /** The server, while a request waits for its response. */

@@ -1,0 +1,34 @@
+import type { Side } from '../../protocols/dissector.ts';
+
+/** That the connection is to be closed, said in the words of a protocol: `QUIT`. */
+export interface Farewell {
+  readonly by: Side;
+  readonly words: string;
+}
+
+/** How messages begin behind which a protocol has its connection closed, by the protocol's title. */
+const FAREWELLS: ReadonlyMap<string, RegExp> = new Map([
+  ['HTTP/2', /^GOAWAY \S+/u],
+  ['WebSocket', /^CLOSE(?: \d+)?/u],
+  ['PostgreSQL', /^(?:Terminate|FATAL \w+)/u],
+  ['MySQL', /^Quit\b/u],
+  ['MQTT', /^DISCONNECT\b/u],
+  ['Redis', /^QUIT\b/iu],
+  // RFC 5321, section 3.8, and RFC 959, section 5.4: 421 says that the server closes.
+  ['SMTP', /^(?:QUIT\b|421\b)/iu],
+  ['FTP', /^(?:QUIT\b|421\b)/iu],
+]);
+
+/** Who has taken leave first: an answer to a farewell is none of its own. */
+export class Farewells {
+  /** The first one; null where nobody has taken leave. */
+  first: Farewell | null = null;
+  private protocol = '';
+
+  said(from: Side, said: string, protocol: string): void {
+    if (protocol !== this.protocol) this.first = null;
+    this.protocol = protocol;
+    const words = this.first === null ? FAREWELLS.get(protocol)?.exec(said)?.[0] : undefined;
+    if (words !== undefined) this.first = { by: from, words };
+  }
+}
