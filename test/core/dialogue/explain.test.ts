@@ -165,6 +165,15 @@ test('that something is encrypted is told before how much of it there is', () =>
   expect(sentences[at + 1]).toBe('C sends 168 more octets (2 segments).');
 });
 
+test('a protocol that is only recognised is spoken, its name is not said', () => {
+  const d = new DialogueBuilder()
+    .handshake()
+    .c('PA', { payload: 'set k 0 0 5\r\nhello\r\n' })
+    .s('PA', { payload: 'STORED\r\n' });
+  expect(toldBy(d).slice(3, 6)).toEqual(['C speaks memcached.', 'C sends 20 octets.', 'S sends 8 octets.']);
+  expect(toldBy(d, 'ja')[3]).toBe('C は「memcached」で話します。');
+});
+
 describe('why who closes first does so', () => {
   const closing = (d: DialogueBuilder, language: Language = 'en') =>
     toldBy(d, language).filter((text) => /(?:closes|閉じます)/.test(text));

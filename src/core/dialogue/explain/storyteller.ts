@@ -173,7 +173,10 @@ class Storyteller {
     this.hasSaid[from] = true;
     this.closing.says(saying);
     if (aside?.kind === 'not-understood') this.closing.breaksRules(from);
-    if (aside === undefined) speaker.say(said, role);
+    // Of a protocol that is only recognised, its name is all that there is to be said.
+    if (said === protocol && !speaker.saysSomething)
+      this.story.add('speaks', nanoseconds, { who: from, protocol });
+    else if (aside === undefined) speaker.say(said, role);
     // What is sent is encrypted already: that comes first.
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)
       this.story.add('encrypted', nanoseconds, { who: from });

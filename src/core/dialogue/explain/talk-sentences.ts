@@ -119,6 +119,10 @@ export const TALK_SENTENCES = {
     ja: ({ offered, reason }) =>
       `C は「${offered}」への切り替えを申し出ていました（Upgrade）が、S は応じません。${reason === null ? '' : `${hindranceJa(reason)}。`}`,
   },
+  speaks: {
+    en: ({ who, protocol }) => `${letter(who)} speaks ${protocol}.`,
+    ja: ({ who, protocol }) => `${letter(who)} は「${protocol}」で話します。`,
+  },
   encrypted: {
     en: ({ who }) => `What ${letter(who)} says is encrypted now.`,
     ja: ({ who }) => `ここから、${letter(who)} の話すことは暗号化されています。`,

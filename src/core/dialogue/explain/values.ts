@@ -98,6 +98,7 @@ export interface Values {
   };
   switch: { readonly to: string };
   'upgrade-passed-over': { readonly offered: string; readonly reason: string | null };
+  speaks: Who & { readonly protocol: string };
   encrypted: Who;
   silence: { readonly nanoseconds: number };
   omitted: { readonly segments: number };
