@@ -278,6 +278,17 @@ describe('a dialogue', () => {
     expect(lines()[3]).toContain('SINCE');
   });
 
+  it('says where there is no next or previous connection, and stays where it is', async () => {
+    await start(createFakeEngine(rowsOf(2)));
+    await shown.press(ENTER, '[');
+    expect(lastLine()).toContain('This is the first connection of the list');
+    await shown.press(']');
+    expect(lines()[2]).toContain('#1 ');
+    await shown.press(']');
+    expect(lastLine()).toContain('This is the last connection of the list');
+    expect(lines()[2]).toContain('#1 ');
+  });
+
   it('stays open though its connection no longer matches the filter', async () => {
     const engine = createFakeEngine(rowsOf(3));
     await start(engine);

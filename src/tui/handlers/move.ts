@@ -1,4 +1,4 @@
-import type { Controller } from '../controller.ts';
+import { type Controller, tell } from '../controller.ts';
 import { idAt } from '../data.ts';
 import { helpRows } from '../help-text.ts';
 import { explanationRows, ladderRows, layoutOf, listRows } from '../layout.ts';
@@ -65,10 +65,14 @@ function moveExplanation({ tui }: Controller, distance: Distance): void {
   }));
 }
 
-/** Another connection is told from its beginning. */
+/** Another connection is told from its beginning; at either end of the list the key says so. */
 function turn(controller: Controller, step: number): void {
+  const { state } = controller.tui;
+  const before = state.get().list.index;
   moveSelection(controller, step);
-  controller.tui.state.update((state) => ({ ...state, explainTop: 0 }));
+  if (state.get().list.index === before)
+    tell(controller, `This is the ${step < 0 ? 'first' : 'last'} connection of the list`);
+  else state.update((current) => ({ ...current, explainTop: 0 }));
 }
 
 function moveHelp(state: Store<TuiState>, distance: Distance): void {
