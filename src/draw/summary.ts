@@ -6,8 +6,9 @@ import { drawPieces, type Piece } from './pieces.ts';
 import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
-import { columnsOf, fit } from './text.ts';
+import { columnsOf, fit, fitWords } from './text.ts';
 import { countText, durationText, durationWords, octetsText } from './units.ts';
+import { wrapText } from './wrap.ts';
 
 const UNBOUNDED = 80;
 const ENDS_FROM = 110;
@@ -66,27 +67,39 @@ function requestsText({ requests, responses }: ConnectionRow): string {
 }
 
 const LABEL_MAXIMUM = 18;
+const LABEL_MARGIN = 2;
 
 /** What is known of a dialogue beside its ladder, then the remarks on it: rows of exactly `width` columns. */
 export function drawDetails(view: DialogueView, width: number, style: Style): string[] {
   return [...drawFacts(view, width, style), ...drawRemarks(view.remarks, width, style)];
 }
 
-/** The same without the remarks: rows of a label and a value. */
+/** The same without the remarks: a label, and beside it a value in as many rows as it needs. */
 export function drawFacts(view: DialogueView, width: number, style: Style): string[] {
   const rows = details(view);
   const longest = Math.max(...rows.map(([label]) => columnsOf(label)));
   const columns = Math.min(longest, LABEL_MAXIMUM, Math.floor(width / 2));
-  return rows.map(([label, value, trouble]) =>
-    drawPieces(
-      [
-        [`${fit(label, columns, 'left', style.glyphs.ellipsis)}  `, 'quiet'],
-        [value, trouble ? 'trouble' : null],
-      ],
-      width,
-      style,
-    ),
+  const room = Math.max(1, width - columns - LABEL_MARGIN);
+  return rows.flatMap(([label, value, trouble]) =>
+    valueLines(value, room, style.glyphs.ellipsis).map((line, index) => {
+      const start = fit(index === 0 ? label : '', columns, 'left', style.glyphs.ellipsis);
+      const pieces: Piece[] = [
+        [start + ' '.repeat(LABEL_MARGIN), 'quiet'],
+        [line, trouble ? 'trouble' : null],
+      ];
+      return drawPieces(pieces, width, style);
+    }),
   );
+}
+
+/** Names of a certificate may be very many. */
+const MOST_VALUE_LINES = 3;
+
+function valueLines(value: string, columns: number, ellipsis: string): string[] {
+  const lines = wrapText(value, columns);
+  if (lines.length <= MOST_VALUE_LINES) return lines;
+  const rest = lines.slice(MOST_VALUE_LINES - 1).join(' ');
+  return [...lines.slice(0, MOST_VALUE_LINES - 1), fitWords(rest, columns, ellipsis)];
 }
 
 type Detail = readonly [label: string, value: string, trouble?: boolean];

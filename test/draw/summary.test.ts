@@ -91,6 +91,25 @@ describe('one connection in words', () => {
     `);
   });
 
+  it('goes on in the next row with a value that is too long, up to a bound', () => {
+    const names = Array.from({ length: 30 }, (_, i) => `host${i}.example.org`);
+    const long: DialogueView = {
+      ...view,
+      row: connectionRow({ requests: 3, responses: 4 }),
+      facts: { names },
+    };
+    const lines = drawDetails(long, 34, bare).map((line) => line.trimEnd());
+    const at = lines.findIndex((line) => line.startsWith('asked'));
+    expect(lines.slice(at, at + 2)).toEqual(['asked       3 requests, 4', '            responses']);
+    const named = lines.findIndex((line) => line.startsWith('names'));
+    expect(lines.slice(named, named + 4)).toEqual([
+      'names       host0.example.org',
+      '            host1.example.org',
+      '            host2.example.org …',
+      '▲ half-closed for 1.0 s: C had',
+    ]);
+  });
+
   it('says when it is only guessed who is the client', () => {
     const details = drawDetails({ ...view, row: connectionRow({ basis: 'first' }) }, 50, bare);
     expect(details.find((line) => line.startsWith('C and S'))).toContain('a guess: who was seen first');
