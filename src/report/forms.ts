@@ -1,8 +1,8 @@
 import type { Analysis } from '../core/analysis.ts';
 import type { Connection } from '../core/tcp/connection.ts';
-import { connectionReport, type ReportParts, summaryReport } from '../core/view/report-of.ts';
 import type { Drops } from '../core/view/snapshot.ts';
-import { writeConnection, writeSummary } from './json.ts';
+import { connectionWriter, type Parts } from './json/connection.ts';
+import { writeSummary } from './json/summary.ts';
 import type { OctetText } from './octet-text.ts';
 
 /** How connections are put out: each as lines, and what stands behind all of them. */
@@ -13,10 +13,9 @@ export interface ReportForm {
 }
 
 /** One JSON line a connection, then one summary line. */
-export function jsonForm(analysis: Analysis, parts: ReportParts): ReportForm {
+export function jsonForm(analysis: Analysis, parts: Parts): ReportForm {
   return {
-    connection: (connection, text) =>
-      writeConnection(connectionReport(connection, analysis.tracker, parts), text),
-    end: (drops, fileError, text) => writeSummary(summaryReport(analysis, drops, fileError), text),
+    connection: connectionWriter(analysis.tracker, parts),
+    end: (drops, fileError, text) => writeSummary(analysis, drops, fileError, text),
   };
 }

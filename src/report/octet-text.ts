@@ -1,5 +1,7 @@
+import { timeText } from '../core/time.ts';
+
 /** It begins with room for so much, and again whenever it was taken. */
-const ROOM_OCTETS = 128 << 10;
+export const ROOM_OCTETS = 128 << 10;
 
 const ZERO = 0x30;
 const QUOTE = 0x22;
@@ -82,7 +84,7 @@ export class OctetText {
   }
 
   endLine(): void {
-    this.#octets[this.#grow(1)] = LINE_FEED;
+    this.#octet(LINE_FEED);
   }
 
   /** A string of JSON, in its quotation marks. */
@@ -110,11 +112,39 @@ export class OctetText {
     else this.text(`${value}`);
   }
 
-  /** A fraction of a second behind its point, without zeros at its end. */
-  fraction(nanoseconds: number): void {
-    this.#octets[this.#grow(1)] = POINT;
-    this.#digits(nanoseconds, DECIMALS);
+  /** Nanoseconds as seconds, without zeros at their end; rounded where they are no whole ones, as means are. */
+  seconds(nanoseconds: number): void {
+    const whole = Math.round(nanoseconds);
+    if (!(whole >= 0 && whole <= Number.MAX_SAFE_INTEGER)) {
+      this.number(whole / BILLION);
+      return;
+    }
+    const seconds = Math.floor(whole / BILLION);
+    const rest = whole - seconds * BILLION;
+    this.number(seconds);
+    if (rest === 0) return;
+    this.#octet(POINT);
+    this.#digits(rest, DECIMALS);
     while (this.#octets[this.#length - 1] === ZERO) this.#length--;
+  }
+
+  /** An instant as a string of JSON: seconds since 1970 with nine digits behind the point, `"1598700000.123456789"`. */
+  instant(seconds: number, nanoseconds: number): void {
+    if (seconds < 0) {
+      this.word(timeText({ seconds, nanoseconds }));
+      return;
+    }
+    this.#octet(QUOTE);
+    this.number(seconds);
+    this.#octet(POINT);
+    this.#digits(nanoseconds, DECIMALS);
+    this.#octet(QUOTE);
+  }
+
+  #octet(octet: number): void {
+    // Room is made first: that may put other octets in the place of these.
+    const at = this.#grow(1);
+    this.#octets[at] = octet;
   }
 
   #longDigits(value: number): void {

@@ -3,14 +3,15 @@ import type { ConversationContext } from '../../src/core/dialogue/context.ts';
 import type { Limits } from '../../src/core/limits.ts';
 import type { ChunkArena } from '../../src/core/tcp/chunk-arena.ts';
 import type { Connection } from '../../src/core/tcp/connection.ts';
-import { connectionReport, summaryReport } from '../../src/core/view/report-of.ts';
 import { SORT_COLUMNS } from '../../src/core/view/sort.ts';
 import type { FragmentTable } from '../../src/core/wire/fragments.ts';
 import { ASCII, BARE, type Style, UNICODE } from '../../src/draw/style.ts';
 import { drawTableRow, layoutColumns } from '../../src/draw/table.ts';
 import { columnsOf } from '../../src/draw/text.ts';
-import { writeConnection, writeSummary } from '../../src/report/json.ts';
+import { connectionWriter } from '../../src/report/json/connection.ts';
+import { writeSummary } from '../../src/report/json/summary.ts';
 import { dialogueLines } from '../../src/report/text.ts';
+import { connectionJson, summaryJson } from '../support/json.ts';
 import { written } from '../support/octet-text.ts';
 import type { Random } from './random.ts';
 
@@ -42,10 +43,7 @@ const insidesOf = (analysis: Analysis): Insides => analysis as unknown as Inside
 export function checkAnalysis(analysis: Analysis, limits: Limits, frames: number, random: Random): void {
   checkCounters(analysis, limits, frames);
   for (const connection of analysis.tracker.table.list()) checkConnection(analysis, connection);
-  checkText(
-    JSON.parse(written((text) => writeSummary(summaryReport(analysis, null, null), text))),
-    'summary',
-  );
+  checkText(summaryJson(analysis), 'summary');
   checkSnapshot(analysis, random);
 }
 
@@ -53,9 +51,9 @@ export function checkAnalysis(analysis: Analysis, limits: Limits, frames: number
 export function checkAlike(one: Analysis, other: Analysis): void {
   const [lines, others] = [one, other].map((analysis) =>
     written((text) => {
-      for (const c of analysis.tracker.table.list())
-        writeConnection(connectionReport(c, analysis.tracker, PARTS), text);
-      writeSummary(summaryReport(analysis, null, null), text);
+      const write = connectionWriter(analysis.tracker, PARTS);
+      for (const c of analysis.tracker.table.list()) write(c, text);
+      writeSummary(analysis, null, null, text);
     }).split('\n'),
   ) as [string[], string[]];
   const index = lines.findIndex((line, at) => line !== others[at]);
@@ -94,9 +92,9 @@ function checkCounters(analysis: Analysis, limits: Limits, frames: number): void
 }
 
 function checkConnection(analysis: Analysis, connection: Connection): void {
-  const report = connectionReport(connection, analysis.tracker, PARTS);
-  checkNumbers(report, 'connection');
-  checkText(JSON.parse(written((text) => writeConnection(report, text))), 'connection');
+  // Numbers that are none would be no JSON.
+  const report = connectionJson(analysis, connection, PARTS);
+  checkText(report, 'connection');
   if (connection.runsOmitted === 0)
     expectEqual(packetsIn(report.flags), connection.packets, 'packets that the flags tell of');
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { octetsOf } from '../../src/report/octet-text.ts';
+import { timeText } from '../../src/core/time.ts';
+import { octetsOf, ROOM_OCTETS } from '../../src/report/octet-text.ts';
 import { written } from '../support/octet-text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
@@ -42,14 +43,56 @@ describe('OctetText', () => {
       expect(written((text) => text.number(value))).toBe(JSON.stringify(value));
   });
 
-  it('writes fractions of a second without zeros at their end', () => {
+  it('writes nanoseconds as seconds, to the last digit', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 999_999_999 }), (nanoseconds) => {
-        const [, digits] = (nanoseconds / 1e9).toFixed(9).split('.');
-        expect(written((text) => text.fraction(nanoseconds))).toBe(`.${digits?.replace(/0+$/, '')}`);
+      fc.property(fc.integer({ min: 0, max: 2 ** 50 }), (nanoseconds) => {
+        const digits = written((text) => text.seconds(nanoseconds));
+        expect(JSON.parse(digits)).toBe(nanoseconds / 1e9);
+        expect(digits).toMatch(/^\d+(\.\d{0,8}[1-9])?$/);
+      }),
+    );
+    expect(written((text) => text.seconds(280_600.4))).toBe('0.0002806');
+    expect(JSON.parse(written((text) => text.seconds(-5)))).toBe(-5e-9);
+  });
+
+  it('writes instants with nine digits, before 1970 too', () => {
+    const times = fc.tuple(
+      fc.integer({ min: -(2 ** 33), max: 2 ** 33 }),
+      fc.integer({ min: 0, max: 999_999_999 }),
+    );
+    fc.assert(
+      fc.property(times, ([seconds, nanoseconds]) => {
+        const json = written((text) => text.instant(seconds, nanoseconds));
+        expect(JSON.parse(json)).toBe(timeText({ seconds, nanoseconds }));
       }),
     );
   });
+
+  it.each(['octets', 'line', 'instant', 'seconds', 'number'] as const)(
+    'makes room in time for %s',
+    (last) => {
+      for (let short = 0; short < 40; short++) {
+        const padding = 'x'.repeat(ROOM_OCTETS - short);
+        const result = written((text) => {
+          text.octets(octetsOf(padding));
+          if (last === 'octets') text.octets(octetsOf('0123456789abcdef'));
+          else if (last === 'line') text.line('');
+          else if (last === 'instant') text.instant(1_598_700_000, 5);
+          else if (last === 'seconds') text.seconds(1_000_000_005);
+          else text.number(12_345_678_901);
+        });
+        expect(result.slice(padding.length)).toBe(
+          {
+            octets: '0123456789abcdef',
+            line: '\n',
+            instant: '"1598700000.000000005"',
+            seconds: '1.000000005',
+            number: '12345678901',
+          }[last],
+        );
+      }
+    },
+  );
 
   it('keeps the order of all that is put in, however much that is', () => {
     const pieces = fc.array(

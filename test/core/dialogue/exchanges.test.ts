@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Exchanges } from '../../../src/core/dialogue/exchanges.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import type { FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
-import { connectionReport } from '../../../src/core/view/report-of.ts';
 import { analyse } from '../../support/analyse.ts';
+import { connectionJson } from '../../support/json.ts';
 
 const MILLISECOND = 1e6;
 
@@ -103,7 +103,7 @@ describe('requests and responses are paired', () => {
 test.each([true, false])('in a capture, with messages kept: %s', (keepDialogues) => {
   const analysis = analyse('http-keepalive-session', { limits: DEFAULT_LIMITS, keepDialogues });
   const [connection] = analysis.tracker.table.list();
-  const report = connectionReport(connection, analysis.tracker, { messages: false, segments: false });
+  const report = connectionJson(analysis, connection);
   expect(report).toMatchObject({ requests: 5, responses: 5, keepAliveReuse: 4 });
   expect(report.timeToFirstByteSeconds).toEqual({ least: 0.000086, mean: 0.0002806, most: 0.000843 });
 });

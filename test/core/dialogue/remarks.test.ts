@@ -5,9 +5,9 @@ import { REMARK_CATALOGUE, remarkWhat } from '../../../src/core/dialogue/explain
 import { REMARK_RULES } from '../../../src/core/dialogue/remarks/index.ts';
 import { type Remark, remarksOf } from '../../../src/core/dialogue/remarks.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
-import { connectionReport } from '../../../src/core/view/report-of.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+import { connectionJson } from '../../support/json.ts';
 
 const MILLISECOND = 1e6;
 const SECOND = 1e9;
@@ -193,12 +193,12 @@ describe('real dialogues are remarked on as an expert would', () => {
   test('each stands at its place, and in JSON with its time', () => {
     const analysis = analyse('http-keepalive-session');
     const [connection] = analysis.tracker.table.list();
-    const report = connectionReport(connection, analysis.tracker, { messages: false, segments: true });
+    const report = connectionJson(analysis, connection, { messages: false, segments: true });
     const [timeout] = remarks(analysis);
-    expect(report.segments?.[timeout.ordinal]).toMatchObject({ from: 'server', flags: 'FA' });
-    expect(report.remarks?.[0]).toEqual({
+    expect(report.segments[timeout.ordinal]).toMatchObject({ from: 'server', flags: 'FA' });
+    expect(report.remarks[0]).toEqual({
       code: 'server-idle-timeout',
-      time: report.segments?.[timeout.ordinal].time,
+      time: report.segments[timeout.ordinal].time,
       text: remarkWhat(timeout.code, timeout.values, 'en'),
       why: REMARK_CATALOGUE[timeout.code].why.en,
     });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
-import { connectionReport } from '../../../src/core/view/report-of.ts';
 import { isInTrouble } from '../../../src/core/view/row.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+import { connectionJson } from '../../support/json.ts';
 
 /** An ICMP error about a segment of the builder's client, or of its server. */
 function icmpError(
@@ -57,8 +57,7 @@ describe('an ICMP error', () => {
     icmpError(d, 3, 3);
     icmpError(d, 3, 3, 5000, true);
     expect(d.connection).toMatchObject({ state: 'open', closedHow: null, icmpErrors: 2 });
-    const report = connectionReport(d.connection, d.analysis.tracker, { messages: false, segments: false });
-    expect(report.analysis?.icmpErrors).toBe(2);
+    expect(connectionJson(d.analysis, d.connection).analysis.icmpErrors).toBe(2);
   });
 
   it('about another sequence number is of another time', () => {

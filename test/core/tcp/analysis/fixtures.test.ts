@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../src/core/tcp/connection.ts';
-import { connectionReport } from '../../../../src/core/view/report-of.ts';
 import { analyse } from '../../../support/analyse.ts';
+import { connectionJson } from '../../../support/json.ts';
 
 /** Name in the notes of streams.tsv, where tshark's counts stand as sums of both sides, and our pair. */
 const COUNTS = {
@@ -38,12 +38,12 @@ describe('counts are those of tshark', () => {
   test.each(streams)('$capture $stream', ({ capture, stream, notes }) => {
     const { analysis, connections } = read(capture);
     const connection = connections[stream] as Connection;
-    const report = connectionReport(connection, analysis.tracker, { messages: false, segments: false });
+    const report = connectionJson(analysis, connection);
     const told = new Map(notes.split(' ').map((note) => note.split('=') as [string, string]));
     const expected: Record<string, number> = {};
     const counted: Record<string, number> = {};
     for (const [name, field] of Object.entries(COUNTS)) {
-      const [client, server] = report.analysis?.[field] ?? [0, 0];
+      const [client, server] = report.analysis[field];
       expected[name] = Number(told.get(name) ?? 0);
       counted[name] = client + server;
     }

@@ -1,0 +1,252 @@
+import { endingOf } from '../../core/dialogue/ended.ts';
+import type { Exchanges } from '../../core/dialogue/exchanges.ts';
+import { REMARK_CATALOGUE, remarkWhat } from '../../core/dialogue/explain/remark-catalogue.ts';
+import { type Remark, remarksOf, timeOfRemark } from '../../core/dialogue/remarks.ts';
+import type { FieldValue } from '../../core/protocols/dissector.ts';
+import type { Connection } from '../../core/tcp/connection.ts';
+import type { Endpoint } from '../../core/tcp/endpoint.ts';
+import type { Tracker } from '../../core/tcp/tracker.ts';
+import { closedBy, protocolOf } from '../../core/view/row.ts';
+import { addressText } from '../../core/wire/address.ts';
+import { type OctetText, octetsOf } from '../octet-text.ts';
+import { messages } from './messages.ts';
+import { segments } from './segments.ts';
+import {
+  anything,
+  CLOSING_BRACKET,
+  COMMA,
+  list,
+  member,
+  NULL,
+  OPENING_BRACKET,
+  object,
+  string,
+  type Write,
+  where,
+  word,
+} from './write.ts';
+
+/** What a line carries beside what every connection has. */
+export interface Parts {
+  readonly messages: boolean;
+  readonly segments: boolean;
+}
+
+const NO_NAMES: readonly string[] = [];
+const NOTHING_TWICE = octetsOf('[0,0]');
+
+/**
+ * The line of one connection. There may be a million of them: everything is written straight from where it is kept, and
+ * nothing is made for nothing.
+ */
+export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connection> {
+  const write = object<Connection>([
+    ...BEGINNING,
+    // Every packet in order, `>` from the client: `>S <SA >A >PA <A*2 >FA <FA >A`.
+    member('flags', (c, text) => text.word(tracker.runs.text(c, c.flipped))),
+    // Wireshark's tcp.completeness: 1 SYN, 2 SYN+ACK, 4 ACK, 8 data, 16 FIN, 32 RST.
+    member('completeness', (c, text) => text.number(c.completeness)),
+    // Zeek's, with its originator in upper case, which may be the server where no SYN was seen.
+    member('history', (c, text) => text.word(tracker.zeek.history(c.zeek))),
+    member('connState', (c, text) => text.word(tracker.zeek.connState(c.zeek))),
+    ...STATES,
+    member('analysis', object(ANALYSIS)),
+    member('close', object(CLOSE)),
+    ...TALK,
+    member('remarks', (c, text) => writeRemarks(c, remarksOf(c, tracker.segments), text)),
+    ...(parts.messages ? [messages] : []),
+    ...(parts.segments ? [segments(tracker)] : []),
+  ]);
+  return (c, text) => {
+    write(c, text);
+    text.endLine();
+  };
+}
+
+/** A number from the client and one from the server. */
+function pair(name: string, of: (end: Endpoint) => number): Write<Connection> {
+  return member(name, ({ client, server }, text) => {
+    const ofClient = of(client);
+    const ofServer = of(server);
+    if (ofClient === 0 && ofServer === 0) {
+      text.octets(NOTHING_TWICE);
+      return;
+    }
+    text.octets(OPENING_BRACKET);
+    text.number(ofClient);
+    text.octets(COMMA);
+    text.number(ofServer);
+    text.octets(CLOSING_BRACKET);
+  });
+}
+
+const PORT = octetsOf(',"port":');
+const ADDRESS = octetsOf('{"address":');
+const CLOSING_BRACE = octetsOf('}');
+
+function writeEnd(ipVersion: number, end: Endpoint, text: OctetText): void {
+  text.octets(ADDRESS);
+  text.word(addressText(ipVersion, end.word0, end.word1, end.word2, end.word3));
+  text.octets(PORT);
+  text.number(end.port);
+  text.octets(CLOSING_BRACE);
+}
+
+const BEGINNING: readonly Write<Connection>[] = [
+  member('type', (_, text) => text.word('connection')),
+  member('id', (c, text) => text.number(c.id)),
+  member('client', (c, text) => writeEnd(c.ipVersion, c.client, text)),
+  member('server', (c, text) => writeEnd(c.ipVersion, c.server, text)),
+  member('basis', (c, text) => text.word(c.basis)),
+  member('firstTime', (c, text) => text.instant(c.firstSeconds, c.firstNanoseconds)),
+  member('lastTime', (c, text) => text.instant(c.lastSeconds, c.lastNanoseconds)),
+  pair('packets', (end) => end.packets),
+  // Frame lengths on the wire.
+  pair('bytes', (end) => end.bytes),
+  // TCP payload, retransmissions included.
+  pair('payloadBytes', (end) => end.payloadBytes),
+];
+
+/** What led an end to its state; null where nothing was seen to. */
+function writeTransition({ transition }: Endpoint, text: OctetText): void {
+  if (transition === null) text.octets(NULL);
+  else writeStep(transition, text);
+}
+
+const writeStep = object<NonNullable<Endpoint['transition']>>([
+  member('from', ({ from }, text) => text.word(from)),
+  member('event', ({ event }, text) => text.word(event)),
+]);
+
+const STATES: readonly Write<Connection>[] = [
+  member('clientState', (c, text) => text.word(c.client.state)),
+  member('serverState', (c, text) => text.word(c.server.state)),
+  member('clientTransition', (c, text) => writeTransition(c.client, text)),
+  member('serverTransition', (c, text) => writeTransition(c.server, text)),
+];
+
+/** Of what an end sent: from a segment to the ACK that covers it, seen from where we capture; smoothed as in RFC 6298. */
+const writeRoundTrips = object<Endpoint['roundTripTimer']>([
+  member('samples', ({ samples }, text) => text.number(samples)),
+  member('least', ({ least }, text) => text.seconds(least)),
+  member('smoothed', ({ smoothed }, text) => text.seconds(smoothed)),
+  member('most', ({ most }, text) => text.seconds(most)),
+]);
+
+const writeEndRoundTrips: Write<Endpoint> = ({ roundTripTimer }, text) => {
+  if (roundTripTimer.samples === 0) text.octets(NULL);
+  else writeRoundTrips(roundTripTimer, text);
+};
+
+const ANALYSIS: readonly Write<Connection>[] = [
+  pair('retransmissions', ({ counts }) => counts.retransmissions),
+  // These two are among them.
+  pair('fastRetransmissions', ({ counts }) => counts.fastRetransmissions),
+  pair('spuriousRetransmissions', ({ counts }) => counts.spuriousRetransmissions),
+  pair('outOfOrder', ({ counts }) => counts.outOfOrder),
+  pair('duplicateAcks', ({ counts }) => counts.duplicateAcks),
+  pair('zeroWindows', ({ counts }) => counts.zeroWindows),
+  pair('windowFull', ({ counts }) => counts.windowFull),
+  // As Wireshark counts them: with the window probes that look like keep-alives.
+  pair('keepAlives', ({ counts }) => counts.keepAliveForms),
+  // Probes of a closed window, whatever they look like.
+  pair('windowProbes', ({ counts }) => counts.windowProbes),
+  // Octets never seen.
+  pair('gaps', ({ gaps }) => gaps),
+  member('handshakeRttSeconds', ({ handshakeNanoseconds }, text) => {
+    if (handshakeNanoseconds === null) text.octets(NULL);
+    else text.seconds(handshakeNanoseconds);
+  }),
+  member('roundTripSeconds', ({ client, server }, text) => {
+    text.octets(OPENING_BRACKET);
+    writeEndRoundTrips(client, text);
+    text.octets(COMMA);
+    writeEndRoundTrips(server, text);
+    text.octets(CLOSING_BRACKET);
+  }),
+  where(
+    ({ icmpErrors }) => icmpErrors > 0,
+    member('icmpErrors', ({ icmpErrors }, text) => text.number(icmpErrors)),
+  ),
+];
+
+const CLOSE: readonly Write<Connection>[] = [
+  member('by', (c, text) => word(closedBy(c), text)),
+  member('how', (c, text) => word(c.closedHow, text)),
+  where(
+    (c) => endingOf(c) !== null,
+    member('why', (c, text) => string(endingOf(c)?.text ?? '', text)),
+  ),
+];
+
+type Facts = Readonly<Record<string, FieldValue>>;
+
+/** What TLS said of itself, where it was spoken. */
+const TLS = object<Facts>([
+  member('version', (facts, text) => anything(facts.tlsVersion ?? null, text)),
+  member('sni', (facts, text) => anything(facts.tlsServerName ?? null, text)),
+  member('alpn', (facts, text) => anything(facts.tlsAlpn ?? null, text)),
+  where(
+    (facts) => facts.tlsAlpnOffered !== undefined,
+    member('alpnOffered', (facts, text) => anything(facts.tlsAlpnOffered, text)),
+  ),
+  member('cipher', (facts, text) => anything(facts.tlsCipher ?? null, text)),
+]);
+
+function tellsOfTls({ conversation }: Connection): boolean {
+  for (const name in conversation?.facts) if (name.startsWith('tls')) return true;
+  return false;
+}
+
+/** From the last segment of a request to the first of its response. */
+const FIRST_BYTE = object<Exchanges>([
+  member('least', ({ leastNanoseconds }, text) => text.seconds(leastNanoseconds)),
+  member('mean', ({ meanNanoseconds }, text) => text.seconds(meanNanoseconds ?? 0)),
+  member('most', ({ mostNanoseconds }, text) => text.seconds(mostNanoseconds)),
+]);
+
+const writeNames = list(string);
+
+const TALK: readonly Write<Connection>[] = [
+  // Canonical lower-case name of the protocol on top, or null.
+  member('label', (c, text) => word(protocolOf(c), text)),
+  member('protocols', ({ conversation }, text) => writeNames(conversation?.protocols ?? NO_NAMES, text)),
+  where(
+    tellsOfTls,
+    member('tls', ({ conversation }, text) => TLS(conversation?.facts ?? {}, text)),
+  ),
+  where(
+    ({ conversation }) => conversation !== null && conversation.requests + conversation.responses > 0,
+    member('requests', ({ conversation }, text) => text.number(conversation?.requests ?? 0)),
+    member('responses', ({ conversation }, text) => text.number(conversation?.responses ?? 0)),
+    member('keepAliveReuse', ({ conversation }, text) =>
+      text.number(Math.max(0, (conversation?.requests ?? 0) - 1)),
+    ),
+  ),
+  where(
+    ({ conversation }) => (conversation?.exchanges?.timed ?? 0) > 0,
+    member('timeToFirstByteSeconds', ({ conversation }, text) =>
+      FIRST_BYTE(conversation?.exchanges as Exchanges, text),
+    ),
+  ),
+];
+
+function writeRemarks(c: Connection, remarks: readonly Remark[], text: OctetText): void {
+  text.octets(OPENING_BRACKET);
+  for (let i = 0; i < remarks.length; i++) {
+    if (i > 0) text.octets(COMMA);
+    writeRemark({ connection: c, remark: remarks[i] as Remark }, text);
+  }
+  text.octets(CLOSING_BRACKET);
+}
+
+/** What it is here, with C and S for client and server, and why it matters: one sentence each. */
+const writeRemark = object<{ readonly connection: Connection; readonly remark: Remark }>([
+  member('code', ({ remark }, text) => text.word(remark.code)),
+  member('time', ({ connection, remark }, text) => {
+    const { seconds, nanoseconds } = timeOfRemark(connection, remark);
+    text.instant(seconds, nanoseconds);
+  }),
+  member('text', ({ remark }, text) => text.json(remarkWhat(remark.code, remark.values, 'en'))),
+  member('why', ({ remark }, text) => text.json(REMARK_CATALOGUE[remark.code].why.en)),
+]);

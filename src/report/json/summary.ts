@@ -1,0 +1,32 @@
+import type { Analysis } from '../../core/analysis.ts';
+import { type Time, timeText } from '../../core/time.ts';
+import type { Drops } from '../../core/view/snapshot.ts';
+import type { OctetText } from '../octet-text.ts';
+
+/** The last line: the run as a whole; `drops` only of a live capture, `fileError` null or what was wrong and where. */
+export function writeSummary(
+  analysis: Analysis,
+  drops: Drops | null,
+  fileError: string | null,
+  text: OctetText,
+): void {
+  const { counters, span, interfaces, framesWithoutTime } = analysis;
+  // Where a frame has no time of its own, no instant stands for the first or the last one.
+  const timeOf = (time: Time) => (framesWithoutTime > 0 ? '' : span.empty ? null : timeText(time));
+  const summary = {
+    type: 'summary',
+    packets: counters.frames,
+    segments: counters.segments,
+    ignored: counters.ignored,
+    malformed: counters.malformed,
+    connections: counters.connectionsSeen,
+    firstTime: timeOf(span.first),
+    lastTime: timeOf(span.last),
+    ...(framesWithoutTime > 0 && { framesWithoutTime }),
+    interfaces: interfaces.map(({ name, linkType }) => ({ name, linkType })),
+    // What was lost before we saw it; null where that cannot be known.
+    ...(drops && { dropped: { kernel: drops.byKernel, interface: drops.byInterface, us: drops.byUs } }),
+    fileError,
+  };
+  text.line(JSON.stringify(summary));
+}
