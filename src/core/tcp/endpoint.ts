@@ -60,6 +60,11 @@ export class Endpoint {
     return this.stateEvent === null ? null : { from: this.stateBefore, event: this.stateEvent };
   }
 
+  /** Whether any of its segments was counted below, or is missing. */
+  get hadTrouble(): boolean {
+    return this.analysis.troubles !== null;
+  }
+
   /** Of its segments. */
   get counts(): AnalysisCounts {
     return this.analysis.troubles?.counts ?? NO_COUNTS;

@@ -102,8 +102,9 @@ export class SegmentLog {
     slab[at + WORD_ACKNOWLEDGMENT] = acknowledgmentNumber;
     slab[at + WORD_PAYLOAD] = payloadLength;
     slab[at + WORD_WINDOW] = window;
-    slab[at + WORD_POSITION_LOW] = (position % POSITION_RADIX) | 0;
-    slab[at + WORD_POSITION_HIGH] = (position / POSITION_RADIX) | 0;
+    const high = Math.floor(position / POSITION_RADIX);
+    slab[at + WORD_POSITION_LOW] = position - high * POSITION_RADIX;
+    slab[at + WORD_POSITION_HIGH] = high;
     list.segmentsInTail++;
     list.segmentsKept++;
     return released;

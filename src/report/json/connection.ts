@@ -63,8 +63,10 @@ export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connecti
   };
 }
 
+type Count = (end: Endpoint) => number;
+
 /** A number from the client and one from the server. */
-function pair(name: string, of: (end: Endpoint) => number): Write<Connection> {
+function pair(name: string, of: Count): Write<Connection> {
   return member(name, ({ client, server }, text) => {
     const ofClient = of(client);
     const ofServer = of(server);
@@ -138,21 +140,30 @@ const writeEndRoundTrips: Write<Endpoint> = ({ roundTripTimer }, text) => {
   else writeRoundTrips(roundTripTimer, text);
 };
 
-const ANALYSIS: readonly Write<Connection>[] = [
-  pair('retransmissions', ({ counts }) => counts.retransmissions),
+const COUNTS: readonly (readonly [name: string, of: Count])[] = [
+  ['retransmissions', ({ counts }) => counts.retransmissions],
   // These two are among them.
-  pair('fastRetransmissions', ({ counts }) => counts.fastRetransmissions),
-  pair('spuriousRetransmissions', ({ counts }) => counts.spuriousRetransmissions),
-  pair('outOfOrder', ({ counts }) => counts.outOfOrder),
-  pair('duplicateAcks', ({ counts }) => counts.duplicateAcks),
-  pair('zeroWindows', ({ counts }) => counts.zeroWindows),
-  pair('windowFull', ({ counts }) => counts.windowFull),
+  ['fastRetransmissions', ({ counts }) => counts.fastRetransmissions],
+  ['spuriousRetransmissions', ({ counts }) => counts.spuriousRetransmissions],
+  ['outOfOrder', ({ counts }) => counts.outOfOrder],
+  ['duplicateAcks', ({ counts }) => counts.duplicateAcks],
+  ['zeroWindows', ({ counts }) => counts.zeroWindows],
+  ['windowFull', ({ counts }) => counts.windowFull],
   // As Wireshark counts them: with the window probes that look like keep-alives.
-  pair('keepAlives', ({ counts }) => counts.keepAliveForms),
+  ['keepAlives', ({ counts }) => counts.keepAliveForms],
   // Probes of a closed window, whatever they look like.
-  pair('windowProbes', ({ counts }) => counts.windowProbes),
+  ['windowProbes', ({ counts }) => counts.windowProbes],
   // Octets never seen.
-  pair('gaps', ({ gaps }) => gaps),
+  ['gaps', ({ gaps }) => gaps],
+];
+const COUNT_MEMBERS = COUNTS.map(([name, of]) => pair(name, of));
+const NOTHING_COUNTED = octetsOf(COUNTS.map(([name]) => `,"${name}":[0,0]`).join(''));
+
+const ANALYSIS: readonly Write<Connection>[] = [
+  (c, text) => {
+    if (c.first.hadTrouble || c.second.hadTrouble) for (const write of COUNT_MEMBERS) write(c, text);
+    else text.octets(NOTHING_COUNTED);
+  },
   member('handshakeRttSeconds', ({ handshakeNanoseconds }, text) => {
     if (handshakeNanoseconds === null) text.octets(NULL);
     else text.seconds(handshakeNanoseconds);

@@ -16,11 +16,12 @@ export const PUSH = 0x3e;
 type Kind = 'line' | 'string' | 'aggregate';
 
 /** By first octet: what a value of that type is made of (RESP, "RESP protocol description"). */
-const KINDS = new Map<number, Kind>([
-  ...[...'+-:,#_('].map((type): [number, Kind] => [type.charCodeAt(0), 'line']),
-  ...[...'$=!'].map((type): [number, Kind] => [type.charCodeAt(0), 'string']),
-  ...[...'*~>%|'].map((type): [number, Kind] => [type.charCodeAt(0), 'aggregate']),
-]);
+const KINDS: readonly (Kind | undefined)[] = Array.from({ length: 256 }, (_, octet) => {
+  const type = String.fromCharCode(octet);
+  if ('+-:,#_('.includes(type)) return 'line';
+  if ('$=!'.includes(type)) return 'string';
+  return '*~>%|'.includes(type) ? 'aggregate' : undefined;
+});
 
 /** Who hears of the values of one direction; octets are borrowed for the call. */
 export interface ValueListener {
@@ -86,7 +87,7 @@ export class ValueStream {
   }
 
   private mayBegin(octet: number): boolean {
-    if (!this.isRequester) return KINDS.has(octet);
+    if (!this.isRequester) return KINDS[octet] !== undefined;
     return this.open.length > 0 ? octet === BULK_STRING : octet === CR || (octet >= 0x20 && octet < 0x7f);
   }
 
@@ -99,7 +100,7 @@ export class ValueStream {
       return this.takeInline(octets, at, lineEnd) ? lineFeed + 1 : -1;
     }
     if (!hasReturn || !this.mayBegin(type)) return -1;
-    const kind = KINDS.get(type);
+    const kind = KINDS[type];
     if (kind === 'line') {
       this.listener.line(type, octets, at + 1, lineEnd);
       this.endValue();
