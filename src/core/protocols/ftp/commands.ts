@@ -1,3 +1,5 @@
+import { NOT_SHOWN } from '../not-shown.ts';
+
 /** RFC 959, 2228, 2389, 2428, 2640, 3659, 7151 and what came into use without one. */
 const COMMANDS = new Set(
   (
@@ -24,5 +26,5 @@ export function readCommand(text: string, octets: number): Command {
   if (!COMMANDS.has(verb)) return { verb: null, argument: '', summary: `unknown command (${octets} B)` };
   const argument = text.slice(word.length).trim();
   if (!SECRET.has(verb) || argument === '') return { verb, argument, summary: text.trim() };
-  return { verb, argument: '', summary: `${verb} (not shown)` };
+  return { verb, argument: '', summary: `${verb} ${NOT_SHOWN}` };
 }

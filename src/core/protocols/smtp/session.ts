@@ -3,6 +3,7 @@ import { SP } from '../ascii.ts';
 import type { FieldValue, Octets, Progress, Telling } from '../dissector.ts';
 import { CLIENT, SERVER } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
+import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { BodyEnd } from './body-end.ts';
@@ -106,7 +107,7 @@ export class SmtpSession {
     const { textStart, textEnd, next } = this.commands;
     if (phase === 'commands') return this.command(octets, textStart, textEnd, telling) ? next : -1;
     this.ask('AUTH');
-    telling.say(CLIENT, { role: 'request', summary: '(credentials not shown)', fields: {} });
+    telling.say(CLIENT, { role: 'request', summary: CREDENTIALS_NOT_SHOWN, fields: {} });
     return next;
   }
 
@@ -193,5 +194,5 @@ function summaryOf(verb: string | null, octets: Uint8Array, start: number, end: 
   let mechanismEnd = mechanism;
   while (mechanismEnd < end && octets[mechanismEnd] !== SP) mechanismEnd += 1;
   const name = printableText(octets, Math.min(mechanism, end), mechanismEnd, 20);
-  return mechanismEnd < end ? `AUTH ${name} (not shown)` : `AUTH ${name}`;
+  return mechanismEnd < end ? `AUTH ${name} ${NOT_SHOWN}` : `AUTH ${name}`;
 }
