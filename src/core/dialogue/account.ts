@@ -78,6 +78,19 @@ export class Account implements Telling {
     if (this.context.keepMessages && this.hasRoom(1)) this.keep(from, protocol, saying, at);
   }
 
+  note(from: Side, note: string): void {
+    // What was let go cannot be noted on, and what came before it is not meant.
+    if (this.messagesLetGo > 0) return;
+    const { messages } = this;
+    let place = messages.length - 1;
+    while (place >= 0 && (messages[place] as Message).from !== from) place -= 1;
+    if (place < 0) return;
+    const message = messages[place] as Message;
+    const noted = message.summary.length - (message.noteCharacters ?? 0);
+    const summary = message.summary.slice(0, noted) + note;
+    messages[place] = { ...message, summary, noteCharacters: note.length };
+  }
+
   notice(from: Side, notice: Notice): void {
     this.cues ??= new Cues();
     this.cues.noticed(from, notice, this.at.ordinal);

@@ -88,6 +88,8 @@ export interface Telling {
   readonly keepsMessages: boolean;
   /** `at` is where it stands of which only what came later has shown what it was; else it is what is looked at now. */
   say(from: Side, saying: Saying, at?: Moment): void;
+  /** `note` ends what `from` said last, in place of the note that it has: more of it has come. */
+  note(from: Side, note: string): void;
   /** Where what is looked at now stands: to be kept. */
   here(): Moment;
   /** Something that concerns what `from` sends shows with what is looked at now. */

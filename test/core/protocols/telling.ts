@@ -20,21 +20,30 @@ export class Talk {
   readonly facts: Record<string, FieldValue> = {};
   readonly expected: { at: Side; port: number; connection: ExpectedConnection }[] = [];
   verdict: Verdict = null;
+  /** When what comes next is said. */
+  seconds = 0;
   readonly dissection: Dissection;
 
-  constructor(dissector: Dissector, limits: Partial<Limits> = {}) {
-    const context = createConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
+  constructor(dissector: Dissector, limits: Partial<Limits> = {}, keepsMessages = true) {
+    const context = createConversationContext({ ...DEFAULT_LIMITS, ...limits }, keepsMessages);
     const telling = {
       limits: context.limits,
-      keepsMessages: true,
+      keepsMessages,
       say: (from: Side, saying: Saying) => {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
         this.sayings.push({ from, ...saying });
       },
+      note: (from: Side, note: string) => {
+        const last = this.sayings.findLastIndex((saying) => saying.from === from);
+        const { summary = '', noteCharacters = 0, ...saying } = this.sayings[last] as Saying & { from: Side };
+        const noted = summary.slice(0, summary.length - noteCharacters) + note;
+        this.sayings[last] = { ...saying, summary: noted, noteCharacters: note.length };
+        this.said[last] = `${from === 0 ? '>' : '<'} ${noted}`;
+      },
       notice: (from: Side, notice: Notice) => {
         this.noticed.push({ from, ...notice });
       },
-      here: () => ({ seconds: 0, nanoseconds: 0, ordinal: 0 }),
+      here: () => ({ seconds: this.seconds, nanoseconds: 0, ordinal: 0 }),
       answering: () => {},
       carries: (protocol: string) => {
         this.carried.push(protocol);
