@@ -12,7 +12,7 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPTION_SHAPES, optionUsage } from '../src/cli/options.ts';
 import { DISSECTORS } from '../src/core/protocols/index.ts';
-import { SIGNATURES } from '../src/core/protocols/signatures.ts';
+import { SIGNATURES, TOLD_BY_LINES } from '../src/core/protocols/signatures.ts';
 import { FILTER_FIELDS, FILTER_FORMS } from '../src/core/view/filter.ts';
 import { COMMANDS, keyLabel } from '../src/tui/commands.ts';
 
@@ -82,7 +82,11 @@ function understoodTable(former, path) {
 }
 
 function recognisedTable() {
-  return table(['protocol', 'name', 'specified in'], byTitle(SIGNATURES).map(nameCells));
+  const rows = byTitle(SIGNATURES).map((signature) => [
+    ...nameCells(signature),
+    TOLD_BY_LINES.has(signature.name) ? 'name, lines' : 'name',
+  ]);
+  return table(['protocol', 'name', 'specified in', 'what is told'], rows);
 }
 
 function nameCells({ title, name, reference }) {

@@ -168,10 +168,10 @@ test('that something is encrypted is told before how much of it there is', () =>
 test('a protocol that is only recognised is spoken, its name is not said', () => {
   const d = new DialogueBuilder()
     .handshake()
-    .c('PA', { payload: 'set k 0 0 5\r\nhello\r\n' })
-    .s('PA', { payload: 'STORED\r\n' });
-  expect(toldBy(d).slice(3, 6)).toEqual(['C speaks memcached.', 'C sends 20 octets.', 'S sends 8 octets.']);
-  expect(toldBy(d, 'ja')[3]).toBe('C は「memcached」で話します。');
+    .c('PA', { payload: 'JDWP-Handshake' })
+    .s('PA', { payload: 'JDWP-Handshake' });
+  expect(toldBy(d).slice(3, 6)).toEqual(['C speaks JDWP.', 'C sends 14 octets.', 'S sends 14 octets.']);
+  expect(toldBy(d, 'ja')[3]).toBe('C は「JDWP」で話します。');
 });
 
 describe('why who closes first does so', () => {

@@ -1,4 +1,5 @@
 import { frames, NO_FRAME, NOT_YET } from './frames.ts';
+import { IRC_LINES, PLAIN_LINES, SIP_LINES } from './lines.ts';
 import { all, any, atLeast, dialogue, from, hex, type Rule, type Signature, text, u8, u16 } from './rule.ts';
 import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
@@ -75,6 +76,7 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     title: 'IRC',
     reference: 'RFC 2812',
     ports: [6667],
+    lines: IRC_LINES,
     turn: STARTTLS,
     rule: any(
       line([':'], /^:[^ ]+ (NOTICE|PRIVMSG|JOIN|PART|MODE|QUIT|NICK|CAP|PING|PONG|KICK|TOPIC|\d{3}) ./),
@@ -94,6 +96,7 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     title: 'SIP',
     reference: 'RFC 3261',
     ports: [5060],
+    lines: SIP_LINES,
     rule: any(
       line(['SIP/2.0 '], /^SIP\/2\.0 [1-6]\d\d /),
       line(SIP_METHODS, /^[A-Z]+ (sips?|tel|urn|im|pres):[^ ]+ SIP\/2\.0$/i),
@@ -104,6 +107,7 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     title: 'RTSP',
     reference: 'RFC 7826',
     ports: [554, 8554],
+    lines: SIP_LINES,
     rule: any(
       line(['RTSP/'], /^RTSP\/[12]\.0 [1-5]\d\d( |$)/),
       line(RTSP_METHODS, /^[A-Z_]+ (rtsp[su]?:\S+|\*|\/\S*) RTSP\/[12]\.0$/),
@@ -115,6 +119,7 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     title: 'MSRP',
     reference: 'RFC 4975',
     ports: [2855],
+    lines: PLAIN_LINES,
     rule: line(['MSRP '], /^MSRP [A-Za-z0-9.+%=-]{4,32} ([A-Z]{3,10}|\d{3})( |$)/),
   },
   {

@@ -1,4 +1,5 @@
 import { kafkaRequest } from './kafka.ts';
+import { CVS_LINES, MEMCACHED_LINES, RSYNC_LINES } from './lines.ts';
 import { memcached } from './memcached.ts';
 import {
   all,
@@ -162,6 +163,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'memcached',
     reference: 'memcached protocol.txt and BinaryProtocolRevamped',
     ports: [11211],
+    lines: MEMCACHED_LINES,
     rule: memcached,
   },
   {
@@ -263,6 +265,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'rsync',
     reference: 'rsync daemon protocol',
     ports: [873],
+    lines: RSYNC_LINES,
     rule: opening(['@RSYNCD: '], /^@RSYNCD: (\d{1,3}|OK\n|EXIT\n|AUTHREQD )/, 18),
   },
   {
@@ -287,6 +290,7 @@ export const DATA_STORES: readonly Signature[] = [
     title: 'CVS pserver',
     reference: 'CVS client/server protocol',
     ports: [2401],
+    lines: CVS_LINES,
     rule: line(['BEGIN '], /^BEGIN (AUTH|VERIFICATION|GSSAPI) REQUEST$/),
   },
   {

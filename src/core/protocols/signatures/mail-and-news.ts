@@ -1,5 +1,6 @@
 import { SP } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
+import { IMAP_LINES, MANAGESIEVE_LINES, NNTP_LINES, POP3_LINES } from './lines.ts';
 import { all, any, dialogue, type Signature } from './rule.ts';
 import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
@@ -61,6 +62,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     title: 'IMAP',
     reference: 'RFC 9051',
     ports: [143],
+    lines: IMAP_LINES,
     turn: STARTTLS,
     rule: any(
       line(['* OK', '* PREAUTH', '* BYE'], /^\* (OK|PREAUTH|BYE) ./i),
@@ -76,6 +78,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     title: 'POP3',
     reference: 'RFC 1939',
     ports: [110],
+    lines: POP3_LINES,
     turn: STARTTLS,
     rule: any(
       line(['+OK '], /^\+OK \S/),
@@ -98,6 +101,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     title: 'NNTP',
     reference: 'RFC 3977',
     ports: [119],
+    lines: NNTP_LINES,
     turn: STARTTLS,
     rule: any(
       line(['200 ', '201 '], /^20[01] .*(NNTP|NNRP|InterNetNews|\bnews\b|posting)/i),
@@ -112,6 +116,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     title: 'ManageSieve',
     reference: 'RFC 5804',
     ports: [4190],
+    lines: MANAGESIEVE_LINES,
     turn: STARTTLS,
     rule: line(['"IMPLEMENTATION" "'], /^"IMPLEMENTATION" "/i),
   },

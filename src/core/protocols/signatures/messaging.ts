@@ -1,4 +1,5 @@
 import { CR, LF, SP } from '../ascii.ts';
+import { BEANSTALK_LINES, MPD_LINES, NATS_LINES, PLAIN_LINES, STOMP_LINES } from './lines.ts';
 import {
   all,
   any,
@@ -97,6 +98,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'NATS',
     reference: 'NATS client protocol',
     ports: [4222],
+    lines: NATS_LINES,
     rule: any(
       opening(['INFO '], /^INFO\s+\{\s*"/i, 16),
       opening(['CONNECT '], /^CONNECT\s+\{\s*"/i, 16),
@@ -108,6 +110,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'STOMP',
     reference: 'STOMP 1.2',
     ports: [61613],
+    lines: STOMP_LINES,
     rule: opening(
       ['CONNECT', 'STOMP', 'CONNECTED'],
       /^(CONNECT|STOMP|CONNECTED)\r?\n([a-z][a-z0-9-]*:[^\n]*\n|\r?\n\0)/,
@@ -127,6 +130,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'Gearman',
     reference: 'Gearman protocol',
     ports: [4730],
+    lines: PLAIN_LINES,
     rule: any(
       gearmanPacket,
       // The administration, in text: who works, and that no one does.
@@ -141,6 +145,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'beanstalkd',
     reference: 'beanstalkd protocol.txt',
     ports: [11300],
+    lines: BEANSTALK_LINES,
     rule: any(
       line(['INSERTED '], /^INSERTED \d+$/),
       line(['RESERVED '], /^RESERVED \d+ \d+$/),
@@ -243,6 +248,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'Munin',
     reference: 'Munin node protocol',
     ports: [4949],
+    lines: PLAIN_LINES,
     rule: line(['# MUNIN NODE AT '], /^# munin node at ./),
   },
   {
@@ -250,6 +256,7 @@ export const MESSAGING: readonly Signature[] = [
     title: 'MPD',
     reference: 'Music Player Daemon protocol',
     ports: [6600],
+    lines: MPD_LINES,
     rule: line(['OK MPD '], /^OK MPD \d+\.\d+/),
   },
 ];

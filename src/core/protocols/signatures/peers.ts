@@ -1,3 +1,4 @@
+import { GNUTELLA_LINES } from './lines.ts';
 import { all, any, hex, type Signature, text, u8 } from './rule.ts';
 import { line, opening } from './text.ts';
 
@@ -29,6 +30,7 @@ export const PEERS: readonly Signature[] = [
     title: 'Gnutella',
     reference: 'Gnutella 0.6',
     ports: [6346],
+    lines: GNUTELLA_LINES,
     rule: any(
       line(['GNUTELLA CONNECT/'], /^GNUTELLA CONNECT\/0\.\d/),
       line(['GNUTELLA/'], /^GNUTELLA\/0\.\d \d{3}/),

@@ -1,4 +1,5 @@
 import type { Identification, Octets } from '../dissector.ts';
+import { PLAIN_LINES } from './lines.ts';
 import type { Rule, Signature } from './rule.ts';
 import { all, any, dialogue, from, hex, u8, u16, u16le, u32, u32le } from './rule.ts';
 import { line, opening } from './text.ts';
@@ -125,6 +126,7 @@ export const REMOTE_ACCESS: readonly Signature[] = [
     title: 'WHOIS',
     reference: 'RFC 3912',
     ports: [43],
+    lines: PLAIN_LINES,
     // Questions are any line at all: only answers are told.
     rule: opening(WHOIS_BEGINNINGS, WHOIS_ANSWER, 256),
   },
@@ -133,6 +135,7 @@ export const REMOTE_ACCESS: readonly Signature[] = [
     title: 'Finger',
     reference: 'RFC 1288',
     ports: [79],
+    lines: PLAIN_LINES,
     rule: any(
       opening(
         ['LOGIN'],

@@ -4,7 +4,7 @@ import { type Identification, type Octets, otherThan, type Side } from '../disse
 /** Is it this protocol? Of the first octets of one side, and of what the other side has sent so far. */
 export type Rule = (first: Octets, side: Side, other: Octets) => Identification;
 
-/** A protocol that is recognised by its first octets, and of which nothing more is told. */
+/** A protocol that is recognised by its first octets, and of which no more is told than lines of text. */
 export interface Signature {
   /** Canonical lower-case name: `imap`. */
   readonly name: string;
@@ -15,8 +15,24 @@ export interface Signature {
   /** Well-known ports: they only break a tie. */
   readonly ports: readonly number[];
   readonly rule: Rule;
-  /** Where another protocol may take its turn; without, nothing is looked at once it is recognised. */
+  /** Where another protocol may take its turn. */
   readonly turn?: Turn;
+  /** Both sides say lines of text, which are told; without it and `turn`, nothing is looked at once it is recognised. */
+  readonly lines?: Lines;
+}
+
+/** What is to be known of the lines of a protocol before they are told. */
+export interface Lines {
+  /** What matches is told as far as its first group; where that is empty, that there are credentials. */
+  readonly secrets?: readonly RegExp[];
+  /** What a line begins with whose answer is a secret. */
+  readonly challenge?: string;
+  /** A line behind which no line follows, but as many octets as its first group says, and the rest of a line. */
+  readonly body?: RegExp;
+  /** Lines that are told wherever they stand, as what ends the answer to a command. */
+  readonly told?: RegExp;
+  /** Once something is no text, neither side says lines any more. */
+  readonly untilBinary?: boolean;
 }
 
 /** Another protocol takes its turn. */

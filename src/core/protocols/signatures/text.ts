@@ -6,7 +6,7 @@ const LF = 0x0a;
 const MOST_CHARACTERS = 1024;
 
 /** `start`..`end` as text, an octet a character (ISO 8859-1): for patterns only, it is never shown. */
-function latin1(octets: Uint8Array, start: number, end: number): string {
+export function latin1(octets: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let at = start; at < end; at += 1) text += String.fromCharCode(octets[at] as number);
   return text;
