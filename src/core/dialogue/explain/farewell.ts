@@ -17,6 +17,14 @@ const FAREWELLS: ReadonlyMap<string, RegExp> = new Map([
   // RFC 5321, section 3.8, and RFC 959, section 5.4: 421 says that the server closes.
   ['SMTP', /^(?:QUIT\b|421\b)/iu],
   ['FTP', /^(?:QUIT\b|421\b)/iu],
+  // RFC 9051, sections 6.1.3 and 7.1.5; RFC 1939, section 5; RFC 3977, sections 5.4 and 3.2.1.1; RFC 2812, section 3.1.7.
+  ['IMAP', /(?<=^\S+ )LOGOUT\b|^\* BYE\b/iu],
+  ['POP3', /^QUIT\b/iu],
+  ['NNTP', /^(?:QUIT\b|400\b)/iu],
+  ['IRC', /^(?:QUIT\b|ERROR\b)/iu],
+  ['STOMP', /^DISCONNECT\b/u],
+  ['memcached', /^quit\b/u],
+  ['beanstalkd', /^quit\b/u],
 ]);
 
 /** Who has taken leave first: an answer to a farewell is none of its own. */

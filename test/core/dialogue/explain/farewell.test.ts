@@ -18,6 +18,15 @@ test('what only begins like a farewell is none, nor is one of another protocol',
   expect(farewells.first).toBeNull();
 });
 
+test('of mail that is fetched, the tag of a command is left out', () => {
+  const farewells = new Farewells();
+  farewells.said(0, 'a1 LOGIN joe (not shown)', 'IMAP');
+  expect(farewells.first).toBeNull();
+  farewells.said(0, 'a2 LOGOUT', 'IMAP');
+  farewells.said(1, '* BYE Logging out', 'IMAP');
+  expect(farewells.first).toEqual({ by: 0, words: 'LOGOUT' });
+});
+
 test('behind a switch another protocol is spoken, and what was said before no longer holds', () => {
   const farewells = new Farewells();
   farewells.said(0, 'QUIT', 'SMTP');
