@@ -7,10 +7,8 @@ import {
   ENCRYPTED_ALERT,
   endsHandshake,
   isBefore13,
-  TLS_1_3,
 } from './agreement.ts';
-import { readCertificateNames } from './certificate.ts';
-import { readClientHello, readServerHello, type ServerHello } from './hello.ts';
+import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.ts';
 import { handshakeName } from './names.ts';
 import {
   ALERT,
@@ -25,24 +23,13 @@ import {
   SERVER_HELLO,
   uint24,
 } from './record.ts';
-import {
-  tellAlert,
-  tellCertificate,
-  tellClientHello,
-  tellEncrypted,
-  tellEvent,
-  tellNoCertificate,
-  tellServerHello,
-} from './telling.ts';
+import { tellAlert, tellEncrypted, tellEvent } from './telling.ts';
 
 const ALERT_OCTETS = 2;
-const LIST_LENGTH_OCTETS = 3;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
 const ENCRYPTED_ALERT_OCTETS = 19;
 const NEED_MORE = -1;
 const NO_TLS = -2;
-
-type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
 
 /**
  * The records of one side (RFC 8446, section 5). A hello that is spread over several records is left where it is until
@@ -222,37 +209,9 @@ export class RecordStream {
     if (typeof message === 'number') return message;
     this.begun = null;
     const body = { ...message, start: message.start + HANDSHAKE_HEADER_OCTETS };
-    return this.tell(type, body, telling) ? this.pass(octets, at, length) : NO_TLS;
-  }
-
-  /** False where this is no such message. */
-  private tell(type: number, body: HandshakeOctets, telling: Telling): boolean {
-    if (type === CERTIFICATE) {
-      const certificate = readCertificateNames(body.octets, body.start, body.end);
-      if (isEmptyList(body)) tellNoCertificate(this.side, telling);
-      else if (certificate === null) tellEvent(this.side, 'Certificate', {}, telling);
-      else tellCertificate(this.side, certificate, telling);
-      return true;
-    }
-    if (type === CLIENT_HELLO) {
-      const hello = readClientHello(body);
-      if (hello === null) return false;
-      this.agreement.clientSessionId = hello.sessionId;
-      this.agreement.clientSendsEarly = hello.sendsEarlyData;
-      tellClientHello(this.side, hello, telling);
-      return true;
-    }
-    const hello = readServerHello(body);
-    if (hello === null) return false;
-    this.agreement.version = hello.version;
-    tellServerHello(this.side, hello, this.isResumed(hello), telling);
-    return true;
-  }
-
-  /** TLS 1.3 says so by the key that it takes; before that, by the session identifier of the client that it repeats. */
-  private isResumed({ version, takesKey, sessionId }: ServerHello): boolean {
-    if (version >= TLS_1_3) return takesKey;
-    return sessionId !== '' && sessionId === this.agreement.clientSessionId;
+    return tellHandshakeMessage(this.side, type, body, this.agreement, telling)
+      ? this.pass(octets, at, length)
+      : NO_TLS;
   }
 
   /** `wanted` octets of handshake messages behind those told, put together where they lie in several records. */
@@ -305,9 +264,4 @@ export class RecordStream {
     this.told = 0;
     return passed;
   }
-}
-
-/** A list of certificates with nothing in it (RFC 5246, section 7.4.2). */
-function isEmptyList({ octets, start, end }: HandshakeOctets): boolean {
-  return end - start === LIST_LENGTH_OCTETS && uint24(octets, start) === 0;
 }
