@@ -38,7 +38,7 @@ export class Account implements Telling {
   openings = 0;
   /** What remarks rest on; null where nothing of the kind was said. */
   cues: Cues | null = null;
-  /** How the sides began where no protocol was found, once it is known that none will be. */
+  /** How sides began, or went on, whose octets told no protocol, once that is known. */
   protected keptPreviews: readonly Preview[] = NONE;
   protected readonly context: ConversationContext;
   protected readonly client: End;
@@ -126,7 +126,8 @@ export class Account implements Telling {
 
   /** They count as messages do. */
   protected keepPreviews(previews: readonly Preview[]): void {
-    if (previews.length > 0 && this.hasRoom(previews.length)) this.keptPreviews = previews;
+    if (previews.length === 0 || !this.hasRoom(previews.length)) return;
+    this.keptPreviews = this.keptPreviews.length === 0 ? previews : [...this.keptPreviews, ...previews];
   }
 
   /** Takes up room for so many messages, or counts them as let go where there is none. */

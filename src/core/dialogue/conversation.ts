@@ -40,7 +40,8 @@ export class Conversation extends Account implements StreamReceiver {
   /** How the sides began, or went on behind the last protocol, where it is not known what they speak. */
   get previews(): readonly Preview[] {
     const { identification, context } = this;
-    return identification === null || !context.keepMessages ? this.keptPreviews : identification.previews();
+    if (identification === null || !context.keepMessages) return this.keptPreviews;
+    return [...this.keptPreviews, ...identification.previews()];
   }
 
   /** The next octet of `side` has this sequence number; ignored once octets or acknowledgments have told. */
@@ -94,7 +95,7 @@ export class Conversation extends Account implements StreamReceiver {
   close(): void {
     const { streams, identification, dissection } = this;
     if (identification !== null && this.protocols.length === 0) this.guess(identification);
-    if (identification !== null) this.keepPreviews(this.previews);
+    if (identification !== null && this.context.keepMessages) this.keepPreviews(identification.previews());
     this.streams = null;
     this.identification = null;
     this.dissection = null;
@@ -168,6 +169,7 @@ export class Conversation extends Account implements StreamReceiver {
       return;
     }
     this.identification = null;
+    if (this.context.keepMessages) this.keepPreviews(identification.rejected());
     this.begin(answer);
     const { expected } = identification;
     if (expected !== null && expected.purpose !== '') this.remark(side, expected.purpose);

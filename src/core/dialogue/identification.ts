@@ -120,6 +120,11 @@ export class Identification {
     return previews.sort((a, b) => a.ordinal - b.ordinal);
   }
 
+  /** How those began whose octets are gone, because no protocol begins like that. */
+  rejected(): readonly Preview[] {
+    return this.sides.flatMap(({ preview }) => preview ?? []);
+  }
+
   close(): void {
     this.held.clear(0);
     this.held.clear(1);

@@ -257,6 +257,14 @@ describe('how sides begin whose protocol is not known', () => {
     expect(previews(d.conversation)).toEqual(['0 > "GET "', '3 < "what?"']);
   });
 
+  it('stays where the other side tells the protocol', () => {
+    const d = dialogue().send(0, 'example.com\r\n').send(1, '% IANA WHOIS server\r\n');
+    expect(d.conversation.protocols).toEqual(['whois']);
+    expect(previews(d.conversation)).toEqual(['0 > "example.com"']);
+    d.conversation.close();
+    expect(previews(d.conversation)).toEqual(['0 > "example.com"']);
+  });
+
   it('is told inside a tunnel too', () => {
     const d = dialogue().send(0, 'CONNECT a:1 HTTP/1.1\r\n\r\n').send(1, 'HTTP/1.1 200 OK\r\n\r\n');
     d.send(0, NAMELESS).send(1, '\x00\x01');
