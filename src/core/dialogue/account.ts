@@ -134,8 +134,10 @@ export class Account implements Telling {
   private hasRoom(count: number): boolean {
     const { context, messages } = this;
     const { limits } = context;
-    const isFull = messages.length >= limits.messagesPerConnection || context.messagesKept >= limits.messages;
-    if (!isFull) {
+    const fits =
+      messages.length + count <= limits.messagesPerConnection &&
+      context.messagesKept + count <= limits.messages;
+    if (fits) {
       context.messagesKept += count;
       return true;
     }

@@ -285,6 +285,12 @@ describe('how sides begin whose protocol is not known', () => {
     first.conversation.release();
     expect([context.messagesKept, first.conversation.previews]).toEqual([0, []]);
   });
+
+  it('is not kept where there is room for one side only', () => {
+    const context = newContext({ messages: 1 });
+    const d = dialogue(context).send(0, NAMELESS).send(1, NAMELESS);
+    expect([context.messagesKept, context.messagesLetGo, d.conversation.previews]).toEqual([0, 2, []]);
+  });
 });
 
 describe('order', () => {
