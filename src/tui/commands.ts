@@ -38,6 +38,7 @@ export const COMMANDS = [
   { id: 'back', keys: ['escape'], screens: LISTS, label: 'back', help: 'back; never quits', footer: 2 },
   { id: 'filter', keys: ['/'], screens: ['list'], label: 'filter', help: 'filter the connections while they run', footer: 3 },
   { id: 'search', keys: ['/'], screens: ['dialogue'], label: 'search', help: 'search in the dialogue', footer: 3 },
+  { id: 'narrow-help', keys: ['/'], screens: ['help'], label: 'narrow', help: 'only what has these letters in it', footer: 3 },
   { id: 'next-match', keys: ['n'], screens: ['dialogue'], label: 'next', help: 'next match', footer: null },
   { id: 'previous-match', keys: ['N'], screens: ['dialogue'], label: 'previous', help: 'previous match', footer: null },
   { id: 'previous-connection', keys: ['['], screens: ONE, label: 'previous', help: 'the previous connection', footer: null },

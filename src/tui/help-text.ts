@@ -4,6 +4,7 @@ import { ASCII, type Glyphs, UNICODE } from '../draw/style.ts';
 import { COMMANDS, type Command, keyLabel, type ScreenName } from './commands.ts';
 
 type Entry = readonly [term: string, meaning: string];
+type Section = readonly [title: string, entries: readonly Entry[]];
 
 /** The letters of a strip, as in the table's rows, and what stands before them. */
 const strip = ({ dot, ellipsis, trouble, marked }: Glyphs): readonly Entry[] => [
@@ -22,6 +23,17 @@ const strip = ({ dot, ellipsis, trouble, marked }: Glyphs): readonly Entry[] => 
   [`${marked} before a row`, 'marked with Space'],
 ];
 
+const ladder = (glyphs: Glyphs): readonly Entry[] => [
+  ['C, S', 'client on the left, server on the right; time goes down'],
+  [`${glyphs.dashed.repeat(2)} RETX`, 'sent again'],
+  [`${glyphs.times}12, in 33 segments`, 'so many in one row; z shows each'],
+  [`${glyphs.silence.repeat(2)} silent for`, 'nobody sent anything for so long'],
+  [`${glyphs.double.repeat(2)} HTTP from here on`, 'another protocol is spoken now'],
+  [glyphs.remark, 'a remark; x tells why it matters'],
+  [`${glyphs.corner}${glyphs.line.repeat(2)}`, 'how it ended, and by whom'],
+  ['colours', 'C cyan, S magenta, SYN FIN yellow, ACK grey, bad red'],
+];
+
 /** How terms are put together, behind the fields that the filter knows. */
 const FILTER: readonly Entry[] = [
   ...FILTER_FIELDS.map(({ example, title }): Entry => [example, title]),
@@ -36,14 +48,18 @@ const FILTER: readonly Entry[] = [
 const WHERE: Readonly<Partial<Record<ScreenName, string>>> = {
   dialogue: 'in a dialogue: ',
   explain: 'in an explanation: ',
+  help: 'in this help: ',
   input: 'while typing: ',
 };
 
 /** Widest keys and terms, and what stands before them. */
 const TERM_COLUMNS = 21;
 
-/** The help as rows: all keys, the letters of the strip, the filter language. */
-export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
+/**
+ * The help as rows: all keys, the letters of the strip, the filter language; of all that only what has `narrow` in it,
+ * upper case or lower.
+ */
+export function helpRows(ascii: boolean, narrow = ''): readonly (readonly Piece[])[] {
   const glyphs = ascii ? ASCII : UNICODE;
   const shown = (COMMANDS as readonly Command[]).filter(
     ({ screens }) => !screens.includes('confirm') || screens.length > 1,
@@ -53,28 +69,26 @@ export function helpRows(ascii: boolean): readonly (readonly Piece[])[] {
     const where = screens.length === 1 && screen !== undefined ? (WHERE[screen] ?? '') : '';
     return [names.map((name) => keyLabel(name, ascii)).join(' '), where + help];
   });
-  return [
-    ...section('Keys', keys),
-    [],
-    ...section('The strip of a connection (FLAGS)', strip(glyphs)),
-    [],
-    ...section('The ladder', [
-      ['C, S', 'client on the left, server on the right; time goes down'],
-      [`${glyphs.dashed.repeat(2)} RETX`, 'sent again'],
-      [`${glyphs.times}12, in 33 segments`, 'so many in one row; z shows each'],
-      [`${glyphs.silence.repeat(2)} silent for`, 'nobody sent anything for so long'],
-      [`${glyphs.double.repeat(2)} HTTP from here on`, 'another protocol is spoken now'],
-      [glyphs.remark, 'a remark; x tells why it matters'],
-      [`${glyphs.corner}${glyphs.line.repeat(2)}`, 'how it ended, and by whom'],
-      ['colours', 'C cyan, S magenta, SYN FIN yellow, ACK grey, bad red'],
-    ]),
-    [],
-    ...section('The filter, typed after /', FILTER),
+  const sections: readonly Section[] = [
+    ['Keys', keys],
+    ['The strip of a connection (FLAGS)', strip(glyphs)],
+    ['The ladder', ladder(glyphs)],
+    ['The filter, typed after /', FILTER],
   ];
+  const rows = sections.flatMap(([title, entries]) => sectionRows(title, entries.filter(has(narrow))));
+  return rows.length > 0 ? rows.slice(1) : [[[` Nothing here says '${narrow}'.`, 'quiet']]];
 }
 
-function section(title: string, entries: readonly Entry[]): (readonly Piece[])[] {
+function has(narrow: string): (entry: Entry) => boolean {
+  const wanted = narrow.trim().toLowerCase();
+  return (entry) => entry.some((words) => words.toLowerCase().includes(wanted));
+}
+
+/** An empty row, the title, the entries; nothing where there are none. */
+function sectionRows(title: string, entries: readonly Entry[]): (readonly Piece[])[] {
+  if (entries.length === 0) return [];
   return [
+    [],
     [[` ${title}`, 'strong']],
     ...entries.map(([term, meaning]): readonly Piece[] => [
       [`   ${term.padEnd(TERM_COLUMNS)} `, 'client'],

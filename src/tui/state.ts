@@ -3,7 +3,7 @@ import type { SortColumn } from '../core/view/sort.ts';
 import type { TimeMode } from '../draw/ladder-layout.ts';
 import type { ScreenName } from './commands.ts';
 import { ladderRows, layoutOf, listRows } from './layout.ts';
-import type { Line } from './line-edit.ts';
+import { type Line, lineText } from './line-edit.ts';
 
 export interface Size {
   readonly columns: number;
@@ -33,7 +33,7 @@ export interface Search {
   readonly found: number | null;
 }
 
-export type InputPurpose = 'filter' | 'search' | 'save' | 'capture-filter';
+export type InputPurpose = 'filter' | 'search' | 'narrow-help' | 'save' | 'capture-filter';
 
 export interface Input {
   readonly purpose: InputPurpose;
@@ -56,7 +56,9 @@ export interface TuiState {
   readonly focus: 'list' | 'dialogue';
   readonly list: ListPlace;
   readonly dialogue: DialoguePlace;
+  /** The first row of the help that is shown, of those that have these letters in them. */
   readonly helpTop: number;
+  readonly helpNarrow: string;
   /** The language that dialogues are told in, and the first row shown of what is told. */
   readonly language: Language;
   readonly explainTop: number;
@@ -86,6 +88,7 @@ export function initialState(size: Size, filter: string, language: Language = 'e
     list: { top: 0, index: 0, id: null },
     dialogue: { top: null, id: null },
     helpTop: 0,
+    helpNarrow: '',
     language,
     explainTop: 0,
     filter,
@@ -110,6 +113,11 @@ export function keyScreen(state: TuiState): ScreenName {
   if (state.input !== null) return 'input';
   const top = state.screens.at(-1) ?? 'list';
   return top === 'list' && dialogueHasFocus(state) ? 'dialogue' : top;
+}
+
+/** What the help is narrowed to: while that is typed, what is typed. */
+export function narrowOf({ input, helpNarrow }: Pick<TuiState, 'input' | 'helpNarrow'>): string {
+  return input?.purpose === 'narrow-help' ? lineText(input.line) : helpNarrow;
 }
 
 /** True where one connection has the whole screen, as a ladder or in sentences. */

@@ -388,6 +388,23 @@ describe('help and quitting', () => {
     expect(shown.state().screens).toEqual(['list', 'help']);
   });
 
+  it('narrows the help to what is typed', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('?', '/', 'R', 'e', 'c', 'o', 'r', 'd');
+    expect(shown.frame()).toContain('start or stop recording');
+    expect(shown.frame()).not.toContain('one row up');
+    expect(shown.frame()).not.toContain('The ladder');
+    await shown.press('x');
+    expect(shown.frame()).toContain("Nothing here says 'Recordx'.");
+    await shown.press(ESC);
+    expect(shown.frame()).toContain('one row up');
+    await shown.press('/', 'p', 'o', 'r', 't', ':', ENTER, 'G');
+    expect(shown.frame()).toContain('!port:22');
+    expect(shown.frame()).not.toContain('one row up');
+    await shown.press('q', '?');
+    expect(shown.frame()).toContain('one row up');
+  });
+
   it('quits by q at the top, by ^C anywhere, and suspends by ^Z', async () => {
     await start(createFakeEngine(rowsOf(3)));
     await shown.press('/', '\u001a', '\u0003', ESC, ENTER, 'q', 'q');

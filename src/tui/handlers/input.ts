@@ -19,6 +19,10 @@ const ACCEPT: Readonly<Record<InputPurpose, (controller: Controller, text: strin
     if (text !== '') findNext(controller, false);
     return true;
   },
+  'narrow-help'({ tui: { state } }, text) {
+    state.update((current) => ({ ...current, helpNarrow: text, helpTop: 0 }));
+    return true;
+  },
   save(controller, text) {
     const path = text.trim();
     if (path !== '') save(controller, path);
@@ -48,4 +52,9 @@ export const INPUT_HANDLERS = {
   cancel: ({ tui }: Controller) => tui.state.update((state) => ({ ...state, input: null })),
   filter: (controller: Controller) => startInput(controller, 'filter', controller.tui.state.get().filter),
   search: (controller: Controller) => startInput(controller, 'search', ''),
+  'narrow-help': (controller: Controller) => {
+    const { state } = controller.tui;
+    state.update((current) => ({ ...current, helpTop: 0 }));
+    startInput(controller, 'narrow-help', state.get().helpNarrow);
+  },
 };

@@ -3,7 +3,7 @@ import { idAt } from '../data.ts';
 import { helpRows } from '../help-text.ts';
 import { explanationRows, ladderRows, layoutOf, listRows } from '../layout.ts';
 import { explainedRows } from '../panes/explain.ts';
-import { keyScreen, placeDialogue, scrollDialogue, selectIndex, type TuiState } from '../state.ts';
+import { keyScreen, narrowOf, placeDialogue, scrollDialogue, selectIndex, type TuiState } from '../state.ts';
 import type { Store } from '../store.ts';
 
 /** How far: in rows, or in pages of what has the keys. */
@@ -77,7 +77,7 @@ function turn(controller: Controller, step: number): void {
 
 function moveHelp(state: Store<TuiState>, distance: Distance): void {
   const page = layoutOf(state.get()).body;
-  const last = Math.max(0, helpRows(false).length - page);
+  const last = Math.max(0, helpRows(false, narrowOf(state.get())).length - page);
   const step = stepOf(distance, page);
   state.update((current) => ({ ...current, helpTop: Math.max(0, Math.min(current.helpTop + step, last)) }));
 }

@@ -46,7 +46,9 @@ const fold = change((state) => ({
 }));
 
 const help = change((state) =>
-  state.screens.includes('help') ? state : { ...state, helpTop: 0, screens: [...state.screens, 'help'] },
+  state.screens.includes('help')
+    ? state
+    : { ...state, helpTop: 0, helpNarrow: '', screens: [...state.screens, 'help'] },
 );
 
 const explain = change((state) => {

@@ -14,6 +14,7 @@ const PROMPTS: Readonly<Record<InputPurpose, { readonly prompt: string; readonly
     hint: 'port:8000  host:10.0.0.0/8  state:open  flag:R    Enter accept  Esc as before',
   },
   search: { prompt: 'search / ', hint: 'text to find in this dialogue' },
+  'narrow-help': { prompt: 'narrow / ', hint: 'a key or a word of this help' },
   save: { prompt: 'save to ', hint: 'name of a file' },
   'capture-filter': { prompt: 'capture filter (libpcap) ', hint: 'tcp port 8000; nothing: all packets' },
 };
