@@ -104,6 +104,10 @@ export class Account implements Telling {
     this.exchanges?.answering(this.at);
   }
 
+  bodyGoesOn(from: Side, stream?: number): void {
+    this.exchanges?.bodyGoesOn(from, stream, this.at);
+  }
+
   fact(name: string, value: FieldValue): void {
     this.facts = { ...this.facts, [name]: value };
   }

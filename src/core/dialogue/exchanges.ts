@@ -37,7 +37,7 @@ export class Exchanges {
   sumNanoseconds = 0;
   /** Of the slowest one: which segment of the connection brought the response. */
   slowestOrdinal = 0;
-  /** The longest time from a response's first segment to the last one before the next message, in nanoseconds. */
+  /** The longest time from a response's first segment to the last one of its body, in nanoseconds. */
   longestTransferNanoseconds = 0;
   /** With which segment that transfer ended. */
   longestTransferOrdinal = 0;
@@ -50,10 +50,11 @@ export class Exchanges {
   private newest: OpenRequest | null = null;
   /** One that was answered, to be used again: most connections have one request after the other. */
   private spare: OpenRequest | null = null;
-  /** The newest response, while what its side sends is its body. */
+  /** The newest response, to which what its side tells of a body belongs; `responder` is null where it had no request. */
+  private responder: Side | null = null;
+  private responseStream = IN_ORDER;
   private responseSeconds = 0;
   private responseNanoseconds = 0;
-  private transferring = false;
   /** Where a response that is still to be told began. */
   private begun: Moment | null = null;
 
@@ -64,13 +65,6 @@ export class Exchanges {
 
   /** `side` has sent octets, whatever they belong to. */
   heard(side: Side, at: Moment): void {
-    if (this.transferring && side !== this.requester) {
-      const nanoseconds = nanosecondsSince(this.responseSeconds, this.responseNanoseconds, at);
-      if (nanoseconds > this.longestTransferNanoseconds) {
-        this.longestTransferNanoseconds = nanoseconds;
-        this.longestTransferOrdinal = at.ordinal;
-      }
-    }
     // A body belongs to its request; of several requests that are open it is not known to which.
     const request = this.oldest;
     if (request === null || request.next !== null || request.from !== side) return;
@@ -86,14 +80,23 @@ export class Exchanges {
     if (this.open > 0) this.begun ??= { seconds, nanoseconds, ordinal };
   }
 
+  /** This segment has octets of the body of the newest response: nothing else that its side sends is a part of it. */
+  bodyGoesOn(from: Side, stream: number | undefined, at: Moment): void {
+    if (from !== this.responder || (stream ?? IN_ORDER) !== this.responseStream) return;
+    const nanoseconds = nanosecondsSince(this.responseSeconds, this.responseNanoseconds, at);
+    if (nanoseconds <= this.longestTransferNanoseconds) return;
+    this.longestTransferNanoseconds = nanoseconds;
+    this.longestTransferOrdinal = at.ordinal;
+  }
+
   said(from: Side, saying: Saying, at: Moment): void {
     if (saying.role === 'request') this.begin(from, streamOf(saying), at);
     else if (saying.role === 'response') this.answer(from, saying, at);
   }
 
-  /** Another protocol is spoken from here on: what follows is no response's body. */
-  endTransfer(): void {
-    this.transferring = false;
+  /** Another protocol is spoken from here on: what follows is no part of a response. */
+  endResponse(): void {
+    this.responder = null;
     this.begun = null;
   }
 
@@ -105,7 +108,6 @@ export class Exchanges {
   private begin(from: Side, stream: number, at: Moment): void {
     this.requestOrdinal = at.ordinal;
     this.requester = from;
-    this.transferring = false;
     const { seconds, nanoseconds } = at;
     const before = this.newest;
     if (before?.from === from && before.seconds === seconds && before.nanoseconds === nanoseconds) {
@@ -155,17 +157,19 @@ export class Exchanges {
   private answer(from: Side, saying: Saying, at: Moment): void {
     const { status } = saying.fields;
     if (typeof status === 'number' && status < FIRST_FINAL_STATUS && status !== SWITCHING_PROTOCOLS) return;
-    const request = this.takeAnswered(from, streamOf(saying));
+    const stream = streamOf(saying);
+    const request = this.takeAnswered(from, stream);
+    this.responder = request === null ? null : from;
     if (request === null) return;
     this.done++;
-    this.transferring = from !== this.requester;
+    this.responseStream = stream;
     const begun = this.begun ?? at;
     this.responseSeconds = begun.seconds;
     this.responseNanoseconds = begun.nanoseconds;
     this.time(nanosecondsSince(request.seconds, request.nanoseconds, begun), begun.ordinal);
     if (this.begun === null) return;
     this.begun = null;
-    this.heard(from, at);
+    this.bodyGoesOn(from, stream, at);
   }
 
   /** Clocks that went back tell nothing. */

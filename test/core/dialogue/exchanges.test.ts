@@ -30,12 +30,24 @@ class Teller {
     return this;
   }
 
+  /** More of a response's body. */
+  body(milliseconds: number, stream?: number): this {
+    const at = this.moment(milliseconds);
+    this.exchanges.heard(1, at);
+    this.exchanges.bodyGoesOn(1, stream, at);
+    return this;
+  }
+
   /** A response begins that is told later. */
   answering(milliseconds: number): this {
     const at = this.moment(milliseconds);
     this.exchanges.heard(1, at);
     this.exchanges.answering(at);
     return this;
+  }
+
+  get transferMilliseconds(): number {
+    return this.exchanges.longestTransferNanoseconds / MILLISECOND;
   }
 
   get figures() {
@@ -77,7 +89,7 @@ describe('requests and responses are paired', () => {
   test('a response that is told once it is complete is timed from where it began', () => {
     const t = new Teller().answering(0).request(10).answering(15).answering(20).response(400);
     expect(t.figures).toEqual([1, 0, 5, 5, 5]);
-    expect(t.exchanges.longestTransferNanoseconds / MILLISECOND).toBe(385);
+    expect(t.transferMilliseconds).toBe(385);
     expect(t.request(500).response(507).figures).toEqual([2, 0, 5, 6, 7]);
   });
 
@@ -92,11 +104,31 @@ describe('requests and responses are paired', () => {
     expect(t.figures.slice(0, 2)).toEqual([0, 256]);
   });
 
-  test('a transfer is timed from the response to what its side sends before the next request', () => {
-    const t = new Teller().request(0).response(10).octets(400, 1).request(500).response(510).octets(700, 1);
-    expect(t.exchanges.longestTransferNanoseconds / MILLISECOND).toBe(390);
-    t.exchanges.endTransfer();
-    expect(t.octets(9000, 1).exchanges.longestTransferNanoseconds / MILLISECOND).toBe(390);
+  test('a transfer is timed from the response to the last of its body, whatever else its side sends', () => {
+    const t = new Teller()
+      .request(0)
+      .response(10)
+      .body(400)
+      .octets(450, 1)
+      .request(500)
+      .response(510)
+      .body(700);
+    expect(t.transferMilliseconds).toBe(390);
+    t.exchanges.endResponse();
+    expect(t.octets(8000, 1).body(9000).transferMilliseconds).toBe(390);
+  });
+
+  test('a transfer goes on behind the next request, and is that of one stream', () => {
+    expect(new Teller().request(0).response(10).request(20).body(30).transferMilliseconds).toBe(20);
+    const t = new Teller().request(0, { stream: 1 }).response(10, { stream: 1 }).body(400, 3);
+    expect(t.transferMilliseconds).toBe(0);
+    expect(t.body(500, 1).transferMilliseconds).toBe(490);
+  });
+
+  test('what its own side requests or answers is no part of a response', () => {
+    const t = new Teller().request(0).response(10).request(300, {}, 1).response(310, {}, 0);
+    expect(t.request(9000).transferMilliseconds).toBe(0);
+    expect(t.response(9010).response(9900).body(9999).transferMilliseconds).toBe(0);
   });
 });
 

@@ -226,6 +226,7 @@ test.each([
   'wrk-close',
   'simultaneous',
   'mqtt',
+  'mqtt-will',
   'tls-resumption',
 ])('there is nothing to remark on %s', (capture) => {
   const analysis = analyse(capture);

@@ -181,6 +181,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],
   mqtt: ['mqtt'],
   'mqtt-late': ['mqtt'],
+  'mqtt-will': ['mqtt'],
   recognised: ['jdwp', 'managesieve', 'openflow', 'rmi', 'stun'],
   redis: ['redis'],
   smtp: ['smtp', 'tls'],

@@ -45,6 +45,7 @@ export class Talk {
       },
       here: () => ({ seconds: this.seconds, nanoseconds: 0, ordinal: 0 }),
       answering: () => {},
+      bodyGoesOn: () => {},
       carries: (protocol: string) => {
         this.carried.push(protocol);
       },

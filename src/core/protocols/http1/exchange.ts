@@ -313,7 +313,10 @@ export class HttpExchange {
   }
 
   private endMessage(side: Side, stream: MessageState, telling: Telling): void {
-    if (stream.chunked) tellBody(stream);
+    if (stream.chunked) {
+      tellBody(stream);
+      telling.bodyGoesOn(side);
+    }
     if (stream.trailers !== null) telling.say(side, trailersOf(stream.trailers));
     forgetBody(stream);
     stream.phase = stream.waits ? 'waiting' : 'start-line';

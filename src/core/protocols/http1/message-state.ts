@@ -82,6 +82,7 @@ export function passBody(
   telling: Telling,
 ): void {
   state.bodyOctets += end - start;
+  telling.bodyGoesOn(side);
   state.events?.take(octets, start, end, (saying) => telling.say(side, saying));
   if (state.tlsWanted === null) return;
   const wanted = state.tlsWanted.take(octets, start, end);

@@ -121,6 +121,7 @@ export class HeaderTeller {
       own.isTold = true;
       if (header.hasGrpcMessages && telling.keepsMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
     }
+    if (kind === 'trailers') telling.bodyGoesOn(side, stream);
     const messages = kind === 'trailers' ? own.grpc : null;
     telling.say(side, {
       summary: `${LINES[kind](header)}${messages?.countWords ?? ''} (stream ${stream})`,
