@@ -147,6 +147,12 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
       ],
     ],
+    [
+      'tls-close-race',
+      0,
+      // What C sent behind the FIN of S is no request, but its close_notify.
+      ['nagle-delayed-ack: S held back the rest of a message until the delayed ACK of C: once, up to 44 ms'],
+    ],
     ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
     ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
     [

@@ -193,6 +193,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'websocket-unclosed': ['http', 'websocket'],
   proxied: ['http', 'proxy-protocol', 'tls'],
   'tls-alerts': ['tls'],
+  'tls-close-race': ['smtp', 'tls'],
   'tls-early-data': ['tls'],
   'tls-old-versions': ['tls'],
   'tls-resumption': ['tls'],

@@ -3,11 +3,17 @@ import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { type Circumstances, closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
+/**
+ * The longest record with an alert in TLS 1.2, with AES-CBC and SHA-384: header, initialisation vector, and 2 octets with
+ * their authentication code and padding (RFC 5246, section 6.2.3.2). HTTP/2's GOAWAY with an alert in TLS 1.3 is shorter.
+ */
+const MOST_FAREWELL_OCTETS = 5 + 16 + 64;
+
 export const requestOnClosingConnection: RemarkRule<'request-on-closing-connection'> = {
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client behind the server's FIN, and an RST from the server behind that; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response.",
+    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response.",
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&
@@ -16,7 +22,7 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
     const { story } = e;
     const fin = story.firstWith(FIN, 1);
     if (fin === NOWHERE) return null;
-    const data = refusedData(story, fin) ?? lostRequest(e, fin);
+    const data = refusedData(e, fin) ?? lostRequest(e, fin);
     if (data === null) return null;
     const reset = story.firstWith(RST, 1, Math.max(fin, data) + 1) !== NOWHERE;
     return { place: data, values: { octets: story.payload(data), knew: knewOf(story, fin, data), reset } };
@@ -24,10 +30,17 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
 };
 
 /** Data that came behind the FIN, and that an RST answers. */
-function refusedData(story: Story, fin: number): number | null {
+function refusedData({ story, conversation }: Evidence, fin: number): number | null {
   const data = story.firstData(0, fin + 1);
   if (data === NOWHERE || story.firstWith(RST, 1, data + 1) === NOWHERE) return null;
-  return data;
+  return conversation?.protocols.includes('tls') && mayBeFarewell(story, data) ? null : data;
+}
+
+/** Whether all that the client says from `data` on may be that it closes too: no one can read it. */
+function mayBeFarewell(story: Story, data: number): boolean {
+  let octets = 0;
+  for (let i = data; i !== NOWHERE; i = story.firstData(0, i + 1)) octets += story.payload(i);
+  return octets <= MOST_FAREWELL_OCTETS;
 }
 
 /** Whether a request has no response, on a connection that had had one before. */
