@@ -73,6 +73,8 @@ export class Cues {
   deprecatedVersion: DeprecatedVersionCue | null = null;
   /** The first one. */
   cutBody: CutBodyCue | null = null;
+  /** The client ended the connection with its answer, and without the rest of its request. */
+  requestLeft = false;
   /** A WebSocket ended without a Close frame from either side. */
   websocketUnclosed = false;
   /** The server said, in plain HTTP, that it wants TLS. */
@@ -92,6 +94,7 @@ export class Cues {
 
   noticed(from: Side, notice: Notice, ordinal: number): void {
     if (notice.kind === 'websocket-unclosed') this.websocketUnclosed = true;
+    else if (notice.kind === 'request-left') this.requestLeft = true;
     else this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
   }
 

@@ -78,6 +78,8 @@ export interface ExpectedConnection {
 export type Notice =
   /** The body of a message did not come to its end: octets of it that came, of how many; null where that was not announced. */
   | { readonly kind: 'body-cut-short'; readonly octets: number; readonly of: number | null }
+  /** A request had its final response, and its sender ended the connection without the rest of its body. */
+  | { readonly kind: 'request-left' }
   /** A WebSocket ended, and neither side had sent a Close frame. */
   | { readonly kind: 'websocket-unclosed' };
 

@@ -147,6 +147,8 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
       ],
     ],
+    // The request was refused before C had sent its body: it had to close, or to send it.
+    ['expect-refused', 0, ['half-closed: half-closed for 1.0 s: C had closed, S sent nothing in that time']],
     [
       'tls-close-race',
       0,

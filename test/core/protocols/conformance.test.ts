@@ -148,6 +148,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'chunked',
       'download',
       'ecn',
+      'expect-refused',
       'h2c-upgrade-close',
       'http-close',
       'http-close-any',

@@ -344,7 +344,7 @@ describe('a body of which the end never comes', () => {
     const upload = () => talk().client('PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc');
     expect(upload().end(0).noticed).toEqual([{ from: 0, kind: 'body-cut-short', octets: 3, of: 9 }]);
     const refused = upload().server('HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n');
-    expect(refused.end(0).noticed).toEqual([]);
+    expect(refused.end(0).noticed).toEqual([{ from: 0, kind: 'request-left' }]);
   });
 });
 

@@ -10,11 +10,13 @@ export const clientClosedEarly: RemarkRule<'client-closed-early'> = {
   code: 'client-closed-early',
   what: 'The client closed after one request although keep-alive was agreed.',
   evidence:
-    'HTTP: one request with a whole final response, none of the two says close (in HTTP/1.0 both say keep-alive), and the client is the first to send FIN, within 1 s.',
+    'HTTP: one whole request with a whole final response, none of the two says close (in HTTP/1.0 both say keep-alive), and the client is the first to send FIN, within 1 s.',
   applies({ connection: c, conversation, exchanges, cues }) {
     if (closerOf(c) !== 0 || c.closedHow !== 'FIN') return false;
     if (conversation?.requests !== 1 || conversation.protocols.length !== 1) return false;
     if (exchanges?.done !== 1 || cues === null || cues.cutBody !== null) return false;
+    // Behind half a request nothing but its other half may be sent: to close is right.
+    if (cues.requestLeft) return false;
     return cues.keepsAlive && cues.endsByItself;
   },
   find({ story }) {

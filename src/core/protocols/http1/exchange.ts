@@ -102,10 +102,11 @@ export class HttpExchange {
   }
 
   private noticeCutBody(side: Side, stream: MessageState, telling: Telling): void {
+    const cut = cutBody(stream);
+    if (cut === null) return;
     // A request that has its answer already need not be sent to its end.
     const matters = side !== this.requester || this.requests.isKnown;
-    const cut = matters ? cutBody(stream) : null;
-    if (cut !== null) telling.notice(side, cut);
+    telling.notice(side, matters ? cut : { kind: 'request-left' });
   }
 
   private step(
