@@ -321,7 +321,7 @@ describe('order', () => {
     const { conversation, context, finish } = dialogue().send(0, 'GET / HTTP/1.1\r\nHost: x\r\nUser');
     expect(context.budget.octetsHeld).toBeGreaterThan(0);
     finish(0);
-    expect(lines(conversation)).toEqual(['1 > GET / HTTP/1.1']);
+    expect(lines(conversation)).toEqual(['0 > GET / HTTP/1.1  head cut short']);
     finish(1);
     expect(context.budget.octetsHeld).toBe(0);
   });

@@ -56,6 +56,16 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences.at(-1)).toBe('先に閉じたのは S です。');
   });
 
+  test('a request whose head never came whole is told where it was sent', () => {
+    const sentences = toldOf('head-cut-short', 0);
+    const request = sentences.indexOf('C says `GET /slow HTTP/1.1  head cut short` (22 octets).');
+    expect(request).toBe(3);
+    expect(sentences.slice(request + 1, request + 3)).toEqual([
+      'Both are silent for 1.959 s.',
+      'S answers `408 Request Time-out  Connection: close` in 233 octets, 2.002 s later.',
+    ]);
+  });
+
   test('an offer of h2c that the server passes over, and why', () => {
     const sentences = toldOf('h2c-upgrade-close', 0);
     expect(sentences).toContain(

@@ -150,6 +150,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'ecn',
       'expect-refused',
       'h2c-upgrade-close',
+      'head-cut-short',
       'http-close',
       'http-close-any',
       'http-close-client-first',

@@ -1,9 +1,11 @@
+import type { Moment } from '../../tcp/reassembler.ts';
 import { indexOfOctet, LF } from '../ascii.ts';
 import {
   CLIENT,
   type FieldValue,
   otherThan,
   type Progress,
+  type Saying,
   SERVER,
   type Side,
   type Telling,
@@ -61,6 +63,7 @@ export class HttpExchange {
       if (next === NEED_MORE) break;
       at = next;
     }
+    if (stream.head !== null) stream.headAt ??= telling.here();
     return at - start;
   }
 
@@ -91,6 +94,7 @@ export class HttpExchange {
   /** `side` sends nothing more. */
   end(side: Side, telling: Telling): void {
     const stream = this.streams[side];
+    if (stream.head !== null) stream.head.fields.cutShort = true;
     this.tellCutHead(side, stream, telling);
     if (stream.phase === 'until-close') tellBody(stream);
     this.noticeCutBody(side, stream, telling);
@@ -226,22 +230,24 @@ export class HttpExchange {
       return;
     }
     stream.head = null;
+    stream.headAt = null;
     this.tell(side, head, telling);
     if (head.status === 0) this.beginBody(side, stream, requestFraming(head), head, telling);
     else this.endResponseHead(side, stream, head, telling);
   }
 
-  private tell(side: Side, head: Head, telling: Telling): void {
+  private tell(side: Side, head: Head, telling: Telling, at?: Moment): void {
     const isRequest = head.status === 0;
     if (isRequest) this.streams[side].waits = (this.requests.add(head) & SWITCHING) !== 0;
     if (telling.keepsMessages) addKeepAlivePromise(head);
     const notes = telling.keepsMessages ? notesOn(head) : '';
-    telling.say(side, {
+    const saying: Saying = {
       summary: telling.keepsMessages ? head.startLine + notes : '',
       role: isRequest ? 'request' : 'response',
       fields: head.fields,
       noteCharacters: notes === '' ? undefined : notes.length,
-    });
+    };
+    telling.say(side, saying, at);
   }
 
   private endResponseHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
@@ -323,14 +329,15 @@ export class HttpExchange {
     stream.phase = stream.waits ? 'waiting' : 'start-line';
   }
 
-  /** The rest of this head will never be seen: what there is of it is told. */
+  /** The rest of this head will never be seen: what there is of it is told, where it stands. */
   private tellCutHead(side: Side, stream: MessageState, telling: Telling): void {
-    const { head } = stream;
+    const { head, headAt } = stream;
     if (head === null) return;
     stream.head = null;
+    stream.headAt = null;
     const fields: Record<string, FieldValue> = head.fields;
     fields.incomplete = true;
-    this.tell(side, head, telling);
+    this.tell(side, head, telling, headAt ?? undefined);
     if (head.status >= 200) this.answer(side, head, telling);
   }
 

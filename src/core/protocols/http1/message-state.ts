@@ -1,4 +1,5 @@
 import { printableText } from '../../printable.ts';
+import type { Moment } from '../../tcp/reassembler.ts';
 import type { Notice, Saying, Side, Telling } from '../dissector.ts';
 import { EventStream } from './event-stream.ts';
 import { type Head, LINE_CHARACTERS } from './head.ts';
@@ -35,6 +36,8 @@ export class MessageState {
   waits = false;
   /** A head of which more lines are to come. */
   head: Head | null = null;
+  /** Where that head began; only of one that is spread over several segments. */
+  headAt: Moment | null = null;
   /** The newest head that was told, while its body is sent, if what is said is kept. */
   told: Head | null = null;
   /** Octets of the body so far, without what frames its chunks. */

@@ -7,6 +7,7 @@ const SUMMARY_CHARACTERS = 200;
 
 /** Header fields that say how a dialogue goes on, or what a body is: a reader of a ladder wants to see them at once. */
 const NOTES: readonly ((head: Head) => string | null)[] = [
+  (head) => (head.fields.cutShort === true ? 'head cut short' : null),
   (head) => line('Upgrade', head.text('upgrade')),
   (head) => line('Expect', head.text('expect')),
   (head) => line('Range', head.text('range')),
