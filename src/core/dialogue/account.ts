@@ -100,8 +100,8 @@ export class Account implements Telling {
     if (!this.protocols.includes(protocol)) this.protocols = [...this.protocols, protocol];
   }
 
-  answering(): void {
-    this.exchanges?.answering(this.at);
+  answering(isEarly = false): void {
+    this.exchanges?.answering(this.at, isEarly);
   }
 
   bodyGoesOn(from: Side, stream?: number): void {

@@ -37,6 +37,8 @@ export class Exchanges {
   sumNanoseconds = 0;
   /** Of the slowest one: which segment of the connection brought the response. */
   slowestOrdinal = 0;
+  /** And whether its request was not whole by then. */
+  slowestIsEarly = false;
   /** The longest time from a response's first segment to the last one of its body, in nanoseconds. */
   longestTransferNanoseconds = 0;
   /** With which segment that transfer ended. */
@@ -57,6 +59,7 @@ export class Exchanges {
   private responseNanoseconds = 0;
   /** Where a response that is still to be told began. */
   private begun: Moment | null = null;
+  private isEarly = false;
 
   /** Null where no response followed its request. */
   get meanNanoseconds(): number | null {
@@ -74,10 +77,12 @@ export class Exchanges {
     request.nanoseconds = at.nanoseconds;
   }
 
-  /** A response to the oldest request begins here, and is told once it is complete. */
-  answering(at: Moment): void {
+  /** A response to the oldest request begins here, and is told once it is complete; `isEarly`: the request is not, yet. */
+  answering(at: Moment, isEarly = false): void {
+    if (this.open === 0 || this.begun !== null) return;
     const { seconds, nanoseconds, ordinal } = at;
-    if (this.open > 0) this.begun ??= { seconds, nanoseconds, ordinal };
+    this.begun = { seconds, nanoseconds, ordinal };
+    this.isEarly = isEarly;
   }
 
   /** This segment has octets of the body of the newest response: nothing else that its side sends is a part of it. */
@@ -178,6 +183,7 @@ export class Exchanges {
     if (this.timed === 0 || nanoseconds > this.mostNanoseconds) {
       this.mostNanoseconds = nanoseconds;
       this.slowestOrdinal = ordinal;
+      this.slowestIsEarly = this.begun !== null && this.isEarly;
     }
     if (nanoseconds < this.leastNanoseconds) this.leastNanoseconds = nanoseconds;
     this.sumNanoseconds += nanoseconds;

@@ -96,8 +96,8 @@ export interface Telling {
   here(): Moment;
   /** Something that concerns what `from` sends shows with what is looked at now. */
   notice(from: Side, notice: Notice): void;
-  /** The response to the oldest request that has none begins here, and is told once it is complete. */
-  answering(): void;
+  /** The response to the oldest request that has none begins here, and is told once it is complete; `isEarly`: that is not whole yet. */
+  answering(isEarly?: boolean): void;
   /** What is looked at now is of the body of the newest response of `from`, which was told before; on this stream, if it has one. */
   bodyGoesOn(from: Side, stream?: number): void;
   /** What is said in this protocol belongs to one on top of it, from here on: gRPC in HTTP/2. Its canonical name. */

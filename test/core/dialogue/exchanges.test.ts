@@ -39,10 +39,10 @@ class Teller {
   }
 
   /** A response begins that is told later. */
-  answering(milliseconds: number): this {
+  answering(milliseconds: number, isEarly = false): this {
     const at = this.moment(milliseconds);
     this.exchanges.heard(1, at);
-    this.exchanges.answering(at);
+    this.exchanges.answering(at, isEarly);
     return this;
   }
 
@@ -91,6 +91,15 @@ describe('requests and responses are paired', () => {
     expect(t.figures).toEqual([1, 0, 5, 5, 5]);
     expect(t.transferMilliseconds).toBe(385);
     expect(t.request(500).response(507).figures).toEqual([2, 0, 5, 6, 7]);
+  });
+
+  test('of the slowest it is known whether its request was whole', () => {
+    const isEarly = (t: Teller) => t.exchanges.slowestIsEarly;
+    const t = new Teller().request(0).answering(10).response(10);
+    expect(isEarly(t)).toBe(false);
+    expect(isEarly(t.request(100).octets(200, 0).answering(300, true).response(300))).toBe(true);
+    expect(isEarly(t.request(1000).answering(1001).response(1001))).toBe(true);
+    expect(isEarly(t.request(2000).response(2900))).toBe(false);
   });
 
   test('either may be without the other', () => {

@@ -147,6 +147,15 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
       ],
     ],
+    [
+      'expect-unanswered',
+      0,
+      [
+        'zero-window: S was not reading: its window was 0 for 1.8 s, once, and C had to wait',
+        'slow-first-byte: the first byte of this response came 1.7 s after the last octets of its unfinished request',
+        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128512 B of the request's body",
+      ],
+    ],
     // The request was refused before C had sent its body: it had to close, or to send it.
     ['expect-refused', 0, ['half-closed: half-closed for 1.0 s: C had closed, S sent nothing in that time']],
     [

@@ -149,6 +149,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'download',
       'ecn',
       'expect-refused',
+      'expect-unanswered',
       'h2c-upgrade-close',
       'head-cut-short',
       'http-close',

@@ -143,10 +143,10 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'slow-first-byte': {
     what: {
-      en: ({ nanoseconds, of }) =>
-        `the first byte of this response came ${roughEn(nanoseconds)} after its request${of === 1 ? '' : `, the slowest of ${of}`}`,
-      ja: ({ nanoseconds, of }) =>
-        `このレスポンスの最初のバイトは、リクエストの ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${of} 件のうち最も遅いもの）`}`,
+      en: ({ nanoseconds, of, early }) =>
+        `the first byte of this response came ${roughEn(nanoseconds)} after ${early ? 'the last octets of its unfinished request' : 'its request'}${of === 1 ? '' : `, the slowest of ${of}`}`,
+      ja: ({ nanoseconds, of, early }) =>
+        `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${of} 件のうち最も遅いもの）`}`,
     },
     why: {
       en: "That is the time in which the server thinks or waits: it is neither the network's nor that of the transfer.",

@@ -7,12 +7,14 @@ const SLOW_NANOSECONDS = NANOSECONDS_PER_SECOND;
 export const slowFirstByte: RemarkRule<'slow-first-byte'> = {
   code: 'slow-first-byte',
   what: 'A response took long to begin.',
-  evidence: 'At least 1 s from the last segment of a request to the first of its response.',
+  evidence:
+    'At least 1 s from the last segment of a request before its response, be it whole or not, to the first of the response.',
   applies: ({ exchanges }) => exchanges !== null && exchanges.mostNanoseconds >= SLOW_NANOSECONDS,
   find({ exchanges, story }) {
     if (exchanges === null) return null;
     const place = story.placeOf(exchanges.slowestOrdinal);
     if (place === NOWHERE) return null;
-    return { place, values: { nanoseconds: exchanges.mostNanoseconds, of: exchanges.done } };
+    const { mostNanoseconds: nanoseconds, done: of, slowestIsEarly: early } = exchanges;
+    return { place, values: { nanoseconds, of, early } };
   },
 };

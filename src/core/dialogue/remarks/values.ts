@@ -34,8 +34,8 @@ export interface RemarkValues {
   /** The server said so in plain HTTP; else it answered in TLS. */
   'plain-http-to-tls-port': { readonly saidSo: boolean };
   'tls-to-plain-http-port': object;
-  /** The slowest of `of` responses. */
-  'slow-first-byte': Lasting & { readonly of: number };
+  /** The slowest of `of` responses; `early`: its request was not whole by then. */
+  'slow-first-byte': Lasting & { readonly of: number; readonly early: boolean };
   'slow-transfer': Lasting;
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };

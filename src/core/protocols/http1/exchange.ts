@@ -24,6 +24,7 @@ import {
   cutBody,
   expectBody,
   forgetBody,
+  isInBody,
   keepTrailer,
   MessageState,
   passBody,
@@ -206,7 +207,8 @@ export class HttpExchange {
       return;
     }
     this.requester = sender as Side;
-    if (line.status >= FIRST_FINAL_STATUS) telling.answering();
+    if (line.status >= FIRST_FINAL_STATUS)
+      telling.answering(this.requests.isAlone && isInBody(this.streams[otherThan(side)]));
     stream.head = telling.keepsMessages
       ? headOf(line, octets, start, end)
       : framingHeadOf(line, octets, start);

@@ -97,11 +97,15 @@ export function tellBody({ told, bodyOctets }: MessageState): void {
   if (told !== null) told.fields.bodyBytes = bodyOctets;
 }
 
+/** Whether more of a body is to come, by what its head and its chunks say. */
+export function isInBody({ phase }: MessageState): boolean {
+  return phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';
+}
+
 /** What is to be noticed of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
 export function cutBody(state: MessageState): Notice | null {
-  const { phase, chunked, remaining, bodyOctets, framingKnown } = state;
-  const isOpen = phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';
-  if (!isOpen || !framingKnown) return null;
+  const { chunked, remaining, bodyOctets, framingKnown } = state;
+  if (!isInBody(state) || !framingKnown) return null;
   return { kind: 'body-cut-short', octets: bodyOctets, of: chunked ? null : bodyOctets + remaining };
 }
 

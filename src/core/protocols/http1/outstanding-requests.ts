@@ -14,6 +14,11 @@ export class OutstandingRequests {
   private further: number[] | null = null;
   private answersLost = false;
 
+  /** Whether the newest request is the one that the next response answers. */
+  get isAlone(): boolean {
+    return this.isKnown && this.further === null;
+  }
+
   /** Whether the request that the next response answers was seen. */
   get isKnown(): boolean {
     return this.oldest !== -1 && !this.answersLost;
