@@ -46,6 +46,14 @@ export interface CutBodyCue {
   readonly ordinal: number;
 }
 
+/** A body that was sent although no 100 Continue had come. */
+export interface UnansweredExpectCue {
+  readonly from: Side;
+  /** Of the segments with the end of the head, and with the first of the body. */
+  readonly headOrdinal: number;
+  readonly bodyOrdinal: number;
+}
+
 /** An offer to go on in another protocol that the response passed over. */
 export interface UpgradeCue {
   readonly offered: string;
@@ -73,6 +81,8 @@ export class Cues {
   deprecatedVersion: DeprecatedVersionCue | null = null;
   /** The first one. */
   cutBody: CutBodyCue | null = null;
+  /** The first one. */
+  unansweredExpect: UnansweredExpectCue | null = null;
   /** The client ended the connection with its answer, and without the rest of its request. */
   requestLeft = false;
   /** A WebSocket ended without a Close frame from either side. */
@@ -95,6 +105,8 @@ export class Cues {
   noticed(from: Side, notice: Notice, ordinal: number): void {
     if (notice.kind === 'websocket-unclosed') this.websocketUnclosed = true;
     else if (notice.kind === 'request-left') this.requestLeft = true;
+    else if (notice.kind === 'expect-unanswered')
+      this.unansweredExpect ??= { from, headOrdinal: notice.headOrdinal, bodyOrdinal: ordinal };
     else this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
   }
 

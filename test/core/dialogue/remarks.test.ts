@@ -151,6 +151,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'expect-unanswered',
       0,
       [
+        'expect-unanswered: C waited 1.0 s in vain for 100 Continue before it sent the body of its request',
         'zero-window: S was not reading: its window was 0 for 1.8 s, once, and C had to wait',
         'slow-first-byte: the first byte of this response came 1.7 s after the last octets of its unfinished request',
         "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128512 B of the request's body",
@@ -401,6 +402,20 @@ describe('what no capture at hand has', () => {
       'server-idle-timeout: S closed the idle connection after 1.9 s of silence, as its Keep-Alive: timeout=2 had said',
     ]);
   });
+});
+
+test('a client that waits for 100 Continue', () => {
+  const put = { payload: 'PUT / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n' };
+  const body = { payload: 'body', after: SECOND };
+  const asked = () => new DialogueBuilder().handshake().c('PA', put).s('A');
+  expect(codes(asked().c('PA', body).s('PA', ok).analysis)).toEqual(['expect-unanswered']);
+  const goOn = { payload: 'HTTP/1.1 100 Continue\r\n\r\n' };
+  expect(codes(asked().s('PA', goOn).c('PA', body).s('PA', ok).analysis)).toEqual([]);
+  expect(codes(asked().c('PA', { payload: 'body' }).s('PA', ok).analysis)).toEqual([]);
+  const lost = new DialogueBuilder().handshake().c('PA', put).c('PA', body).s('A').s('PA', ok);
+  expect(codes(lost.analysis)).toEqual([]);
+  const quiet = analyse('expect-unanswered', { limits: DEFAULT_LIMITS, keepDialogues: false });
+  expect(codes(quiet)).toContain('expect-unanswered');
 });
 
 test('a body that was cut short is noticed without messages too', () => {

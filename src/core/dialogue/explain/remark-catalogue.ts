@@ -141,6 +141,18 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: 'サーバーはこのポートで TLS を話しません。URL を http で始めるべきか、ポートが違っています。',
     },
   },
+  'expect-unanswered': {
+    what: {
+      en: ({ nanoseconds }) =>
+        `C waited ${roughEn(nanoseconds)} in vain for 100 Continue before it sent the body of its request`,
+      ja: ({ nanoseconds }) =>
+        `C は「100 Continue」を ${roughJa(nanoseconds)}待ちましたが届かず、そのままリクエストのボディを送りました`,
+    },
+    why: {
+      en: 'The server, or something before it, does not answer Expect: 100-continue (RFC 9110, section 10.1.1), and every such request loses this time: let it answer at once, or send requests without Expect.',
+      ja: 'サーバーかその手前のものが「Expect: 100-continue」に答えておらず（RFC 9110、10.1.1 節）、そのようなリクエストのたびにこの時間が失われます。すぐに答えるようにするか、「Expect」を付けずに送ります。',
+    },
+  },
   'slow-first-byte': {
     what: {
       en: ({ nanoseconds, of, early }) =>

@@ -1,6 +1,7 @@
 import { bodyCutShort } from './body-cut-short.ts';
 import { clientClosedEarly } from './client-closed-early.ts';
 import { ecnRefused } from './ecn-refused.ts';
+import { expectUnanswered } from './expect-unanswered.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
 import { h2cNotTaken } from './h2c-not-taken.ts';
 import { halfClosed } from './half-closed.ts';
@@ -40,6 +41,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   tlsAlert,
   plainHttpToTlsPort,
   tlsToPlainHttpPort,
+  expectUnanswered,
   slowFirstByte,
   slowTransfer,
   nagleDelayedAck,

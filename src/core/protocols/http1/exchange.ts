@@ -33,13 +33,14 @@ import {
 } from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
-import { addKeepAlivePromise } from './options.ts';
+import { addKeepAlivePromise, expectsContinue } from './options.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
 import { identifyStartLine, isNoStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
 import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
 const NEED_MORE = -1;
+const NONE = -1;
 /** Responses before it only announce the final one (RFC 9110, section 15.2). */
 const FIRST_FINAL_STATUS = 200;
 /** After a request of these, its answer tells what its side says next. */
@@ -52,6 +53,8 @@ export class HttpExchange {
   private readonly streams = [new MessageState(), new MessageState()] as const;
   private requester: Side | null = null;
   private readonly requests = new OutstandingRequests();
+  /** With which segment the newest request's head came, while it awaits 100 Continue or its body; -1 where it does not. */
+  private expectOrdinal = NONE;
   /** Set where the exchange is over: by a hand-over, or because this is no HTTP. */
   private verdict: Progress | null = null;
 
@@ -124,6 +127,7 @@ export class HttpExchange {
   ): number {
     switch (stream.phase) {
       case 'octets': {
+        if (this.expectOrdinal !== NONE && side === this.requester) this.goOnUnanswered(side, telling);
         const passed = Math.min(stream.remaining, end - at);
         stream.remaining -= passed;
         passBody(side, stream, octets, at, at + passed, telling);
@@ -188,6 +192,14 @@ export class HttpExchange {
     return lineFeed + 1;
   }
 
+  /** The body of a request comes that had asked whether it may. */
+  private goOnUnanswered(side: Side, telling: Telling): void {
+    const headOrdinal = this.expectOrdinal;
+    this.expectOrdinal = NONE;
+    if (telling.here().ordinal !== headOrdinal)
+      telling.notice(side, { kind: 'expect-unanswered', headOrdinal });
+  }
+
   private answers(side: Side): boolean {
     return this.requester !== null && this.requester !== side;
   }
@@ -207,6 +219,7 @@ export class HttpExchange {
       return;
     }
     this.requester = sender as Side;
+    if (line.status !== 0) this.expectOrdinal = NONE;
     if (line.status >= FIRST_FINAL_STATUS)
       telling.answering(this.requests.isAlone && isInBody(this.streams[otherThan(side)]));
     stream.head = telling.keepsMessages
@@ -234,8 +247,10 @@ export class HttpExchange {
     stream.head = null;
     stream.headAt = null;
     this.tell(side, head, telling);
-    if (head.status === 0) this.beginBody(side, stream, requestFraming(head), head, telling);
-    else this.endResponseHead(side, stream, head, telling);
+    if (head.status === 0) {
+      this.expectOrdinal = this.requests.isAlone && expectsContinue(head) ? telling.here().ordinal : NONE;
+      this.beginBody(side, stream, requestFraming(head), head, telling);
+    } else this.endResponseHead(side, stream, head, telling);
   }
 
   private tell(side: Side, head: Head, telling: Telling, at?: Moment): void {

@@ -10,7 +10,7 @@ const FIELDS = [
   { name: 'host', key: 'host' },
   { name: 'user-agent', key: 'userAgent' },
   { name: 'server', key: 'server' },
-  { name: 'expect', key: 'expect' },
+  { name: 'expect', key: 'expect', framing: true },
   { name: 'range', key: 'range' },
   { name: 'content-type', key: 'contentType' },
   { name: 'content-length', key: 'contentLength', framing: true },

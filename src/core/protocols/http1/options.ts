@@ -6,6 +6,12 @@ export function hasOption(head: Head, option: string): boolean {
   return field !== '' && listed(field).includes(option);
 }
 
+/** Does the sender of this request await 100 Continue before it sends the body (RFC 9110, section 10.1.1)? */
+export function expectsContinue(head: Head): boolean {
+  const field = head.text('expect');
+  return field !== '' && head.fields.version !== 'HTTP/1.0' && listed(field).includes('100-continue');
+}
+
 /** What a Keep-Alive field promises, as fields of their own: for how long, in seconds, and for how many requests. */
 export function addKeepAlivePromise(head: Head): void {
   const field = head.text('keepAlive');
