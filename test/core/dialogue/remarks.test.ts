@@ -245,6 +245,7 @@ test.each([
   'simultaneous',
   'mqtt',
   'mqtt-will',
+  'event-stream',
   'tls-resumption',
 ])('there is nothing to remark on %s', (capture) => {
   const analysis = analyse(capture);

@@ -148,6 +148,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'chunked',
       'download',
       'ecn',
+      'event-stream',
       'expect-refused',
       'expect-unanswered',
       'h2c-upgrade-close',

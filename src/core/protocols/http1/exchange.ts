@@ -299,6 +299,7 @@ export class HttpExchange {
 
   private beginBody(side: Side, stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
     stream.bodyOctets = 0;
+    stream.isEventStream = head.isEventStream;
     if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
     if (head.status === BAD_REQUEST) stream.tlsWanted = new TlsWanted();
     stream.chunked = framing === 'chunked';
@@ -339,7 +340,7 @@ export class HttpExchange {
   private endMessage(side: Side, stream: MessageState, telling: Telling): void {
     if (stream.chunked) {
       tellBody(stream);
-      telling.bodyGoesOn(side);
+      if (!stream.isEventStream) telling.bodyGoesOn(side);
     }
     if (stream.trailers !== null) telling.say(side, trailersOf(stream.trailers));
     forgetBody(stream);

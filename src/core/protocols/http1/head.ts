@@ -12,7 +12,7 @@ const FIELDS = [
   { name: 'server', key: 'server' },
   { name: 'expect', key: 'expect', framing: true },
   { name: 'range', key: 'range' },
-  { name: 'content-type', key: 'contentType' },
+  { name: 'content-type', key: 'contentType', framing: true },
   { name: 'content-length', key: 'contentLength', framing: true },
   { name: 'content-encoding', key: 'contentEncoding' },
   { name: 'content-range', key: 'contentRange' },
@@ -25,6 +25,9 @@ const FIELDS = [
   { name: 'sec-websocket-extensions', key: 'webSocketExtensions' },
 ] as const;
 type FieldKey = (typeof FIELDS)[number]['key'];
+
+/** A body of this type is sent piece by piece, for as long as there is something to tell (HTML, section 9.2). */
+const EVENT_STREAM = 'text/event-stream';
 
 const LONGEST_NAME = Math.max(...FIELDS.map(({ name }) => name.length));
 type Field = (typeof FIELDS)[number];
@@ -48,6 +51,8 @@ export class Head {
   octets = 0;
   /** Octets of the body where the head says so; -1 where it does not; -2 where it contradicts itself. */
   contentLength = -1;
+  /** The body is a stream of events. */
+  isEventStream = false;
   private readonly known: FieldsByLength;
 
   /** `isKept`: what it says will be read; else only what the framing of its message rests on is taken. */
@@ -82,6 +87,7 @@ export class Head {
     while (valueStart < valueEnd && isBlank(octets[valueStart])) valueStart += 1;
     while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
     if (key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
+    else if (key === 'contentType') this.readContentType(octets, valueStart, valueEnd);
     else this.addValue(key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
   }
 
@@ -89,6 +95,12 @@ export class Head {
   private addValue(key: FieldKey, value: string): void {
     const before = this.fields[key];
     this.fields[key] = before === undefined ? value : `${before}, ${value}`.slice(0, LINE_CHARACTERS);
+  }
+
+  private readContentType(octets: Uint8Array, start: number, end: number): void {
+    const typeEnd = Math.min(end, start + EVENT_STREAM.length);
+    this.isEventStream = equalsIgnoringCase(octets, start, typeEnd, EVENT_STREAM);
+    if (this.known === ALL) this.addValue('contentType', printableText(octets, start, end, LINE_CHARACTERS));
   }
 
   private readContentLength(octets: Uint8Array, start: number, end: number): void {

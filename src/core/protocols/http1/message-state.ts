@@ -7,7 +7,6 @@ import type { TlsWanted } from './tls-wanted.ts';
 
 /** Trailer fields that are told. */
 const MOST_TRAILERS = 8;
-const EVENT_STREAM = 'text/event-stream';
 
 /** Where one side stands: in which part of a message the next octet is. */
 export type Phase =
@@ -42,7 +41,9 @@ export class MessageState {
   told: Head | null = null;
   /** Octets of the body so far, without what frames its chunks. */
   bodyOctets = 0;
-  /** Where the body is a stream of events. */
+  /** The body is a stream of events: how long it takes says nothing. */
+  isEventStream = false;
+  /** What reads those events, where they are told. */
   events: EventStream | null = null;
   /** Where it may be the answer of a server that wants TLS. */
   tlsWanted: TlsWanted | null = null;
@@ -52,7 +53,7 @@ export class MessageState {
 /** A body follows the head that was told. */
 export function expectBody(state: MessageState, head: Head): void {
   state.told = head;
-  if (isEventStream(head)) state.events = new EventStream();
+  if (head.isEventStream && head.text('contentEncoding') === '') state.events = new EventStream();
 }
 
 /** The body is over, or its end will not be found. */
@@ -85,7 +86,7 @@ export function passBody(
   telling: Telling,
 ): void {
   state.bodyOctets += end - start;
-  telling.bodyGoesOn(side);
+  if (!state.isEventStream) telling.bodyGoesOn(side);
   state.events?.take(octets, start, end, (saying) => telling.say(side, saying));
   if (state.tlsWanted === null) return;
   const wanted = state.tlsWanted.take(octets, start, end);
@@ -107,10 +108,4 @@ export function cutBody(state: MessageState): Notice | null {
   const { chunked, remaining, bodyOctets, framingKnown } = state;
   if (!isInBody(state) || !framingKnown) return null;
   return { kind: 'body-cut-short', octets: bodyOctets, of: chunked ? null : bodyOctets + remaining };
-}
-
-function isEventStream(head: Head): boolean {
-  return (
-    head.text('contentType').toLowerCase().startsWith(EVENT_STREAM) && head.text('contentEncoding') === ''
-  );
 }

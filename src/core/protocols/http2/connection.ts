@@ -81,7 +81,7 @@ export class Http2Connection {
   private step(side: Side, reader: FrameReader, given: Octets, at: number, telling: Telling): number {
     if (reader.remaining > 0) {
       const passed = Math.min(reader.remaining, given.end - at);
-      if (reader.head.type === DATA) telling.bodyGoesOn(side, reader.head.stream);
+      if (reader.isTimed) telling.bodyGoesOn(side, reader.head.stream);
       if (reader.grpc !== null) this.takeMessages(side, reader, given.octets, at, at + passed, telling);
       reader.remaining -= passed;
       if (reader.remaining === 0) this.endData(side, reader, telling);
@@ -151,6 +151,7 @@ export class Http2Connection {
     }
     reader.isHeld = false;
     reader.remaining = head.length - wanted;
+    reader.isTimed = false;
     if (wanted === 0 && head.length > 0) this.skipFrame(side, reader, telling);
     else
       this.takeFrame(side, reader, payload.point(given.octets, given.view, start, start + wanted), telling);
@@ -239,7 +240,8 @@ export class Http2Connection {
     const stream = this.streams.of(identifier);
     const isLast = (flags & END_STREAM) !== 0;
     stream[side].bodyOctets += length - padding;
-    telling.bodyGoesOn(side, identifier);
+    reader.isTimed = length > 0 && !stream[side].isEventStream;
+    if (!stream[side].isEventStream) telling.bodyGoesOn(side, identifier);
     if (isLast) reader.endingStream = identifier;
     reader.grpc = stream[side].grpc;
     reader.grpcOctets = length - padding;

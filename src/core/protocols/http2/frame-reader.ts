@@ -19,6 +19,8 @@ export class FrameReader {
   /** What the DATA frame that is passed over is made of, where it is gRPC, and how much of that comes before padding. */
   grpc: GrpcMessages | null = null;
   grpcOctets = 0;
+  /** What remains of the newest frame is of a body whose transfer is timed. */
+  isTimed = false;
   /** The last frame's head; it is not done with while `held` octets of its payload wait for more. */
   readonly head: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
   isHeld = false;

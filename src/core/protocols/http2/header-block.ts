@@ -22,6 +22,7 @@ const KEYS = new Map([
   ['grpc-message', 'grpcMessage'],
 ]);
 const LONGEST_SUMMARY = 170;
+const EVENT_STREAM = 'text/event-stream';
 const GRPC = 'application/grpc';
 /** gRPC itself, and not gRPC-Web, whose bodies are made otherwise. */
 const GRPC_MESSAGES = /^application\/grpc(?:$|[+;])/i;
@@ -55,6 +56,10 @@ export class HeaderBlock {
 
   get isGrpc(): boolean {
     return this.text('contentType').toLowerCase().startsWith(GRPC);
+  }
+
+  get isEventStream(): boolean {
+    return this.text('contentType').toLowerCase().startsWith(EVENT_STREAM);
   }
 
   /** Is the body made of messages with their length in front? */

@@ -119,9 +119,10 @@ export class HeaderTeller {
     const role = own.isTold ? 'event' : ROLES[kind];
     if (role !== 'event' && kind !== 'interim') {
       own.isTold = true;
+      own.isEventStream = header.isEventStream;
       if (header.hasGrpcMessages && telling.keepsMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
     }
-    if (kind === 'trailers') telling.bodyGoesOn(side, stream);
+    if (kind === 'trailers' && !own.isEventStream) telling.bodyGoesOn(side, stream);
     const messages = kind === 'trailers' ? own.grpc : null;
     telling.say(side, {
       summary: `${LINES[kind](header)}${messages?.countWords ?? ''} (stream ${stream})`,

@@ -16,6 +16,8 @@ export interface StreamSide {
   windowOctets: number;
   /** That it had to wait for the other side was told. */
   isStallTold: boolean;
+  /** Its body is a stream of events: how long it takes says nothing. */
+  isEventStream: boolean;
   /** Its body is made of messages of gRPC; null where it is not, or nobody reads of them. */
   grpc: GrpcMessages | null;
 }
@@ -72,6 +74,7 @@ function newSide(): StreamSide {
     bodyOctets: 0,
     windowOctets: 0,
     isStallTold: false,
+    isEventStream: false,
     grpc: null,
   };
 }
