@@ -54,7 +54,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       1,
       [
         "body-cut-short: the body of S's response was cut short: 80000 of 20000000 B had come when C reset the connection (RST)",
-        'reset-with-data-unread: C reset the connection right behind 80045 B of S that it had not answered',
+        'reset-with-data-unread: C reset the connection right behind 80045 B of the response of S',
       ],
     ],
     [
@@ -159,6 +159,11 @@ describe('real dialogues are remarked on as an expert would', () => {
     ],
     // The request was refused before C had sent its body: it had to close, or to send it.
     ['expect-refused', 0, ['half-closed: half-closed for 1.0 s: C had closed, S sent nothing in that time']],
+    [
+      'reset-after-response',
+      0,
+      ['reset-with-data-unread: C reset the connection right behind 43 B of the response of S'],
+    ],
     [
       'tls-close-race',
       0,

@@ -164,6 +164,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'loss',
       'loss-server',
       'refused',
+      'reset-after-response',
       'reset-mid-stream',
       'tfo',
       'upload',

@@ -346,14 +346,8 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'reset-with-data-unread': {
     what: {
-      en: ({ who, octets, answered }) =>
-        answered
-          ? `${letter(who)} reset the connection right behind its response, when ${otherLetter(who)} had sent ${octets} B of the request's body`
-          : `${letter(who)} reset the connection right behind ${octets} B of ${otherLetter(who)} that it had not answered`,
-      ja: ({ who, octets, answered }) =>
-        answered
-          ? `${otherLetter(who)} がリクエストのボディを ${grouped(octets)} バイト送ったところで、${letter(who)} はレスポンスを返し、その直後にコネクションをリセットしました`
-          : `${letter(who)} は、${otherLetter(who)} が送った ${grouped(octets)} バイトに答えないまま、その直後にコネクションをリセットしました`,
+      en: ({ who, octets, behind }) => RESET_EN[behind](letter(who), otherLetter(who), octets),
+      ja: ({ who, octets, behind }) => RESET_JA[behind](letter(who), otherLetter(who), grouped(octets)),
     },
     why: {
       en: 'A host does so by itself where its program closes with data unread, and at the wish of a program: what was not read yet is thrown away, the other side sees an error instead of an end, and data that the resetting side had sent last may be lost as well.',
@@ -372,6 +366,26 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: '相手はまだ送ることができ、それが意図されている場合もあります。データがなければ、プログラムが閉じるのを忘れ（CLOSE-WAIT）、ソケットを持ち続けています。',
     },
   },
+};
+
+type Behind = RemarkValues['reset-with-data-unread']['behind'];
+
+/** What `who` reset, by what `other` had sent before. */
+const RESET_EN: Readonly<Record<Behind, (who: string, other: string, octets: number) => string>> = {
+  'request-body': (who, other, octets) =>
+    `${who} reset the connection right behind its response, when ${other} had sent ${octets} B of the request's body`,
+  response: (who, other, octets) =>
+    `${who} reset the connection right behind ${octets} B of the response of ${other}`,
+  data: (who, other, octets) =>
+    `${who} reset the connection right behind ${octets} B of ${other} that it had not answered`,
+};
+const RESET_JA: Readonly<Record<Behind, (who: string, other: string, octets: string) => string>> = {
+  'request-body': (who, other, octets) =>
+    `${other} がリクエストのボディを ${octets} バイト送ったところで、${who} はレスポンスを返し、その直後にコネクションをリセットしました`,
+  response: (who, other, octets) =>
+    `${other} がレスポンスを ${octets} バイト送った直後に、${who} はコネクションをリセットしました`,
+  data: (who, other, octets) =>
+    `${who} は、${other} が送った ${octets} バイトに答えないまま、その直後にコネクションをリセットしました`,
 };
 
 /** A version of TLS as it is called. */

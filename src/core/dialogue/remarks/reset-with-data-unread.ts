@@ -1,7 +1,7 @@
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { closerOf, type Evidence, type RemarkRule } from './rule.ts';
+import { closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE } from './story.ts';
 
 /** Between the last data and the reset: a program that waits for longer has had the time to read. */
@@ -9,9 +9,9 @@ const SOON_NANOSECONDS = NANOSECONDS_PER_SECOND;
 
 export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   code: 'reset-with-data-unread',
-  what: 'One side reset the connection right behind data of the other that it had not answered.',
+  what: 'One side reset the connection right behind data of the other.',
   evidence:
-    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side that was not answered, or behind a response to a request whose body was still coming.',
+    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side (a response, or something that was not answered), or behind a response to a request whose body was still coming.',
   applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
   find(e) {
     const { connection: c, story } = e;
@@ -26,9 +26,16 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
     const answered = story.side(last) === by;
     const octets = answered ? bodyOctets(e, last, other) : trailingOctets(e, last, other);
     if (octets === 0) return null;
-    return { place: reset, values: { who: by, octets, answered } };
+    const behind = answered ? 'request-body' : isResponse(e, by) ? 'response' : 'data';
+    return { place: reset, values: { who: by, octets, behind } };
   },
 };
+
+/** Whether what the other side sent last is a response to what `by` had asked: in HTTP/1 it sends nothing else, and is owed no answer. */
+function isResponse({ connection: c, conversation, exchanges }: Evidence, by: Side): boolean {
+  if (exchanges === null || exchanges.done === 0 || exchanges.open > 0) return false;
+  return conversation?.protocols.at(-1) === 'http' && sideNow(c, exchanges.requester) === by;
+}
 
 /** Octets that `side` sent up to `last`, after the other side had last said something. */
 function trailingOctets({ story }: Evidence, last: number, side: Side): number {

@@ -72,8 +72,11 @@ export interface RemarkValues {
   };
   /** `who` was the first to close. */
   'websocket-unclosed': Who & { readonly withReset: boolean };
-  /** `who` sent the RST; `answered`: it had sent a response, and the octets are of the request's body. */
-  'reset-with-data-unread': Who & { readonly octets: number; readonly answered: boolean };
+  /** `who` sent the RST; `octets` are what the other side sent before: in `request-body`, `who` had sent its response. */
+  'reset-with-data-unread': Who & {
+    readonly octets: number;
+    readonly behind: 'request-body' | 'response' | 'data';
+  };
   /** `who` closed first; `octets` are what the other side sent after that. */
   'half-closed': Who & Lasting & { readonly octets: number };
 }

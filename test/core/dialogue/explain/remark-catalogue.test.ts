@@ -42,7 +42,7 @@ const EXAMPLES: RemarkValues = {
     afterOther: false,
   },
   'websocket-unclosed': { who: 0, withReset: true },
-  'reset-with-data-unread': { who: 1, octets: 5000, answered: false },
+  'reset-with-data-unread': { who: 1, octets: 5000, behind: 'data' },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
 };
 const CODES = Object.keys(EXAMPLES) as RemarkCode[];
