@@ -1,14 +1,16 @@
 import { startsWith } from '../protocols/ascii.ts';
 import type { Side } from '../protocols/dissector.ts';
+import { beginsWithSettings } from '../protocols/http2/identification.ts';
 import { ALERT, HANDSHAKE, RECORD_HEADER_OCTETS, recordLength } from '../protocols/tls/record.ts';
 
 const STATUS_LINE = 'HTTP/1.';
 
-/** What the first octets of each side look like, whatever the connection's protocol is taken to be: three bits a side. */
+/** What the first octets of each side look like, whatever the connection's protocol is taken to be: four bits a side. */
 const HEARD = 1;
 const LIKE_TLS = 2;
 const LIKE_HTTP_RESPONSE = 4;
-const BITS_A_SIDE = 3;
+const LIKE_HTTP2_SERVER = 8;
+const BITS_A_SIDE = 4;
 
 /** The openings with the first octets of `side` taken in; later ones change nothing. */
 export function withOpening(
@@ -23,6 +25,7 @@ export function withOpening(
   let bits = HEARD;
   if (isTlsRecord(octets, start, end)) bits |= LIKE_TLS;
   else if (startsWith(octets, start, end, STATUS_LINE)) bits |= LIKE_HTTP_RESPONSE;
+  else if (beginsWithSettings(octets, start, end)) bits |= LIKE_HTTP2_SERVER;
   return openings | (bits << shift);
 }
 
@@ -34,6 +37,11 @@ export function opensLikeTls(openings: number, side: Side): boolean {
 /** Whether `side` began with a status line of HTTP/1. */
 export function opensLikeHttpResponse(openings: number, side: Side): boolean {
   return (openings & (LIKE_HTTP_RESPONSE << (side * BITS_A_SIDE))) !== 0;
+}
+
+/** Whether `side` began with a SETTINGS frame of HTTP/2, as a server does. */
+export function opensLikeHttp2Server(openings: number, side: Side): boolean {
+  return (openings & (LIKE_HTTP2_SERVER << (side * BITS_A_SIDE))) !== 0;
 }
 
 function isTlsRecord(octets: Uint8Array, start: number, end: number): boolean {

@@ -66,6 +66,13 @@ describe('a real dialogue is told as it went', () => {
     ]);
   });
 
+  test('a server that knows HTTP/2 alone', () => {
+    const sentences = toldOf('http2-only', 0);
+    const answer = 'What S sends here does not follow the rules of HTTP (HTTP/2 instead, a SETTINGS frame).';
+    expect(sentences).toContain(answer);
+    expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/1, S speaks HTTP\/2 at once/);
+  });
+
   test('an offer of h2c that the server passes over, and why', () => {
     const sentences = toldOf('h2c-upgrade-close', 0);
     expect(sentences).toContain(

@@ -160,6 +160,11 @@ describe('real dialogues are remarked on as an expert would', () => {
     // The request was refused before C had sent its body: it had to close, or to send it.
     ['expect-refused', 0, ['half-closed: half-closed for 1.0 s: C had closed, S sent nothing in that time']],
     [
+      'http2-only',
+      0,
+      ['http1-to-http2-port: C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)'],
+    ],
+    [
       'reset-after-response',
       0,
       ['reset-with-data-unread: C reset the connection right behind 43 B of the response of S'],

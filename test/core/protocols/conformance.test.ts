@@ -160,6 +160,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'http-ipv6',
       'http-keepalive-oneshot',
       'http-keepalive-session',
+      'http2-only',
       'keep-alive-race',
       'loss',
       'loss-server',

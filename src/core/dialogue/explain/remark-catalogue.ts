@@ -141,6 +141,17 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       ja: 'サーバーはこのポートで TLS を話しません。URL を http で始めるべきか、ポートが違っています。',
     },
   },
+  'http1-to-http2-port': {
+    what: {
+      en: () => 'C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)',
+      ja: () =>
+        'C は HTTP/1 で話し、S は最初から HTTP/2 で話しています（最初のオクテットが「SETTINGS」です）',
+    },
+    why: {
+      en: 'The server knows neither HTTP/1 nor the Upgrade to h2c here, and expects HTTP/2 from the first byte (prior knowledge, RFC 9113, section 3.3): speak it so, or the port is the wrong one.',
+      ja: 'このサーバーは HTTP/1 も h2c への Upgrade も受け付けず、最初のバイトから HTTP/2 で話すこと（RFC 9113、3.3 節の「prior knowledge」）を求めています。そのように話すべきか、ポートが違っています。',
+    },
+  },
   'expect-unanswered': {
     what: {
       en: ({ nanoseconds }) =>

@@ -5,6 +5,7 @@ import { expectUnanswered } from './expect-unanswered.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
 import { h2cNotTaken } from './h2c-not-taken.ts';
 import { halfClosed } from './half-closed.ts';
+import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { keepAliveUnanswered } from './keep-alive-unanswered.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { noMss } from './no-mss.ts';
@@ -41,6 +42,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   tlsAlert,
   plainHttpToTlsPort,
   tlsToPlainHttpPort,
+  http1ToHttp2Port,
   expectUnanswered,
   slowFirstByte,
   slowTransfer,

@@ -34,6 +34,7 @@ export interface RemarkValues {
   /** The server said so in plain HTTP; else it answered in TLS. */
   'plain-http-to-tls-port': { readonly saidSo: boolean };
   'tls-to-plain-http-port': object;
+  'http1-to-http2-port': object;
   'expect-unanswered': Lasting;
   /** The slowest of `of` responses; `early`: its request was not whole by then. */
   'slow-first-byte': Lasting & { readonly of: number; readonly early: boolean };

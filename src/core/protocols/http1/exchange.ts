@@ -10,6 +10,7 @@ import {
   type Side,
   type Telling,
 } from '../dissector.ts';
+import { beginsWithSettings } from '../http2/identification.ts';
 import { malformed } from '../progress.ts';
 import {
   CONNECT_REQUEST,
@@ -166,7 +167,7 @@ export class HttpExchange {
     const lineFeed = indexOfOctet(octets, LF, at + stream.scanned, end);
     if (lineFeed === -1) {
       if (stream.phase === 'start-line' && this.answers(side) && isNoStartLine(octets, at, end))
-        this.verdict = malformed('a line that begins no message');
+        this.verdict = noMessage(octets, at, end);
       stream.scanned = end - at;
       return NEED_MORE;
     }
@@ -215,7 +216,7 @@ export class HttpExchange {
     const line = readStartLine(octets, start, end);
     const sender = line === null || line.status === 0 ? side : 1 - side;
     if (line === null || (this.requester !== null && this.requester !== sender)) {
-      this.verdict = malformed('a line that begins no message');
+      this.verdict = noMessage(octets, start, end);
       return;
     }
     this.requester = sender as Side;
@@ -365,4 +366,10 @@ export class HttpExchange {
     forgetBody(stream);
     if (side !== this.requester) this.requests.loseAnswers();
   }
+}
+
+/** What stands where a message of HTTP/1 should begin. */
+function noMessage(octets: Uint8Array, start: number, end: number): Progress {
+  const isHttp2 = beginsWithSettings(octets, start, end);
+  return malformed(isHttp2 ? 'HTTP/2 instead, a SETTINGS frame' : 'a line that begins no message');
 }

@@ -14,6 +14,7 @@ import { settingName } from './names.ts';
 /** What a client says first (RFC 9113, section 3.4). */
 export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
+const SETTING_OCTETS = 6;
 /** More settings than these in a first frame are none. */
 const MOST_SETTINGS = 16;
 
@@ -25,20 +26,32 @@ export function identifyBeginning(first: Octets, other: Octets): Identification 
   return identifySettings(first);
 }
 
-function identifySettings({ octets, view, start, end }: Octets): Identification {
+/** Do these octets begin with a SETTINGS frame of HTTP/2, as a server sends it first? */
+export function beginsWithSettings(octets: Uint8Array, start: number, end: number): boolean {
+  return end - start >= FRAME_HEAD_OCTETS && isSettingsHead(octets, start, end);
+}
+
+/** As far as they go, are these octets those of the head of a SETTINGS frame that is no acknowledgment? */
+function isSettingsHead(octets: Uint8Array, start: number, end: number): boolean {
   const length = octets[start + 2] ?? 0;
   const headStart = [0, 0, length, SETTINGS, 0, 0, 0, 0, 0];
-  if (length % 6 !== 0 || length > 6 * MOST_SETTINGS) return 'reject';
+  if (length % SETTING_OCTETS !== 0 || length > SETTING_OCTETS * MOST_SETTINGS) return false;
   for (let n = 0; n < FRAME_HEAD_OCTETS && start + n < end; n += 1)
-    if (octets[start + n] !== headStart[n]) return 'reject';
+    if (octets[start + n] !== headStart[n]) return false;
+  return true;
+}
+
+function identifySettings({ octets, view, start, end }: Octets): Identification {
+  if (!isSettingsHead(octets, start, end)) return 'reject';
+  const length = octets[start + 2] ?? 0;
   const settings = start + FRAME_HEAD_OCTETS;
   let unknown = 0;
-  for (let at = settings; at < settings + length; at += 6) {
+  for (let at = settings; at < settings + length; at += SETTING_OCTETS) {
     if (at + 2 > end) return 'need-more';
     if (settingName(view.getUint16(at)) === null) unknown += 1;
   }
   // Settings that no one has registered are to be passed over (RFC 9113, section 6.5.2), but not all are such.
-  if (unknown > 0 && unknown * 6 === length) return 'reject';
+  if (unknown > 0 && unknown * SETTING_OCTETS === length) return 'reject';
   const next = settings + length;
   if (next > end) return 'need-more';
   return length > 0 ? 'match' : identifySecond(view, next, end);

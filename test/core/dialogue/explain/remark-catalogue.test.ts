@@ -19,6 +19,7 @@ const EXAMPLES: RemarkValues = {
   'tls-alert': { who: 0, description: 'unknown_ca', level: 'fatal' },
   'plain-http-to-tls-port': { saidSo: true },
   'tls-to-plain-http-port': {},
+  'http1-to-http2-port': {},
   'expect-unanswered': { nanoseconds: 1e9 },
   'slow-first-byte': { nanoseconds: 2e9, of: 3, early: false },
   'slow-transfer': { nanoseconds: 2e9 },
