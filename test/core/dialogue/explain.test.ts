@@ -73,6 +73,13 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/1, S speaks HTTP\/2 at once/);
   });
 
+  test('a message that is never answered leaves none open', () => {
+    expect(toldOf('postgres', 6)).toContain('S closes (FIN): `CancelRequest` is never answered.');
+    expect(toldOf('postgres', 6, 'ja')).toContain(
+      '「CancelRequest」に答えが返ることはないので、S はそのまま閉じます（FIN）。',
+    );
+  });
+
   test('an offer of h2c that the server passes over, and why', () => {
     const sentences = toldOf('h2c-upgrade-close', 0);
     expect(sentences).toContain(

@@ -30,6 +30,8 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
       return `${closes}: nothing was said`;
     case 'unanswered':
       return `${letter(who)} does not answer, but closes (FIN)${later}`;
+    case 'never-answered':
+      return `${closes}: \`${reason.words}\` is never answered`;
     case 'farewell':
       return `${closes}, as ${reason.by === who ? 'it' : letter(reason.by)} had said (\`${reason.words}\`)`;
     case 'unheard':
@@ -59,6 +61,8 @@ function closesJa(who: Side, reason: CloseReason): string {
       return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
       return `${letter(who)} は答えずに閉じます（FIN）`;
+    case 'never-answered':
+      return `「${reason.words}」に答えが返ることはないので、${letter(who)} はそのまま閉じます（FIN）`;
     case 'farewell':
       return `${reason.by === who ? '' : `${letter(reason.by)} の`}予告どおり（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
     case 'unheard':

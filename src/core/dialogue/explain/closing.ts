@@ -5,7 +5,7 @@ import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
 import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
-import { Farewells } from './farewell.ts';
+import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
 import type { SaidEntry, SegmentEntry, Story } from './story.ts';
@@ -33,6 +33,8 @@ export class Closing {
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
   private readonly farewells = new Farewells();
+  /** What was said last, where it is never answered. */
+  private neverAnswered: string | null = null;
   /** Requests that have been said and wait for their responses. */
   private waiting = 0;
   private reset = false;
@@ -87,6 +89,7 @@ export class Closing {
   /** A message is said. */
   says({ from, said, protocol, role }: Omit<SaidEntry, 'kind'>): void {
     this.farewells.said(from, said, protocol);
+    this.neverAnswered = neverAnswered(said, protocol);
     if (role === 'request') this.waiting += 1;
     else if (role === 'response') this.waiting -= 1;
   }
@@ -104,6 +107,8 @@ export class Closing {
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
     if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: 'wordless' };
+    if (who === 1 && this.neverAnswered !== null)
+      return { kind: 'never-answered', words: this.neverAnswered };
     if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered' };
     if (
       remarks.some(
@@ -151,7 +156,9 @@ export class Closing {
   /** Who leaves what open, by breaking off now. */
   private left(who: Side, nanoseconds: number): 'unanswered' | 'unheard' | null {
     if (who === 0) return this.leavesUnheard(nanoseconds) ? 'unheard' : null;
-    return this.spokeLast === 0 && this.leavesUnanswered() ? 'unanswered' : null;
+    return this.spokeLast === 0 && this.neverAnswered === null && this.leavesUnanswered()
+      ? 'unanswered'
+      : null;
   }
 
   /** Who had announced the end by now: a client that closes right behind its request has heard nothing of it yet. */

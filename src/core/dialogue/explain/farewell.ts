@@ -27,6 +27,17 @@ const FAREWELLS: ReadonlyMap<string, RegExp> = new Map([
   ['beanstalkd', /^quit\b/u],
 ]);
 
+/** How messages begin that their protocol never answers, but by closing, by the protocol's title. */
+const NEVER_ANSWERED: ReadonlyMap<string, RegExp> = new Map([
+  // PostgreSQL, "Canceling Requests in Progress".
+  ['PostgreSQL', /^CancelRequest\b/u],
+]);
+
+/** The words of a message that is never answered; null where an answer may be due. */
+export function neverAnswered(said: string, protocol: string): string | null {
+  return NEVER_ANSWERED.get(protocol)?.exec(said)?.[0] ?? null;
+}
+
 /** Who has taken leave first: an answer to a farewell is none of its own. */
 export class Farewells {
   /** The first one; null where nobody has taken leave. */

@@ -20,6 +20,8 @@ export type CloseReason =
   | { readonly kind: 'wordless' }
   /** The server, while a request waits for its response. */
   | { readonly kind: 'unanswered' }
+  /** The server, behind these words, which are never answered. */
+  | { readonly kind: 'never-answered'; readonly words: string }
   /** The client, while it waits for a response of which nothing has come. */
   | { readonly kind: 'unheard' }
   /** An alert has ended TLS. */
