@@ -195,9 +195,14 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
-        'fast-retransmission: S sent 3 segments again after duplicate ACKs',
+        'fast-retransmission: S sent 2 segments again, 3 times in all, after duplicate ACKs',
         'spurious-retransmission: S sent 1 segment again though it was acknowledged',
       ],
+    ],
+    [
+      'blackhole',
+      0,
+      ['retransmission-timeout: C sent 1 segment again 7 times after its timer ran out (up to 6.7 s late)'],
     ],
     [
       'h2c-upgrade-close',

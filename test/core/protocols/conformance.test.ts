@@ -143,6 +143,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [
       'ajax',
+      'blackhole',
       'body-cut-short',
       'browser-keepalive',
       'chunked',

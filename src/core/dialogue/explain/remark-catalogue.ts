@@ -1,7 +1,7 @@
 import type { RemarkCode, RemarkValues, SentAgain } from '../remarks/values.ts';
 import { hindranceJa } from './terms-ja.ts';
 import type { Language } from './values.ts';
-import { countTimesEn, grouped, letter, otherLetter, plural, roughEn, roughJa } from './words.ts';
+import { countTimesEn, grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
 
 interface RemarkWording<Code extends RemarkCode> {
   /** What it is here, in one sentence without its full stop, with C and S for the sides. */
@@ -426,8 +426,22 @@ export function remarkWhat(code: RemarkCode, values: RemarkValues[RemarkCode], l
 
 function againEn(sides: readonly SentAgain[], how: (side: SentAgain) => string): string {
   return sides
-    .map((side) => `${letter(side.who)} sent ${plural(side.segments, 'segment')} again ${how(side)}`)
+    .map(
+      (side) =>
+        `${letter(side.who)} sent ${plural(side.segments, 'segment')} again${repeatedEn(side)} ${how(side)}`,
+    )
     .join('; ');
+}
+
+/** How often, where some were sent again more than once. */
+function repeatedEn({ segments, times }: SentAgain): string {
+  if (times === segments) return '';
+  return segments === 1 ? ` ${timesEn(times)}` : `, ${timesEn(times)} in all,`;
+}
+
+function repeatedJa({ segments, times }: SentAgain): string {
+  if (times === segments) return '';
+  return segments === 1 ? ` ${grouped(times)} 回` : `合わせて ${grouped(times)} 回`;
 }
 
 function againJa(
@@ -438,7 +452,7 @@ function againJa(
   return sides
     .map(
       (side) =>
-        `${letter(side.who)} は${how} ${grouped(side.segments)} セグメントを再送しました${behind(side)}`,
+        `${letter(side.who)} は${how} ${grouped(side.segments)} セグメントを${repeatedJa(side)}再送しました${behind(side)}`,
     )
     .join('。');
 }

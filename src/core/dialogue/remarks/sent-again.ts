@@ -3,6 +3,8 @@ import type { RemarkValues, SentAgain } from './values.ts';
 
 interface Tally {
   count: number;
+  /** Where they begin: the same segment may come again and again. */
+  readonly sequences: Set<number>;
   first: number;
   /** The longest that its sender had been silent before, in nanoseconds. */
   longest: number;
@@ -22,6 +24,7 @@ export function sentAgain({ story }: Evidence, mark: number): Found | null {
     if (story.marks(i) & mark) {
       const of = found[side];
       if (of.count++ === 0) of.first = i;
+      of.sequences.add(story.sequence(i));
       of.longest = Math.max(of.longest, story.time(i) - (lastOf[side] as number));
     }
     lastOf[side] = story.time(i);
@@ -29,12 +32,12 @@ export function sentAgain({ story }: Evidence, mark: number): Found | null {
   const told = ([0, 1] as const).filter((side) => found[side].count > 0);
   if (told.length === 0) return null;
   const sides = told.map((side): SentAgain => {
-    const { count, longest } = found[side];
-    return { who: side, segments: count, nanoseconds: longest };
+    const { count, sequences, longest } = found[side];
+    return { who: side, segments: sequences.size, times: count, nanoseconds: longest };
   });
   return { place: Math.min(...told.map((side) => found[side].first)), values: { sides } };
 }
 
 function none(): Tally {
-  return { count: 0, first: 0, longest: 0 };
+  return { count: 0, sequences: new Set(), first: 0, longest: 0 };
 }

@@ -8,9 +8,10 @@ interface Lasting {
   readonly nanoseconds: number;
 }
 
-/** Segments that one side sent again, and the longest that it had been silent before one of them. */
+/** Segments that one side sent again, how often in all, and the longest that it had been silent before one of them. */
 export interface SentAgain extends Who, Lasting {
   readonly segments: number;
+  readonly times: number;
 }
 
 interface SegmentsAgain {

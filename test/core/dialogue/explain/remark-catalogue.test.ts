@@ -5,7 +5,7 @@ import type { RemarkCode, RemarkValues } from '../../../../src/core/dialogue/rem
 import { drawLadder } from '../../../../src/draw/ladder.ts';
 import { BARE, UNICODE } from '../../../../src/draw/style.ts';
 
-const again = { sides: [{ who: 1, segments: 3, nanoseconds: 226e6 }] } as const;
+const again = { sides: [{ who: 1, segments: 3, times: 3, nanoseconds: 226e6 }] } as const;
 /** Something that each remark could be told of. */
 const EXAMPLES: RemarkValues = {
   'port-reused': { port: 40_000 },
@@ -92,6 +92,19 @@ describe('every remark in both languages', () => {
     );
     expect(remarkWhat('retransmission-timeout', again, 'ja')).toBe(
       'S は再送タイマーが切れたあとに 3 セグメントを再送しました（最長 226 ミリ秒の遅れ）',
+    );
+    const often = (segments: number) =>
+      ({ sides: [{ who: 0, segments, times: 7, nanoseconds: 6e9 }] }) as const;
+    const late = 'after its timer ran out (up to 6.0 s late)';
+    expect(remarkWhat('retransmission-timeout', often(1), 'en')).toBe(
+      `C sent 1 segment again 7 times ${late}`,
+    );
+    expect(remarkWhat('retransmission-timeout', often(3), 'en')).toBe(
+      `C sent 3 segments again, 7 times in all, ${late}`,
+    );
+    expect(remarkWhat('retransmission-timeout', often(1), 'ja')).toContain('1 セグメントを 7 回再送しました');
+    expect(remarkWhat('retransmission-timeout', often(3), 'ja')).toContain(
+      '3 セグメントを合わせて 7 回再送しました',
     );
     expect(remarkWhat('no-window-scaling', { who: 1 }, 'en')).toBe('C offered window scaling, S did not');
   });
