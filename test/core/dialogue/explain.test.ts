@@ -241,7 +241,7 @@ describe('why who closes first does so', () => {
       .c('FA')
       .s('A');
     const sentences = toldBy(d);
-    expect(sentences.join('\n')).toContain("The body of S's response was cut short: 3 of 1000 B had come");
+    expect(sentences.join('\n')).toContain("The body of S's response was cut short: 3 of 1,000 B had come");
     expect(sentences).toContain('S closes (FIN).');
     expect(closing(d, 'ja')[0]).toBe('S が閉じます（FIN）。');
   });

@@ -53,15 +53,15 @@ describe('real dialogues are remarked on as an expert would', () => {
       'reset-mid-stream',
       1,
       [
-        "body-cut-short: the body of S's response was cut short: 80000 of 20000000 B had come when C reset the connection (RST)",
-        'reset-with-data-unread: C reset the connection right behind 80045 B of the response of S',
+        "body-cut-short: the body of S's response was cut short: 80,000 of 20,000,000 B had come when C reset the connection (RST)",
+        'reset-with-data-unread: C reset the connection right behind 80,045 B of the response of S',
       ],
     ],
     [
       'reset-mid-stream',
       2,
       [
-        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 5000 B of the request's body",
+        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 5,000 B of the request's body",
       ],
     ],
     [
@@ -75,14 +75,14 @@ describe('real dialogues are remarked on as an expert would', () => {
       'reset-mid-stream',
       0,
       [
-        "body-cut-short: the body of S's response was cut short: 30000 of 100000 B had come when S reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 30,000 of 100,000 B had come when S reset the connection (RST)",
       ],
     ],
     [
       'body-cut-short',
       0,
       [
-        "body-cut-short: the body of S's response was cut short: 3854 of 12000 B had come when S closed (FIN)",
+        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 B had come when S closed (FIN)",
       ],
     ],
     [
@@ -94,20 +94,22 @@ describe('real dialogues are remarked on as an expert would', () => {
       'body-cut-short',
       2,
       [
-        "body-cut-short: the body of S's response was cut short: 3854 of 12000 B had come when S closed (FIN), after C had closed",
+        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 B had come when S closed (FIN), after C had closed",
       ],
     ],
     [
       'body-cut-short',
       3,
       [
-        "body-cut-short: the body of S's response was cut short: 1200 of 5000 B had come when S reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 1,200 of 5,000 B had come when S reset the connection (RST)",
       ],
     ],
     [
       'body-cut-short',
       5,
-      ["body-cut-short: the body of C's request was cut short: 3000 of 9000 B had come when C closed (FIN)"],
+      [
+        "body-cut-short: the body of C's request was cut short: 3,000 of 9,000 B had come when C closed (FIN)",
+      ],
     ],
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
     ['tls-old-versions', 1, ['tls-version-deprecated: S chose TLS 1.1, although C had offered TLS 1.3']],
@@ -154,7 +156,7 @@ describe('real dialogues are remarked on as an expert would', () => {
         'expect-unanswered: C waited 1.0 s in vain for 100 Continue before it sent the body of its request',
         'zero-window: S was not reading: its window was 0 for 1.8 s, once, and C had to wait',
         'slow-first-byte: the first byte of this response came 1.7 s after the last octets of its unfinished request',
-        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128512 B of the request's body",
+        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128,512 B of the request's body",
       ],
     ],
     // The request was refused before C had sent its body: it had to close, or to send it.

@@ -40,9 +40,10 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   },
   'syn-unanswered': {
     what: {
-      en: ({ syns, nanoseconds }) => `C sent ${syns} SYNs in ${roughEn(nanoseconds)}, and none was answered`,
+      en: ({ syns, nanoseconds }) =>
+        `C sent ${grouped(syns)} SYNs in ${roughEn(nanoseconds)}, and none was answered`,
       ja: ({ syns, nanoseconds }) =>
-        `C は ${roughJa(nanoseconds)}の間に SYN を ${syns} 回送りましたが、一度も応答がありません`,
+        `C は ${roughJa(nanoseconds)}の間に SYN を ${grouped(syns)} 回送りましたが、一度も応答がありません`,
     },
     why: {
       en: 'Packets are dropped on the way or by a firewall, the host is down, or its program does not accept connections as fast as they come (listen backlog): clients then wait until they give up.',
@@ -167,9 +168,9 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'slow-first-byte': {
     what: {
       en: ({ nanoseconds, of, early }) =>
-        `the first byte of this response came ${roughEn(nanoseconds)} after ${early ? 'the last octets of its unfinished request' : 'its request'}${of === 1 ? '' : `, the slowest of ${of}`}`,
+        `the first byte of this response came ${roughEn(nanoseconds)} after ${early ? 'the last octets of its unfinished request' : 'its request'}${of === 1 ? '' : `, the slowest of ${grouped(of)}`}`,
       ja: ({ nanoseconds, of, early }) =>
-        `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${of} 件のうち最も遅いもの）`}`,
+        `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${grouped(of)} 件のうち最も遅いもの）`}`,
     },
     why: {
       en: "That is the time in which the server thinks or waits: it is neither the network's nor that of the transfer.",
@@ -192,7 +193,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       en: ({ who, times, nanoseconds }) =>
         `${letter(who)} held back the rest of a message until the delayed ACK of ${otherLetter(who)}: ${countTimesEn(times)}, up to ${roughEn(nanoseconds)}`,
       ja: ({ who, times, nanoseconds }) =>
-        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまでメッセージの残りを送りませんでした（${times} 回、最長 ${roughJa(nanoseconds)}）`,
+        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまでメッセージの残りを送りませんでした（${grouped(times)} 回、最長 ${roughJa(nanoseconds)}）`,
     },
     why: {
       en: 'The sender waits for the ACK before it sends the small rest, the receiver waits for the rest before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
@@ -204,7 +205,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
       en: ({ who, nanoseconds, times }) =>
         `${letter(who)} was not reading: its window was 0 for ${roughEn(nanoseconds)}, ${countTimesEn(times)}, and ${otherLetter(who)} had to wait`,
       ja: ({ who, nanoseconds, times }) =>
-        `${letter(who)} が読み出していません。ウィンドウが ${times} 回、合わせて ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
+        `${letter(who)} が読み出していません。ウィンドウが ${grouped(times)} 回、合わせて ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
     },
     why: {
       en: 'The program on that side does not read what has come: the sender has to wait, and nothing is wrong with the network.',
@@ -250,7 +251,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'not-captured': {
     what: {
       en: ({ who, octets }) =>
-        `${letter(who)} acknowledged ${octets === 0 ? 'data' : `at least ${octets} B`} of ${otherLetter(who)} that the capture does not have`,
+        `${letter(who)} acknowledged ${octets === 0 ? 'data' : `at least ${grouped(octets)} B`} of ${otherLetter(who)} that the capture does not have`,
       ja: ({ who, octets }) =>
         `${letter(who)} は、${otherLetter(who)} のデータのうちキャプチャにないもの${octets === 0 ? '' : `（少なくとも ${grouped(octets)} バイト）`}に確認応答を返しました`,
     },
@@ -262,9 +263,9 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'keep-alive-unanswered': {
     what: {
       en: ({ who, times }) =>
-        `${letter(who)} asked ${times} times whether ${otherLetter(who)} is still there, and had no answer`,
+        `${letter(who)} asked ${grouped(times)} times whether ${otherLetter(who)} is still there, and had no answer`,
       ja: ({ who, times }) =>
-        `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${times} 回確かめましたが、応答がありません`,
+        `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめましたが、応答がありません`,
     },
     why: {
       en: 'The other end, or something on the way that kept state for this connection, is gone: what is sent now will be lost.',
@@ -313,7 +314,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'request-on-closing-connection': {
     what: {
       en: ({ octets, knew, reset }) =>
-        `C sent ${octets} B ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; ${reset ? 'S answered with RST' : 'no response came'}`,
+        `C sent ${grouped(octets)} B ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; ${reset ? 'S answered with RST' : 'no response came'}`,
       ja: ({ octets, knew, reset }) =>
         `C は${knew ? ' S の FIN に確認応答を返していたのに' : '、S の FIN が届く前に'} ${grouped(octets)} バイトを送り、${reset ? 'S は RST で応えました' : 'レスポンスは届きませんでした'}`,
     },
@@ -325,7 +326,10 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'body-cut-short': {
     what: {
       en: ({ who, isRequest, octets, of, by, withReset, afterOther }) => {
-        const came = of === null ? `${octets} B had come in chunks` : `${octets} of ${of} B had come`;
+        const came =
+          of === null
+            ? `${grouped(octets)} B had come in chunks`
+            : `${grouped(octets)} of ${grouped(of)} B had come`;
         const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
         return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}${after}`;
       },
@@ -368,7 +372,7 @@ export const REMARK_CATALOGUE: { readonly [Code in RemarkCode]: RemarkWording<Co
   'half-closed': {
     what: {
       en: ({ who, nanoseconds, octets }) =>
-        `half-closed for ${roughEn(nanoseconds)}: ${letter(who)} had closed, ${otherLetter(who)} ${octets === 0 ? 'sent nothing in that time' : `still sent ${octets} B`}`,
+        `half-closed for ${roughEn(nanoseconds)}: ${letter(who)} had closed, ${otherLetter(who)} ${octets === 0 ? 'sent nothing in that time' : `still sent ${grouped(octets)} B`}`,
       ja: ({ who, nanoseconds, octets }) =>
         `${roughJa(nanoseconds)}の間、半クローズでした。${letter(who)} は閉じていて、${otherLetter(who)} は${octets === 0 ? 'その間何も送っていません' : `まだ ${grouped(octets)} バイトを送りました`}`,
     },
@@ -384,11 +388,11 @@ type Behind = RemarkValues['reset-with-data-unread']['behind'];
 /** What `who` reset, by what `other` had sent before. */
 const RESET_EN: Readonly<Record<Behind, (who: string, other: string, octets: number) => string>> = {
   'request-body': (who, other, octets) =>
-    `${who} reset the connection right behind its response, when ${other} had sent ${octets} B of the request's body`,
+    `${who} reset the connection right behind its response, when ${other} had sent ${grouped(octets)} B of the request's body`,
   response: (who, other, octets) =>
-    `${who} reset the connection right behind ${octets} B of the response of ${other}`,
+    `${who} reset the connection right behind ${grouped(octets)} B of the response of ${other}`,
   data: (who, other, octets) =>
-    `${who} reset the connection right behind ${octets} B of ${other} that it had not answered`,
+    `${who} reset the connection right behind ${grouped(octets)} B of ${other} that it had not answered`,
 };
 const RESET_JA: Readonly<Record<Behind, (who: string, other: string, octets: string) => string>> = {
   'request-body': (who, other, octets) =>

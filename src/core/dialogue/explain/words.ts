@@ -65,12 +65,12 @@ function rough(nanoseconds: number, units: TimeUnits): string {
   const milliseconds = Math.round(nanoseconds / NANOSECONDS_PER_MILLISECOND);
   if (milliseconds < MILLISECONDS_PER_SECOND) return duration(nanoseconds, units);
   const seconds = milliseconds / MILLISECONDS_PER_SECOND;
-  return `${seconds < 59.95 ? seconds.toFixed(1) : Math.round(seconds)} ${units.second}`;
+  return `${seconds < 59.95 ? seconds.toFixed(1) : grouped(Math.round(seconds))} ${units.second}`;
 }
 
 /** `once`, `3 times` */
 export function countTimesEn(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+  return count === 1 ? 'once' : `${grouped(count)} times`;
 }
 
 /** `1 octet`, `2 octets` */
