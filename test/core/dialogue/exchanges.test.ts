@@ -141,6 +141,16 @@ describe('requests and responses are paired', () => {
   });
 });
 
+test('in HTTP/2 a transfer lasts from the head of a response to its trailers', () => {
+  const [, streaming] = analyse('grpc').tracker.table.list();
+  expect(streaming?.conversation?.exchanges?.longestTransferNanoseconds).toBe(63.586 * MILLISECOND);
+  const [, events] = [
+    ...analyse('http-gzip').tracker.table.list(),
+    ...analyse('event-stream').tracker.table.list(),
+  ];
+  expect(events?.conversation?.exchanges).toMatchObject({ done: 1, longestTransferNanoseconds: 0 });
+});
+
 test.each([true, false])('in a capture, with messages kept: %s', (keepDialogues) => {
   const analysis = analyse('http-keepalive-session', { limits: DEFAULT_LIMITS, keepDialogues });
   const [connection] = analysis.tracker.table.list();

@@ -73,6 +73,15 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/1, S speaks HTTP\/2 at once/);
   });
 
+  test('a segment that is sent again and again is told as one', () => {
+    expect(toldOf('blackhole', 0)).toContain(
+      'C sends 31 octets again 4 times within 1.468 s, because no confirmation came in time (retransmission).',
+    );
+    expect(toldOf('blackhole', 0, 'ja')).toContain(
+      '確認応答が来ないまま時間が過ぎたので、C が、同じ 31 バイトを 1.468 秒の間に 4 回再送します。',
+    );
+  });
+
   test('a message that is never answered leaves none open', () => {
     expect(toldOf('postgres', 6)).toContain('S closes (FIN): `CancelRequest` is never answered.');
     expect(toldOf('postgres', 6, 'ja')).toContain(

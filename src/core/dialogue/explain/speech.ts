@@ -23,6 +23,9 @@ const CAUSES: readonly (readonly [mark: number, cause: AgainCause])[] = [
 
 type Tally = { -readonly [Key in keyof Amount]: Amount[Key] } & { first: number };
 
+/** What is sent again; `sequence` is where all of it begins, null where that is not one place. */
+type AgainTally = Tally & { sequence: number | null };
+
 /** What one side says without the other coming in between, but for its ACKs. */
 export class Speech implements Course {
   readonly waits = false;
@@ -39,7 +42,7 @@ export class Speech implements Course {
   private readonly said: string[] = [];
   private begins: string | null = null;
   private readonly sent: Tally;
-  private readonly again = new Map<AgainCause, Tally>();
+  private readonly again = new Map<AgainCause, AgainTally>();
   private outOfOrder = 0;
   private urgent = false;
   private duplicateAcks = 0;
@@ -76,8 +79,11 @@ export class Speech implements Course {
       return;
     }
     const [, cause] = CAUSES.find(([mark]) => (entry.marks & mark) === mark) as (typeof CAUSES)[number];
-    const tally = this.again.get(cause) ?? tallyFrom(entry.nanoseconds);
+    const { nanoseconds, sequenceNumber, payloadBytes, count } = entry;
+    const tally = this.again.get(cause) ?? { ...tallyFrom(nanoseconds), sequence: sequenceNumber };
     this.again.set(cause, tally);
+    const isSame = sequenceNumber === tally.sequence && tally.octets === payloadBytes * tally.segments;
+    if (count > 1 || !isSame) tally.sequence = null;
     addTo(tally, entry);
   }
 
@@ -101,8 +107,8 @@ export class Speech implements Course {
     const firstAgain = Math.min(...Array.from(this.again.values(), ({ first }) => first));
     const asked = this.duplicateAcks > 0 && this.firstDuplicateAck <= firstAgain;
     if (asked) this.tellDuplicateAcks(story);
-    for (const [cause, { first, ...amount }] of this.again) {
-      if (amount.octets > 0) story.add('sends-again', first, { who, amount, cause });
+    for (const [cause, tally] of this.again) {
+      if (tally.octets > 0) story.add('sends-again', tally.first, { who, ...onceOf(tally), cause });
     }
     if (!asked && this.duplicateAcks > 0) this.tellDuplicateAcks(story);
   }
@@ -125,6 +131,12 @@ export class Speech implements Course {
       story.add('says', start, { who, said, more, amount, later });
     }
   }
+}
+
+/** What one segment that came several times carried, and how often it came. */
+function onceOf({ octets, segments, nanoseconds, sequence }: AgainTally): { amount: Amount; times: number } {
+  if (sequence === null) return { amount: { octets, segments, nanoseconds }, times: 1 };
+  return { amount: { octets: octets / segments, segments: 1, nanoseconds }, times: segments };
 }
 
 function tallyFrom(first: number): Tally {

@@ -57,10 +57,10 @@ export const TALK_SENTENCES = {
     },
   },
   'sends-again': {
-    en: ({ who, amount, cause }) =>
-      `${letter(who)} sends ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))} again${AGAIN_EN[cause]}.`,
-    ja: ({ who, amount, cause }) =>
-      `${AGAIN_JA[cause]}${letter(who)} が ${bytesJa(amount.octets)}を再送します${bracketsJa(segmentsJa(amount))}。`,
+    en: ({ who, amount, cause, times }) =>
+      `${letter(who)} sends ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))} again${times > 1 ? ` ${timesEn(times)} within ${durationEn(amount.nanoseconds)}` : ''}${AGAIN_EN[cause]}.`,
+    ja: ({ who, amount, cause, times }) =>
+      `${AGAIN_JA[cause]}${letter(who)} が${times > 1 ? `、同じ ${bytesJa(amount.octets)}を ${durationJa(amount.nanoseconds)}の間に ${grouped(times)} 回` : ` ${bytesJa(amount.octets)}を`}再送します${bracketsJa(segmentsJa(amount))}。`,
   },
   'out-of-order': {
     en: ({ who, segments }) =>

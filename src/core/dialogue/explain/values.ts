@@ -81,7 +81,8 @@ export interface Values {
   answers: Spoken;
   /** `begins`: the first line of what nobody knows, where it is text. */
   sends: Who & Later & { readonly amount: Amount; readonly more: boolean; readonly begins: string | null };
-  'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause };
+  /** `times`: how often the same segment came, whose octets are told once; 1 where there are several segments. */
+  'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause; readonly times: number };
   'out-of-order': Who & { readonly segments: number };
   /** `missing`: what they ask for has not come, as far as can be told. */
   'duplicate-acks': Who & { readonly times: number; readonly missing: boolean };

@@ -33,6 +33,7 @@ describe('words of a sentence', () => {
     [0.9997 * SECOND, '1.0 s', '1.0 秒'],
     [11.257 * SECOND, '11.3 s', '11.3 秒'],
     [95.4 * SECOND, '95 s', '95 秒'],
+    [71_339_732 * SECOND, '71,339,732 s', '71,339,732 秒'],
   ])('%d nanoseconds, roughly', (nanoseconds, english, japanese) => {
     expect(roughEn(nanoseconds)).toBe(english);
     expect(roughJa(nanoseconds)).toBe(japanese);
