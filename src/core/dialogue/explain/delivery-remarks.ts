@@ -1,0 +1,124 @@
+import type { SentAgain } from '../remarks/values.ts';
+import type { Wordings } from './remark-wording.ts';
+import { countTimesEn, grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
+
+/** How octets were carried. */
+export const DELIVERY_REMARKS = {
+  'nagle-delayed-ack': {
+    what: {
+      en: ({ who, times, nanoseconds }) =>
+        `${letter(who)} held back the rest of a message until the delayed ACK of ${otherLetter(who)}: ${countTimesEn(times)}, up to ${roughEn(nanoseconds)}`,
+      ja: ({ who, times, nanoseconds }) =>
+        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまでメッセージの残りを送りませんでした（${grouped(times)} 回、最長 ${roughJa(nanoseconds)}）`,
+    },
+    why: {
+      en: 'The sender waits for the ACK before it sends the small rest, the receiver waits for the rest before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
+      ja: '送る側は小さな残りを送る前に ACK を待ち、受け取る側は ACK を返す前に残りを待っています。メッセージを一度に書き込むか、TCP_NODELAY を設定します。',
+    },
+  },
+  'zero-window': {
+    what: {
+      en: ({ who, nanoseconds, times }) =>
+        `${letter(who)} was not reading: its window was 0 for ${roughEn(nanoseconds)}, ${countTimesEn(times)}, and ${otherLetter(who)} had to wait`,
+      ja: ({ who, nanoseconds, times }) =>
+        `${letter(who)} が読み出していません。ウィンドウが ${grouped(times)} 回、合わせて ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
+    },
+    why: {
+      en: 'The program on that side does not read what has come: the sender has to wait, and nothing is wrong with the network.',
+      ja: 'その側のプログラムが、届いたものを読み出していません。送る側は待つしかなく、ネットワークに問題はありません。',
+    },
+  },
+  'retransmission-timeout': {
+    what: {
+      en: ({ sides }) =>
+        againEn(sides, ({ nanoseconds }) => `after its timer ran out (up to ${roughEn(nanoseconds)} late)`),
+      ja: ({ sides }) =>
+        againJa(
+          sides,
+          '再送タイマーが切れたあとに',
+          ({ nanoseconds }) => `（最長 ${roughJa(nanoseconds)}の遅れ）`,
+        ),
+    },
+    why: {
+      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets were lost, and nothing behind them told of it.',
+      ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送る側はゆっくりと再開します。パケットが失われ、そのことを知らせる後続もなかったのです。',
+    },
+  },
+  'fast-retransmission': {
+    what: {
+      en: ({ sides }) => againEn(sides, () => 'after duplicate ACKs'),
+      ja: ({ sides }) => againJa(sides, '重複 ACK を受けて'),
+    },
+    why: {
+      en: 'A packet was lost, and TCP mended it within about one round trip; it slows down, as if the path were crowded.',
+      ja: 'パケットが失われ、TCP がおよそ 1 往復で補いました。TCP は経路が混んでいるとみなして速度を落とします。',
+    },
+  },
+  'spurious-retransmission': {
+    what: {
+      en: ({ sides }) => againEn(sides, () => 'though it was acknowledged'),
+      ja: ({ sides }) => againJa(sides, '確認応答があったのに'),
+    },
+    why: {
+      en: "Nothing was lost: an ACK was late or lost, or packets were delayed. Many of them mean that the path's delay varies.",
+      ja: '失われたものはありません。ACK が遅れたか失われたか、パケットが遅れて届きました。これが多ければ、経路の遅延が大きく変動しています。',
+    },
+  },
+  'not-captured': {
+    what: {
+      en: ({ who, octets }) =>
+        `${letter(who)} acknowledged ${octets === 0 ? 'data' : `at least ${grouped(octets)} B`} of ${otherLetter(who)} that the capture does not have`,
+      ja: ({ who, octets }) =>
+        `${letter(who)} は、${otherLetter(who)} のデータのうちキャプチャにないもの${octets === 0 ? '' : `（少なくとも ${grouped(octets)} バイト）`}に確認応答を返しました`,
+    },
+    why: {
+      en: 'The packets were there, and this capture missed them: what seems lost or slow here may be nothing but that.',
+      ja: 'パケットは実際には届いていて、このキャプチャが取りこぼしたものです。ここで失われたり遅れたりして見えるのは、そのせいにすぎないかもしれません。',
+    },
+  },
+  'keep-alive-unanswered': {
+    what: {
+      en: ({ who, times }) =>
+        `${letter(who)} asked ${grouped(times)} times whether ${otherLetter(who)} is still there, and had no answer`,
+      ja: ({ who, times }) =>
+        `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめましたが、応答がありません`,
+    },
+    why: {
+      en: 'The other end, or something on the way that kept state for this connection, is gone: what is sent now will be lost.',
+      ja: '相手か、途中でこのコネクションの状態を保っていた機器がなくなっています。これから送るものは失われます。',
+    },
+  },
+} satisfies Wordings;
+
+function againEn(sides: readonly SentAgain[], how: (side: SentAgain) => string): string {
+  return sides
+    .map(
+      (side) =>
+        `${letter(side.who)} sent ${plural(side.segments, 'segment')} again${repeatedEn(side)} ${how(side)}`,
+    )
+    .join('; ');
+}
+
+/** How often, where some were sent again more than once. */
+function repeatedEn({ segments, times }: SentAgain): string {
+  if (times === segments) return '';
+  return segments === 1 ? ` ${timesEn(times)}` : `, ${timesEn(times)} in all,`;
+}
+
+function repeatedJa({ segments, times }: SentAgain): string {
+  if (times === segments) return '';
+  return segments === 1 ? ` ${grouped(times)} 回` : `合わせて ${grouped(times)} 回`;
+}
+
+function againJa(
+  sides: readonly SentAgain[],
+  how: string,
+  behind: (side: SentAgain) => string = () => '',
+): string {
+  return sides
+    .map(
+      (side) =>
+        `${letter(side.who)} は${how} ${grouped(side.segments)} セグメントを${repeatedJa(side)}再送しました${behind(side)}`,
+    )
+    .join('。');
+}

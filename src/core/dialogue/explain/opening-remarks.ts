@@ -1,0 +1,80 @@
+import type { Wordings } from './remark-wording.ts';
+import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
+
+/** How a connection opened, or did not. */
+export const OPENING_REMARKS = {
+  'port-reused': {
+    what: {
+      en: ({ port }) => `port ${port} of C had been used for another connection before`,
+      ja: ({ port }) => `C のポート ${port} は、前に別のコネクションで使われていました`,
+    },
+    why: {
+      en: 'A client that opens very many connections runs through its ports, others choose theirs: tools that go by ports take these connections for one.',
+      ja: '非常に多くのコネクションを開くとポートが一巡します。クライアントが自分でポートを決めていることもあります。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
+    },
+  },
+  refused: {
+    what: {
+      en: ({ port, onTheWay }) =>
+        onTheWay
+          ? `port ${port} of S was refused on the way (ICMP)`
+          : `S refused: its answer to the SYN for port ${port} is an RST`,
+      ja: ({ port, onTheWay }) =>
+        onTheWay
+          ? `S のポート ${port} への接続は途中で拒否されました（ICMP）`
+          : `S は接続を拒否しました。ポート ${port} への SYN に RST で応えています`,
+    },
+    why: {
+      en: 'The host was reached, but nothing listens on this port, or a firewall turns connections away.',
+      ja: 'ホストには届いていますが、このポートで待ち受けているものがないか、ファイアウォールが接続を拒んでいます。',
+    },
+  },
+  'syn-unanswered': {
+    what: {
+      en: ({ syns, nanoseconds }) =>
+        `C sent ${grouped(syns)} SYNs in ${roughEn(nanoseconds)}, and none was answered`,
+      ja: ({ syns, nanoseconds }) =>
+        `C は ${roughJa(nanoseconds)}の間に SYN を ${grouped(syns)} 回送りましたが、一度も応答がありません`,
+    },
+    why: {
+      en: 'Packets are dropped on the way or by a firewall, the host is down, or its program does not accept connections as fast as they come (listen backlog): clients then wait until they give up.',
+      ja: 'パケットが途中やファイアウォールで捨てられているか、ホストが停止しているか、サーバーのプログラムによる接続の受け付けが追いつかず、待ち行列（バックログ）があふれています。クライアントはあきらめるまで待たされます。',
+    },
+  },
+  'no-mss': {
+    what: {
+      en: ({ who }) => `the SYN of ${letter(who)} names no maximum segment size`,
+      ja: ({ who }) => `${letter(who)} の SYN に最大セグメント長（MSS）の指定がありません`,
+    },
+    why: {
+      en: 'The other side may have to send in segments of 536 B, three times as many as usual; some device may take options away.',
+      ja: '相手は 536 バイトずつ、ふつうの 3 倍の数のセグメントで送ることになるかもしれません。途中の機器がオプションを取り除いていることもあります。',
+    },
+  },
+  'no-window-scaling': {
+    what: {
+      en: ({ who }) =>
+        who === null
+          ? 'neither side offered window scaling'
+          : `${otherLetter(who)} offered window scaling, ${letter(who)} did not`,
+      ja: ({ who }) =>
+        who === null
+          ? 'どちらもウィンドウスケールを申し出ていません'
+          : `${otherLetter(who)} はウィンドウスケールを申し出ましたが、${letter(who)} は申し出ていません`,
+    },
+    why: {
+      en: 'No more than 64 KiB can be on the way at once, so that long or fast paths stay empty; some device may take options away.',
+      ja: '一度に送り出せるのは 64 KiB までなので、遠い経路や速い経路を使い切れません。途中の機器がオプションを取り除いていることもあります。',
+    },
+  },
+  'ecn-refused': {
+    what: {
+      en: () => 'C asked for ECN (ECE and CWR in its SYN), S did not agree',
+      ja: () => 'C は ECN を求めました（SYN の ECE と CWR）が、S は応じませんでした',
+    },
+    why: {
+      en: 'Routers cannot mark packets instead of dropping them: the server does not know ECN, or a device on the way took the bits away.',
+      ja: 'ルーターはパケットを捨てる代わりに印を付けることができません。サーバーが ECN に対応していないか、途中の機器がビットを消しています。',
+    },
+  },
+} satisfies Wordings;

@@ -1,0 +1,128 @@
+import type { Wordings } from './remark-wording.ts';
+import { hindranceJa } from './terms-ja.ts';
+import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
+
+/** What was said, and how soon. */
+export const PROTOCOL_REMARKS = {
+  'h2c-not-taken': {
+    what: {
+      en: ({ reason }) =>
+        `C offered h2c, S answered in HTTP/1 and did not switch${reason === null ? '' : `: ${reason}`}`,
+      ja: ({ reason }) =>
+        `C は h2c への切り替えを申し出ましたが、S は HTTP/1 で答え、切り替えませんでした${reason === null ? '' : `（${hindranceJa(reason)}）`}`,
+    },
+    why: {
+      en: 'A server may pass over an Upgrade (RFC 9110, section 7.8), and the connection stays HTTP/1.1: speak HTTP/2 from the first byte, or over TLS with ALPN.',
+      ja: 'サーバーは Upgrade を無視してよく（RFC 9110、7.8 節）、コネクションは HTTP/1.1 のままです。HTTP/2 を使うには、最初のバイトから HTTP/2 で話すか、TLS の ALPN で選びます。',
+    },
+  },
+  'tls-version-deprecated': {
+    what: {
+      en: ({ who, version, newestOffered }) =>
+        `${letter(who)} chose ${versionOf(version)}${offerEn(otherLetter(who), version, newestOffered)}`,
+      ja: ({ who, version, newestOffered }) =>
+        `${letter(who)} は ${versionOf(version)} を選びました${offerJa(otherLetter(who), version, newestOffered)}`,
+    },
+    why: {
+      en: 'TLS 1.0 and 1.1 must not be used any more (RFC 8996), nor SSL 3.0 (RFC 7568): they rest on MD5 and SHA-1, and many programs refuse them by now.',
+      ja: 'TLS 1.0 と 1.1（RFC 8996）、SSL 3.0（RFC 7568）はもう使ってはなりません。古い弱いハッシュ関数に頼っており、今では多くのプログラムが受け付けません。',
+    },
+  },
+  'tls-alert': {
+    what: {
+      en: ({ who, description, level }) => `${letter(who)} gave up TLS: ${description} (${level})`,
+      ja: ({ who, description, level }) =>
+        `${letter(who)} は TLS を打ち切りました。アラートは ${description}（${level}）です`,
+    },
+    why: {
+      en: 'The alert names why its sender did not go on: a certificate that it does not trust, no version or cipher in common, an unknown name.',
+      ja: 'アラートは、送った側が続けられなかった理由を示します。信頼できない証明書、共通のバージョンや暗号スイートがないこと、知らないサーバー名などです。',
+    },
+  },
+  'plain-http-to-tls-port': {
+    what: {
+      en: ({ saidSo }) => `C spoke plain HTTP, S ${saidSo ? 'says that it wants TLS' : 'answered in TLS'}`,
+      ja: ({ saidSo }) =>
+        `C は平文の HTTP で話し、S は${saidSo ? ' TLS で話すよう求めました' : ' TLS で答えました'}`,
+    },
+    why: {
+      en: 'The server expected a ClientHello: the address should begin with https, or the port is the wrong one.',
+      ja: 'サーバーは ClientHello を待っていました。URL を https で始めるべきか、ポートが違っています。',
+    },
+  },
+  'tls-to-plain-http-port': {
+    what: {
+      en: () => 'C began with TLS, S answered in plain HTTP',
+      ja: () => 'C は TLS で話し始め、S は平文の HTTP で答えました',
+    },
+    why: {
+      en: 'The server does not speak TLS here: the address should begin with http, or the port is the wrong one.',
+      ja: 'サーバーはこのポートで TLS を話しません。URL を http で始めるべきか、ポートが違っています。',
+    },
+  },
+  'http1-to-http2-port': {
+    what: {
+      en: () => 'C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)',
+      ja: () =>
+        'C は HTTP/1 で話し、S は最初から HTTP/2 で話しています（最初のオクテットが「SETTINGS」です）',
+    },
+    why: {
+      en: 'The server knows neither HTTP/1 nor the Upgrade to h2c here, and expects HTTP/2 from the first byte (prior knowledge, RFC 9113, section 3.3): speak it so, or the port is the wrong one.',
+      ja: 'このサーバーは HTTP/1 も h2c への Upgrade も受け付けず、最初のバイトから HTTP/2 で話すこと（RFC 9113、3.3 節の「prior knowledge」）を求めています。そのように話すべきか、ポートが違っています。',
+    },
+  },
+  'expect-unanswered': {
+    what: {
+      en: ({ nanoseconds }) =>
+        `C waited ${roughEn(nanoseconds)} in vain for 100 Continue before it sent the body of its request`,
+      ja: ({ nanoseconds }) =>
+        `C は「100 Continue」を ${roughJa(nanoseconds)}待ちましたが届かず、そのままリクエストのボディを送りました`,
+    },
+    why: {
+      en: 'The server, or something before it, does not answer Expect: 100-continue (RFC 9110, section 10.1.1), and every such request loses this time: let it answer at once, or send requests without Expect.',
+      ja: 'サーバーかその手前のものが「Expect: 100-continue」に答えておらず（RFC 9110、10.1.1 節）、そのようなリクエストのたびにこの時間が失われます。すぐに答えるようにするか、「Expect」を付けずに送ります。',
+    },
+  },
+  'slow-first-byte': {
+    what: {
+      en: ({ nanoseconds, of, early }) =>
+        `the first byte of this response came ${roughEn(nanoseconds)} after ${early ? 'the last octets of its unfinished request' : 'its request'}${of === 1 ? '' : `, the slowest of ${grouped(of)}`}`,
+      ja: ({ nanoseconds, of, early }) =>
+        `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${grouped(of)} 件のうち最も遅いもの）`}`,
+    },
+    why: {
+      en: "That is the time in which the server thinks or waits: it is neither the network's nor that of the transfer.",
+      ja: 'これはサーバーが処理したり待ったりしている時間で、ネットワークや転送にかかる時間ではありません。',
+    },
+  },
+  'slow-transfer': {
+    what: {
+      en: ({ nanoseconds }) => `this response took ${roughEn(nanoseconds)} from its first byte to its last`,
+      ja: ({ nanoseconds }) =>
+        `このレスポンスは、最初のバイトから最後のバイトまで ${roughJa(nanoseconds)}かかりました`,
+    },
+    why: {
+      en: 'The server had begun to answer: the time goes into a large body, a slow path or reader, or a response that is made piece by piece.',
+      ja: 'サーバーはすでに答え始めています。大きなボディ、遅い経路や受信側、少しずつ作られるレスポンスなどに時間がかかっています。',
+    },
+  },
+} satisfies Wordings;
+
+/** A version of TLS as it is called. */
+function versionOf(version: string): string {
+  return version.startsWith('SSL') ? version : `TLS ${version}`;
+}
+
+function offerEn(by: string, version: string, newest: string | null): string {
+  if (newest === null) return '';
+  return newest === version
+    ? `, the newest that ${by} had offered`
+    : `, although ${by} had offered ${versionOf(newest)}`;
+}
+
+function offerJa(by: string, version: string, newest: string | null): string {
+  if (newest === null) return '';
+  return newest === version
+    ? `（${by} が申し出た中で最も新しいものです）`
+    : `（${by} は ${versionOf(newest)} も申し出ていました）`;
+}
