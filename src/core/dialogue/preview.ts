@@ -1,3 +1,4 @@
+import { hexadecimal } from '../hexadecimal.ts';
 import { isText, printableText, REPLACEMENT } from '../printable.ts';
 import type { Side } from '../protocols/dissector.ts';
 
@@ -34,7 +35,7 @@ export function previewOf(
   end: number,
 ): Preview {
   const textEnd = endOfText(octets, start, end);
-  if (textEnd === start) return { from, ordinal, said: hexadecimal(octets, start, end), quote: null };
+  if (textEnd === start) return { from, ordinal, said: binary(octets, start, end), quote: null };
   const line = lineOf(octets, start, textEnd);
   const quote = printableText(octets, line.start, line.end, LINE_CHARACTERS);
   return { from, ordinal, said: line.isAll ? `"${quote}"` : `"${quote}" …`, quote };
@@ -69,13 +70,12 @@ function isLineEnd(octet: number): boolean {
   return octet === LF || octet === CR;
 }
 
-function hexadecimal(octets: Uint8Array, start: number, end: number): string {
+function binary(octets: Uint8Array, start: number, end: number): string {
   const shown = octets.subarray(start, Math.min(end, start + SHOWN_OCTETS));
-  const digits = Array.from(shown, (octet) => octet.toString(16).padStart(2, '0'));
   const more = end - start > SHOWN_OCTETS ? ' …' : '';
   const text = Array.from(shown, (octet) => (isVisible(octet) ? String.fromCharCode(octet) : REPLACEMENT));
   const words = WORD.test(text.join('')) ? ` "${text.join('')}"` : '';
-  return `binary ${digits.join(' ')}${more}${words}`;
+  return `binary ${hexadecimal(shown, 0, shown.length, ' ')}${more}${words}`;
 }
 
 function isVisible(octet: number): boolean {

@@ -1,3 +1,4 @@
+import { hexadecimal } from '../../hexadecimal.ts';
 import { printableText } from '../../printable.ts';
 import type { FieldValue, Octets, Saying } from '../dissector.ts';
 import {
@@ -116,8 +117,8 @@ function shorten(settings: readonly string[]): readonly string[] {
 
 function describePing(head: FrameHead, { octets, start, end }: Octets): Description {
   const ack = (head.flags & ACK) !== 0;
-  const data = Array.from(octets.subarray(start, end), (octet) => octet.toString(16).padStart(2, '0'));
-  return { summary: ack ? 'PING ack' : 'PING', fields: { frame: 'PING', ack, data: data.join('') } };
+  const data = hexadecimal(octets, start, end);
+  return { summary: ack ? 'PING ack' : 'PING', fields: { frame: 'PING', ack, data } };
 }
 
 function describeReset({ stream }: FrameHead, { view, start }: Octets): Description {

@@ -1,3 +1,4 @@
+import { hexadecimal } from '../../hexadecimal.ts';
 import { printableText } from '../../printable.ts';
 import type { Octets } from '../dissector.ts';
 import { isGrease } from './names.ts';
@@ -96,11 +97,9 @@ class Reader {
   }
 
   hexadecimal(): string {
-    const digits = Array.from(this.octets.subarray(this.at, this.end), (octet) =>
-      octet.toString(16).padStart(2, '0'),
-    );
+    const digits = hexadecimal(this.octets, this.at, this.end);
     this.at = this.end;
-    return digits.join('');
+    return digits;
   }
 
   text(): string {
