@@ -1,5 +1,4 @@
 import type { Moment } from '../../tcp/reassembler.ts';
-import { indexOfOctet, LF } from '../ascii.ts';
 import {
   CLIENT,
   type FieldValue,
@@ -10,67 +9,29 @@ import {
   type Side,
   type Telling,
 } from '../dissector.ts';
-import { beginsWithSettings } from '../http2/identification.ts';
-import { malformed } from '../progress.ts';
-import {
-  CONNECT_REQUEST,
-  chunkSize,
-  type Framing,
-  requestFraming,
-  responseFraming,
-  UPGRADE_REQUEST,
-} from './body.ts';
+import { CONNECT_REQUEST, requestFraming, responseFraming, UPGRADE_REQUEST } from './body.ts';
 import type { Head } from './head.ts';
-import {
-  cutBody,
-  expectBody,
-  forgetBody,
-  isInBody,
-  keepTrailer,
-  MessageState,
-  passBody,
-  tellBody,
-  trailersOf,
-} from './message-state.ts';
+import { MessageReader, noMessage } from './message-reader.ts';
+import { cutBody, forgetBody, isInBody, type MessageState, tellBody } from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
 import { addKeepAlivePromise, expectsContinue } from './options.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
-import { identifyStartLine, isNoStartLine, readStartLine, withoutCarriageReturn } from './start-line.ts';
-import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
+import { readStartLine } from './start-line.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
-const NEED_MORE = -1;
 const NONE = -1;
 /** Responses before it only announce the final one (RFC 9110, section 15.2). */
 const FIRST_FINAL_STATUS = 200;
 /** After a request of these, its answer tells what its side says next. */
 const SWITCHING = CONNECT_REQUEST | UPGRADE_REQUEST;
-/** A start line that is still not whole after this is none. */
-const LONGEST_START_LINE = 8192;
 
-/** Both directions of a connection that speaks HTTP/1 (RFC 9112). Bodies are passed over, not kept. */
-export class HttpExchange {
-  private readonly streams = [new MessageState(), new MessageState()] as const;
+/** Both directions of a connection that speaks HTTP/1 (RFC 9112): who asks, what answers what, and what follows from it. */
+export class HttpExchange extends MessageReader {
   private requester: Side | null = null;
   private readonly requests = new OutstandingRequests();
   /** With which segment the newest request's head came, while it awaits 100 Continue or its body; -1 where it does not. */
   private expectOrdinal = NONE;
-  /** Set where the exchange is over: by a hand-over, or because this is no HTTP. */
-  private verdict: Progress | null = null;
-
-  /** Takes octets of `side` and returns how many are done with. */
-  take(side: Side, octets: Uint8Array, start: number, end: number, telling: Telling): number {
-    const stream = this.streams[side];
-    let at = start;
-    while (at < end && this.verdict === null) {
-      const next = this.step(side, stream, octets, at, end, telling);
-      if (next === NEED_MORE) break;
-      at = next;
-    }
-    if (stream.head !== null) stream.headAt ??= telling.here();
-    return at - start;
-  }
 
   /** What became of the exchange when it is over, with `consumed` filled in. */
   verdictAfter(consumed: number): Progress | null {
@@ -118,94 +79,20 @@ export class HttpExchange {
     telling.notice(side, matters ? cut : { kind: 'request-left' });
   }
 
-  private step(
-    side: Side,
-    stream: MessageState,
-    octets: Uint8Array,
-    at: number,
-    end: number,
-    telling: Telling,
-  ): number {
-    switch (stream.phase) {
-      case 'octets': {
-        if (this.expectOrdinal !== NONE && side === this.requester) this.goOnUnanswered(side, telling);
-        const passed = Math.min(stream.remaining, end - at);
-        stream.remaining -= passed;
-        passBody(side, stream, octets, at, at + passed, telling);
-        if (stream.remaining === 0) this.endOctets(side, stream, telling);
-        return at + passed;
-      }
-      case 'until-close':
-        passBody(side, stream, octets, at, end, telling);
-        return end;
-      case 'waiting':
-        return NEED_MORE;
-      case 'lost':
-        return this.search(stream, octets, at, end);
-      default:
-        return this.readLine(side, stream, octets, at, end, telling);
-    }
-  }
-
-  /** After a loss: does a message begin here? Only the beginning of what came at once is looked at. */
-  private search(stream: MessageState, octets: Uint8Array, at: number, end: number): number {
-    const answer = identifyStartLine(octets, at, end);
-    if (answer === 'reject' || (answer === 'need-more' && end - at > LONGEST_START_LINE)) return end;
-    if (answer === 'need-more') return NEED_MORE;
-    stream.phase = 'start-line';
-    return at;
-  }
-
-  private readLine(
-    side: Side,
-    stream: MessageState,
-    octets: Uint8Array,
-    at: number,
-    end: number,
-    telling: Telling,
-  ): number {
-    const lineFeed = indexOfOctet(octets, LF, at + stream.scanned, end);
-    if (lineFeed === -1) {
-      if (stream.phase === 'start-line' && this.answers(side) && isNoStartLine(octets, at, end))
-        this.verdict = noMessage(octets, at, end);
-      stream.scanned = end - at;
-      return NEED_MORE;
-    }
-    stream.scanned = 0;
-    const lineEnd = Math.max(at, withoutCarriageReturn(octets, lineFeed));
-    switch (stream.phase) {
-      case 'start-line':
-        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd, telling);
-        break;
-      case 'fields':
-        this.takeField(side, stream, octets, at, lineEnd, telling);
-        break;
-      case 'chunk-size':
-        this.beginChunk(stream, chunkSize(octets, at, lineEnd));
-        break;
-      case 'chunk-end':
-        if (lineEnd === at) stream.phase = 'chunk-size';
-        else this.verdict = malformed('a chunk is longer than it says');
-        break;
-      default:
-        this.takeTrailer(side, stream, octets, at, lineEnd, telling);
-    }
-    return lineFeed + 1;
-  }
-
-  /** The body of a request comes that had asked whether it may. */
-  private goOnUnanswered(side: Side, telling: Telling): void {
+  protected override bodyComes(side: Side, telling: Telling): void {
     const headOrdinal = this.expectOrdinal;
+    if (headOrdinal === NONE || side !== this.requester) return;
+    // The request had asked whether its body may come.
     this.expectOrdinal = NONE;
     if (telling.here().ordinal !== headOrdinal)
       telling.notice(side, { kind: 'expect-unanswered', headOrdinal });
   }
 
-  private answers(side: Side): boolean {
+  protected override answers(side: Side): boolean {
     return this.requester !== null && this.requester !== side;
   }
 
-  private beginMessage(
+  protected override beginMessage(
     side: Side,
     stream: MessageState,
     octets: Uint8Array,
@@ -230,30 +117,6 @@ export class HttpExchange {
     stream.phase = 'fields';
   }
 
-  private takeField(
-    side: Side,
-    stream: MessageState,
-    octets: Uint8Array,
-    start: number,
-    end: number,
-    telling: Telling,
-  ): void {
-    const head = stream.head as Head;
-    head.octets += end - start;
-    if (end > start) {
-      if (head.octets > telling.limits.messageOctets) this.verdict = malformed('a head over the limit');
-      else head.readField(octets, start, end);
-      return;
-    }
-    stream.head = null;
-    stream.headAt = null;
-    this.tell(side, head, telling);
-    if (head.status === 0) {
-      this.expectOrdinal = this.requests.isAlone && expectsContinue(head) ? telling.here().ordinal : NONE;
-      this.beginBody(side, stream, requestFraming(head), head, telling);
-    } else this.endResponseHead(side, stream, head, telling);
-  }
-
   private tell(side: Side, head: Head, telling: Telling, at?: Moment): void {
     const isRequest = head.status === 0;
     if (isRequest) this.streams[side].waits = (this.requests.add(head) & SWITCHING) !== 0;
@@ -266,6 +129,16 @@ export class HttpExchange {
       noteCharacters: notes === '' ? undefined : notes.length,
     };
     telling.say(side, saying, at);
+  }
+
+  protected override endHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
+    this.tell(side, head, telling);
+    if (head.status !== 0) {
+      this.endResponseHead(side, stream, head, telling);
+      return;
+    }
+    this.expectOrdinal = this.requests.isAlone && expectsContinue(head) ? telling.here().ordinal : NONE;
+    this.beginBody(side, stream, requestFraming(head), head, telling);
   }
 
   private endResponseHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
@@ -298,56 +171,6 @@ export class HttpExchange {
     return request;
   }
 
-  private beginBody(side: Side, stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
-    stream.bodyOctets = 0;
-    stream.isEventStream = head.isEventStream;
-    if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
-    if (head.status === BAD_REQUEST) stream.tlsWanted = new TlsWanted();
-    stream.chunked = framing === 'chunked';
-    stream.remaining = framing === 'length' ? head.contentLength : 0;
-    if (framing === 'none') this.endMessage(side, stream, telling);
-    else if (framing === 'length') stream.phase = 'octets';
-    else if (framing === 'chunked') stream.phase = 'chunk-size';
-    else stream.phase = framing === 'until-close' ? 'until-close' : 'lost';
-  }
-
-  private beginChunk(stream: MessageState, size: number): void {
-    stream.remaining = size;
-    if (size === -1) this.verdict = malformed('a chunk without a size');
-    else stream.phase = size === 0 ? 'trailer' : 'octets';
-  }
-
-  private endOctets(side: Side, stream: MessageState, telling: Telling): void {
-    if (stream.chunked) stream.phase = 'chunk-end';
-    else this.endMessage(side, stream, telling);
-  }
-
-  /** A trailer field, or the empty line behind them all (RFC 9112, section 7.1.2). */
-  private takeTrailer(
-    side: Side,
-    stream: MessageState,
-    octets: Uint8Array,
-    start: number,
-    end: number,
-    telling: Telling,
-  ): void {
-    if (end === start) {
-      this.endMessage(side, stream, telling);
-      return;
-    }
-    if (telling.keepsMessages) keepTrailer(stream, octets, start, end);
-  }
-
-  private endMessage(side: Side, stream: MessageState, telling: Telling): void {
-    if (stream.chunked) {
-      tellBody(stream);
-      if (!stream.isEventStream) telling.bodyGoesOn(side);
-    }
-    if (stream.trailers !== null) telling.say(side, trailersOf(stream.trailers));
-    forgetBody(stream);
-    stream.phase = stream.waits ? 'waiting' : 'start-line';
-  }
-
   /** The rest of this head will never be seen: what there is of it is told, where it stands. */
   private tellCutHead(side: Side, stream: MessageState, telling: Telling): void {
     const { head, headAt } = stream;
@@ -366,10 +189,4 @@ export class HttpExchange {
     forgetBody(stream);
     if (side !== this.requester) this.requests.loseAnswers();
   }
-}
-
-/** What stands where a message of HTTP/1 should begin. */
-function noMessage(octets: Uint8Array, start: number, end: number): Progress {
-  const isHttp2 = beginsWithSettings(octets, start, end);
-  return malformed(isHttp2 ? 'HTTP/2 instead, a SETTINGS frame' : 'a line that begins no message');
 }
