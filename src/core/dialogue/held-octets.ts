@@ -39,14 +39,15 @@ export class HeldOctets {
   append(side: Side, octets: Uint8Array, start: number, end: number): boolean {
     if (end <= start) return true;
     const held = this.of(side);
-    if (!this.budget.has(end - start, held?.length ?? 0)) {
+    const buffer = held ?? this.spares.take();
+    const memory = buffer.capacityWith(end - start) - (held === null ? 0 : held.capacity);
+    if (!this.budget.has(end - start, held?.length ?? 0, memory)) {
       this.budget.octetsLetGo += end - start;
+      if (held === null) this.spares.give(buffer);
       return false;
     }
-    const buffer = held ?? this.spares.take();
-    const before = held === null ? 0 : held.capacity;
     buffer.append(octets, start, end);
-    this.budget.take(buffer.capacity - before);
+    this.budget.take(memory);
     this.set(side, buffer);
     return true;
   }

@@ -22,6 +22,12 @@ export class OctetBuffer implements Octets {
     return this.octets.length;
   }
 
+  /** The same once so many octets more are appended. */
+  capacityWith(octets: number): number {
+    const wanted = this.length + octets;
+    return wanted > this.octets.length ? Math.max(FIRST_OCTETS, wanted, 2 * this.length) : this.octets.length;
+  }
+
   append(octets: Uint8Array, start: number, end: number): void {
     const wanted = this.length + (end - start);
     if (this.start > 0 || wanted > this.octets.length) this.settle(wanted);
@@ -45,7 +51,7 @@ export class OctetBuffer implements Octets {
   private settle(wanted: number): void {
     const { octets, start, end } = this;
     if (wanted > octets.length) {
-      this.octets = new Uint8Array(Math.max(FIRST_OCTETS, wanted, 2 * (end - start)));
+      this.octets = new Uint8Array(this.capacityWith(wanted - this.length));
       this.view = new DataView(this.octets.buffer);
       this.octets.set(octets.subarray(start, end));
     } else {

@@ -11,11 +11,11 @@ export class ReassemblyBudget {
     this.limits = limits;
   }
 
-  /** May `octets` more be held by someone who holds `own` now? */
-  has(octets: number, own: number): boolean {
+  /** May `octets` more be held, in so much more memory, by someone who holds `own` now? */
+  has(octets: number, own: number, memory = octets): boolean {
     return (
       own + octets <= this.limits.reassemblyOctetsPerSide &&
-      this.octetsHeld + octets <= this.limits.reassemblyOctets
+      this.octetsHeld + memory <= this.limits.reassemblyOctets
     );
   }
 
