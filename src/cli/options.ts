@@ -39,8 +39,8 @@ export interface OptionShape {
 
 /** libpcap's own highest, MAXIMUM_SNAPLEN. */
 export const SNAPSHOT_LENGTH_MAXIMUM = 262_144;
-/** Room for what arrives while this process does not get the processor. */
-export const BUFFER_KIBIBYTES_DEFAULT = 16_384;
+/** Room for what arrives while this process does not get the processor: on loopback that is 2 GB a second. */
+export const BUFFER_KIBIBYTES_DEFAULT = 32_768;
 /** libpcap takes octets as a C int. */
 const BUFFER_KIBIBYTES_MAXIMUM = 2_097_151;
 /** A timer holds no more milliseconds than 2^31 - 1. */

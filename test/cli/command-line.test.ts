@@ -36,7 +36,7 @@ describe('a run', () => {
           devices: [],
           captureFilter: '',
           snapshotLength: 262_144,
-          bufferKibibytes: 16_384,
+          bufferKibibytes: 32_768,
           promiscuous: true,
         },
         write: null,
