@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Conversation, createConversationContext } from '../../../src/core/dialogue/conversation.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
 import { http1 } from '../../../src/core/protocols/http1.ts';
+import { analyse } from '../../support/analyse.ts';
 import { converse, readStreams } from '../../support/streams.ts';
 
 const newContext = (limits: Partial<Limits> = {}, keepMessages = true) =>
@@ -356,6 +357,21 @@ describe('turns', () => {
       '1 < 200 OK',
       '1 < malformed HTTP: a line that begins no message',
     ]);
+  });
+
+  it.each([
+    ['SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', 'SSH instead'],
+    ['\x15\x03\x01\x00\x02\x02\x46', 'TLS instead'],
+    ['SS\n', 'a line that begins no message'],
+    ['\x15\x03', 'a line that begins no message'],
+  ])('of an answer of another kind it is said which, where that shows: %j', (answer, words) => {
+    const d = dialogue().send(0, GET).send(1, answer);
+    expect(lines(d.conversation)).toEqual(['0 > GET / HTTP/1.1', `1 < malformed HTTP: ${words}`]);
+  });
+
+  it('a server of SSH answers HTTP with its banner', () => {
+    const [, , plain] = analyse('ssh').tracker.table.list();
+    expect(plain.conversation?.messages.at(-1)?.summary).toBe('malformed HTTP: SSH instead');
   });
 });
 

@@ -11,11 +11,12 @@ import {
 } from '../dissector.ts';
 import { CONNECT_REQUEST, requestFraming, responseFraming, UPGRADE_REQUEST } from './body.ts';
 import type { Head } from './head.ts';
-import { MessageReader, noMessage } from './message-reader.ts';
+import { MessageReader } from './message-reader.ts';
 import { cutBody, forgetBody, isInBody, type MessageState, tellBody } from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
 import { addKeepAlivePromise, expectsContinue } from './options.ts';
+import { noMessage } from './other-beginnings.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
 import { readStartLine } from './start-line.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';

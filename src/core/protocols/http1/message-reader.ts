@@ -1,6 +1,5 @@
 import { indexOfOctet, LF } from '../ascii.ts';
 import type { Progress, Side, Telling } from '../dissector.ts';
-import { beginsWithSettings } from '../http2/identification.ts';
 import { malformed } from '../progress.ts';
 import { chunkSize, type Framing } from './body.ts';
 import type { Head } from './head.ts';
@@ -13,6 +12,7 @@ import {
   tellBody,
   trailersOf,
 } from './message-state.ts';
+import { noMessage } from './other-beginnings.ts';
 import { identifyStartLine, isNoStartLine, withoutCarriageReturn } from './start-line.ts';
 import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
 
@@ -208,10 +208,4 @@ export abstract class MessageReader {
     forgetBody(stream);
     stream.phase = stream.waits ? 'waiting' : 'start-line';
   }
-}
-
-/** What stands where a message of HTTP/1 should begin. */
-export function noMessage(octets: Uint8Array, start: number, end: number): Progress {
-  const isHttp2 = beginsWithSettings(octets, start, end);
-  return malformed(isHttp2 ? 'HTTP/2 instead, a SETTINGS frame' : 'a line that begins no message');
 }
