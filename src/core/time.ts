@@ -17,11 +17,6 @@ export function nanosecondsBetween(earlier: Time, later: Time): number {
   );
 }
 
-/** In seconds, to the nanosecond: what a mean has behind that was never measured. */
-export function inSeconds(nanoseconds: number): number {
-  return Math.round(nanoseconds) / NANOSECONDS_PER_SECOND;
-}
-
 /** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`; before 1970 with a sign. */
 export function timeText({ seconds, nanoseconds }: Time): string {
   if (seconds >= 0) return `${seconds}.${fractionText(nanoseconds)}`;
@@ -30,5 +25,4 @@ export function timeText({ seconds, nanoseconds }: Time): string {
 }
 
 /** Nine digits. A digit in front that is cut off again takes less time than padding. */
-export const fractionText = (nanoseconds: number): string =>
-  String(NANOSECONDS_PER_SECOND + nanoseconds).slice(1);
+const fractionText = (nanoseconds: number): string => String(NANOSECONDS_PER_SECOND + nanoseconds).slice(1);

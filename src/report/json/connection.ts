@@ -1,4 +1,4 @@
-import { endingOf } from '../../core/dialogue/ended.ts';
+import { type Ending, endingOf } from '../../core/dialogue/ended.ts';
 import type { Exchanges } from '../../core/dialogue/exchanges.ts';
 import { REMARK_CATALOGUE, remarkWhat } from '../../core/dialogue/explain/remark-catalogue.ts';
 import { type Remark, remarksOf, timeOfRemark } from '../../core/dialogue/remarks.ts';
@@ -13,6 +13,7 @@ import { messages } from './messages.ts';
 import { segments } from './segments.ts';
 import {
   anything,
+  CLOSING_BRACE,
   CLOSING_BRACKET,
   COMMA,
   list,
@@ -53,7 +54,13 @@ export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connecti
     member('analysis', object(ANALYSIS)),
     member('close', object(CLOSE)),
     ...TALK,
-    member('remarks', (c, text) => writeRemarks(c, remarksOf(c, tracker.segments), text)),
+    member('remarks', (connection, text) => {
+      const remarks = remarksOf(connection, tracker.segments);
+      writeRemarks(
+        remarks.map((remark) => ({ connection, remark })),
+        text,
+      );
+    }),
     ...(parts.messages ? [messages] : []),
     ...(parts.segments ? [segments(tracker)] : []),
   ]);
@@ -65,26 +72,28 @@ export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connecti
 
 type Count = (end: Endpoint) => number;
 
+/** Something of the client and the same of the server. */
+function ofBoth(write: Write<Endpoint>): Write<Connection> {
+  return ({ client, server }, text) => {
+    text.octets(OPENING_BRACKET);
+    write(client, text);
+    text.octets(COMMA);
+    write(server, text);
+    text.octets(CLOSING_BRACKET);
+  };
+}
+
 /** A number from the client and one from the server. */
 function pair(name: string, of: Count): Write<Connection> {
-  return member(name, ({ client, server }, text) => {
-    const ofClient = of(client);
-    const ofServer = of(server);
-    if (ofClient === 0 && ofServer === 0) {
-      text.octets(NOTHING_TWICE);
-      return;
-    }
-    text.octets(OPENING_BRACKET);
-    text.number(ofClient);
-    text.octets(COMMA);
-    text.number(ofServer);
-    text.octets(CLOSING_BRACKET);
+  const write = ofBoth((end, text) => text.number(of(end)));
+  return member(name, (c, text) => {
+    if (of(c.client) === 0 && of(c.server) === 0) text.octets(NOTHING_TWICE);
+    else write(c, text);
   });
 }
 
 const PORT = octetsOf(',"port":');
 const ADDRESS = octetsOf('{"address":');
-const CLOSING_BRACE = octetsOf('}');
 
 function writeEnd(ipVersion: number, end: Endpoint, text: OctetText): void {
   text.octets(ADDRESS);
@@ -168,26 +177,22 @@ const ANALYSIS: readonly Write<Connection>[] = [
     if (handshakeNanoseconds === null) text.octets(NULL);
     else text.seconds(handshakeNanoseconds);
   }),
-  member('roundTripSeconds', ({ client, server }, text) => {
-    text.octets(OPENING_BRACKET);
-    writeEndRoundTrips(client, text);
-    text.octets(COMMA);
-    writeEndRoundTrips(server, text);
-    text.octets(CLOSING_BRACKET);
-  }),
+  member('roundTripSeconds', ofBoth(writeEndRoundTrips)),
   where(
     ({ icmpErrors }) => icmpErrors > 0,
     member('icmpErrors', ({ icmpErrors }, text) => text.number(icmpErrors)),
   ),
 ];
 
+const writeWhy = member<Ending>('why', (ending, text) => text.json(ending.text));
+
 const CLOSE: readonly Write<Connection>[] = [
   member('by', (c, text) => word(closedBy(c), text)),
   member('how', (c, text) => word(c.closedHow, text)),
-  where(
-    (c) => endingOf(c) !== null,
-    member('why', (c, text) => string(endingOf(c)?.text ?? '', text)),
-  ),
+  (c, text) => {
+    const ending = endingOf(c);
+    if (ending !== null) writeWhy(ending, text);
+  },
 ];
 
 type Facts = Readonly<Record<string, FieldValue>>;
@@ -242,22 +247,15 @@ const TALK: readonly Write<Connection>[] = [
   ),
 ];
 
-function writeRemarks(c: Connection, remarks: readonly Remark[], text: OctetText): void {
-  text.octets(OPENING_BRACKET);
-  for (let i = 0; i < remarks.length; i++) {
-    if (i > 0) text.octets(COMMA);
-    writeRemark({ connection: c, remark: remarks[i] as Remark }, text);
-  }
-  text.octets(CLOSING_BRACKET);
-}
-
 /** What it is here, with C and S for client and server, and why it matters: one sentence each. */
-const writeRemark = object<{ readonly connection: Connection; readonly remark: Remark }>([
-  member('code', ({ remark }, text) => text.word(remark.code)),
-  member('time', ({ connection, remark }, text) => {
-    const { seconds, nanoseconds } = timeOfRemark(connection, remark);
-    text.instant(seconds, nanoseconds);
-  }),
-  member('text', ({ remark }, text) => text.json(remarkWhat(remark.code, remark.values, 'en'))),
-  member('why', ({ remark }, text) => text.json(REMARK_CATALOGUE[remark.code].why.en)),
-]);
+const writeRemarks = list(
+  object<{ readonly connection: Connection; readonly remark: Remark }>([
+    member('code', ({ remark }, text) => text.word(remark.code)),
+    member('time', ({ connection, remark }, text) => {
+      const { seconds, nanoseconds } = timeOfRemark(connection, remark);
+      text.instant(seconds, nanoseconds);
+    }),
+    member('text', ({ remark }, text) => text.json(remarkWhat(remark.code, remark.values, 'en'))),
+    member('why', ({ remark }, text) => text.json(REMARK_CATALOGUE[remark.code].why.en)),
+  ]),
+);

@@ -8,7 +8,7 @@ export const NULL = octetsOf('null');
 export const OPENING_BRACKET = octetsOf('[');
 export const CLOSING_BRACKET = octetsOf(']');
 const OPENING_BRACE = octetsOf('{');
-const CLOSING_BRACE = octetsOf('}');
+export const CLOSING_BRACE = octetsOf('}');
 
 /** One member of an object, with a comma before it. */
 export function member<Of>(name: string, write: Write<Of>): Write<Of> {
