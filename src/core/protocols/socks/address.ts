@@ -9,14 +9,17 @@ export interface Destination {
 }
 
 const IPV4 = 1;
-const NAME = 3;
+/** The address is a name: its length stands before it. */
+export const NAME = 3;
 const IPV6 = 4;
-const PORT_OCTETS = 2;
+export const PORT_OCTETS = 2;
 const NAME_CHARACTERS = 255;
 
-/** The address at `at` with its type before it and a port behind it (RFC 1928, section 5); null: not all is there. */
-export function readDestination(given: Octets, at: number): Destination | null | 'malformed' {
-  const { octets, view, end } = given;
+/**
+ * How many octets the address at `at` takes, with its type before it and a port behind it (RFC 1928, section 5); null: not
+ * all of it is there.
+ */
+export function destinationOctets({ octets, end }: Octets, at: number): number | null | 'malformed' {
   if (end - at < 2) return null;
   const type = octets[at] as number;
   const lengths: Readonly<Record<number, number>> = {
@@ -26,9 +29,18 @@ export function readDestination(given: Octets, at: number): Destination | null |
   };
   const length = lengths[type];
   if (length === undefined || (type === NAME && length === 1)) return 'malformed';
+  const all = 1 + length + PORT_OCTETS;
+  return end - at < all ? null : all;
+}
+
+/** What stands there. */
+export function readDestination(given: Octets, at: number): Destination | null | 'malformed' {
+  const length = destinationOctets(given, at);
+  if (typeof length !== 'number') return length;
+  const { octets, view } = given;
+  const type = octets[at];
   const host = at + 1;
-  const port = host + length;
-  if (end < port + PORT_OCTETS) return null;
+  const port = at + length - PORT_OCTETS;
   const word = (index: number) => view.getUint32(host + 4 * index);
   const address =
     type === NAME
@@ -36,5 +48,5 @@ export function readDestination(given: Octets, at: number): Destination | null |
       : type === IPV4
         ? addressText(4, 0, 0, 0, word(0))
         : addressText(6, word(0), word(1), word(2), word(3));
-  return { text: endpointText(address, view.getUint16(port)), octets: 1 + length + PORT_OCTETS };
+  return { text: endpointText(address, view.getUint16(port)), octets: length };
 }

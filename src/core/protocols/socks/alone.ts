@@ -1,48 +1,45 @@
 import { indexOfOctet } from '../ascii.ts';
-import type { Identification, Octets } from '../dissector.ts';
+import type { Octets } from '../dissector.ts';
+import { destinationOctets, NAME, PORT_OCTETS } from './address.ts';
 import { isSocks5Greeting } from './greeting.ts';
-import { CONNECT, NO_AUTHENTICATION, SUCCEEDED, USER_AND_PASSWORD, VERSION_4, VERSION_5 } from './names.ts';
+import {
+  CONNECT,
+  LOGIN_VERSION,
+  NO_AUTHENTICATION,
+  REQUEST_4_HEAD_OCTETS,
+  SUCCEEDED,
+  USER_AND_PASSWORD,
+  VERSION_4,
+  VERSION_5,
+} from './names.ts';
 
 // Where only one side was captured, its octets are a name only if the whole of what it says before the tunnel is there,
 // one message behind the other, and each as it has to be: a single message is too little.
 
-const IPV4 = 1;
-const NAME = 3;
-const IPV6 = 4;
-const LOGIN_VERSION = 1;
 const MOST_COMMAND = 3;
 const MOST_REPLY = 8;
 const REQUEST_HEAD_OCTETS = 3;
-const PORT_OCTETS = 2;
-const REQUEST_4_HEAD_OCTETS = 8;
-const MOST_USER_OCTETS = 255;
 const LEAST_NAME_OCTETS = 4;
-const NEED_MORE = -1;
-const REJECT = -2;
 
 /** Does a client say all this, of whom the proxy is not heard? A greeting, perhaps a login, and a request. */
-export function identifyClientAlone(given: Octets): Identification {
+export function isClientAlone(given: Octets): boolean {
   const { octets, start, end } = given;
-  if (octets[start] === VERSION_4) return identifyClient4Alone(given);
-  if (octets[start] !== VERSION_5) return 'reject';
-  const behind = behindGreeting(given);
-  if (behind < 0) return answerOf(behind);
-  const request = behindLogin(given, behind);
-  if (request < 0) return answerOf(request);
-  const tests: readonly ((octet: number) => boolean)[] = [
-    (octet) => octet === VERSION_5,
-    (octet) => octet >= CONNECT && octet <= MOST_COMMAND,
-    (octet) => octet === 0,
-  ];
-  for (const [n, holds] of tests.entries()) {
-    if (request + n >= end) return 'need-more';
-    if (!holds(octets[request + n] as number)) return 'reject';
-  }
-  return answerOf(behindAddress(given, request + REQUEST_HEAD_OCTETS));
+  if (octets[start] === VERSION_4) return isClient4Alone(given);
+  const login = octets[start] === VERSION_5 ? behindGreeting(given) : null;
+  const request = login === null ? null : behindLogin(given, login);
+  if (request === null || end - request < REQUEST_HEAD_OCTETS) return false;
+  const command = octets[request + 1] as number;
+  return (
+    octets[request] === VERSION_5 &&
+    command >= CONNECT &&
+    command <= MOST_COMMAND &&
+    octets[request + 2] === 0 &&
+    behindAddress(given, request + REQUEST_HEAD_OCTETS) !== null
+  );
 }
 
 /** Does a proxy say all this, of whom the client is not heard? The method that it takes, and its reply. */
-export function identifyServerAlone(given: Octets): Identification {
+export function isServerAlone(given: Octets): boolean {
   const { octets, start, end } = given;
   const isLogin = octets[start + 1] === USER_AND_PASSWORD;
   const wanted = [
@@ -51,76 +48,60 @@ export function identifyServerAlone(given: Octets): Identification {
     ...(isLogin ? [LOGIN_VERSION, SUCCEEDED] : []),
     VERSION_5,
   ];
-  for (const [n, octet] of wanted.entries()) {
-    if (start + n >= end) return 'need-more';
-    if (octets[start + n] !== octet) return 'reject';
-  }
   const reply = start + wanted.length;
-  if (end - reply < 2) return 'need-more';
+  if (end - reply < 2 || wanted.some((octet, n) => octets[start + n] !== octet)) return false;
   const isGood = octets[reply] === SUCCEEDED;
-  if ((octets[reply] as number) > MOST_REPLY || octets[reply + 1] !== 0) return 'reject';
-  const addressEnd = behindAddress(given, reply + 2);
-  if (addressEnd < 0) return answerOf(addressEnd);
+  if ((octets[reply] as number) > MOST_REPLY || octets[reply + 1] !== 0) return false;
+  const behind = behindAddress(given, reply + 2);
   // Who refuses says nothing more.
-  return isGood || addressEnd === end ? 'match' : 'reject';
+  return behind !== null && (isGood || behind === end);
 }
 
 /** Version 4A: only there enough is fixed, as an address that is none stands for the name behind. */
-function identifyClient4Alone(given: Octets): Identification {
-  const { octets, view, start, end } = given;
-  if (end - start < 2) return 'need-more';
-  if (octets[start + 1] !== CONNECT) return 'reject';
-  if (end - start < REQUEST_4_HEAD_OCTETS) return 'need-more';
+function isClient4Alone({ octets, view, start, end }: Octets): boolean {
+  if (end - start < REQUEST_4_HEAD_OCTETS || octets[start + 1] !== CONNECT) return false;
   const address = view.getUint32(start + 4);
-  if (address === 0 || address > 0xff || view.getUint16(start + 2) === 0) return 'reject';
+  if (address === 0 || address > 0xff || view.getUint16(start + 2) === 0) return false;
   const user = start + REQUEST_4_HEAD_OCTETS;
   const userEnd = indexOfOctet(octets, 0, user, end);
-  if (userEnd === -1) return end - user <= MOST_USER_OCTETS ? 'need-more' : 'reject';
+  if (userEnd === -1) return false;
   const nameEnd = indexOfOctet(octets, 0, userEnd + 1, end);
-  if (nameEnd === -1) return end - userEnd <= MOST_USER_OCTETS ? 'need-more' : 'reject';
+  if (nameEnd === -1) return false;
   for (let at = user; at < userEnd; at += 1)
-    if ((octets[at] as number) < 0x21 || (octets[at] as number) > 0x7e) return 'reject';
-  return isHostName(octets, userEnd + 1, nameEnd) ? 'match' : 'reject';
+    if ((octets[at] as number) < 0x21 || (octets[at] as number) > 0x7e) return false;
+  return isHostName(octets, userEnd + 1, nameEnd);
 }
 
-function answerOf(behind: number): Identification {
-  return behind === NEED_MORE ? 'need-more' : behind === REJECT ? 'reject' : 'match';
-}
-
-function behindGreeting(given: Octets): number {
+/** The octet behind a greeting that offers no method twice; null where there is none, or not all of it. */
+function behindGreeting(given: Octets): number | null {
   const { octets, start, end } = given;
-  if (end - start < 2) return NEED_MORE;
+  if (end - start < 2 || !isSocks5Greeting(given)) return null;
   const behind = start + 2 + (octets[start + 1] as number);
-  if (end < behind) return NEED_MORE;
-  if (!isSocks5Greeting(given)) return REJECT;
   const methods = octets.subarray(start + 2, behind);
-  return new Set(methods).size === methods.length ? behind : REJECT;
+  return new Set(methods).size === methods.length ? behind : null;
 }
 
 /** RFC 1929: only who offered it logs in. */
-function behindLogin({ octets, start, end }: Octets, at: number): number {
-  if (at >= end) return NEED_MORE;
+function behindLogin({ octets, start, end }: Octets, at: number): number | null {
+  if (at >= end) return null;
   if (octets[at] !== LOGIN_VERSION) return at;
   const greetingEnd = start + 2 + (octets[start + 1] as number);
-  if (indexOfOctet(octets, USER_AND_PASSWORD, start + 2, greetingEnd) === -1) return REJECT;
-  if (at + 1 >= end) return NEED_MORE;
+  if (indexOfOctet(octets, USER_AND_PASSWORD, start + 2, greetingEnd) === -1) return null;
+  if (at + 1 >= end) return null;
   const password = at + 2 + (octets[at + 1] as number);
-  if (password >= end) return NEED_MORE;
+  if (password >= end) return null;
   const behind = password + 1 + (octets[password] as number);
-  if (octets[at + 1] === 0 || octets[password] === 0) return REJECT;
-  return behind <= end ? behind : NEED_MORE;
+  if (octets[at + 1] === 0 || octets[password] === 0) return null;
+  return behind <= end ? behind : null;
 }
 
 /** The octet behind an address with its type before it and its port. */
-function behindAddress({ octets, end }: Octets, at: number): number {
-  if (end - at < 2) return NEED_MORE;
-  const type = octets[at];
-  const nameOctets = octets[at + 1] as number;
-  if (type !== IPV4 && type !== NAME && type !== IPV6) return REJECT;
-  const behind = at + 1 + (type === IPV4 ? 4 : type === IPV6 ? 16 : 1 + nameOctets) + PORT_OCTETS;
-  if (end < behind) return NEED_MORE;
-  if (type === NAME && !isHostName(octets, at + 2, behind - PORT_OCTETS)) return REJECT;
-  return behind;
+function behindAddress(given: Octets, at: number): number | null {
+  const length = destinationOctets(given, at);
+  if (typeof length !== 'number') return null;
+  const behind = at + length;
+  const isName = given.octets[at] === NAME;
+  return isName && !isHostName(given.octets, at + 2, behind - PORT_OCTETS) ? null : behind;
 }
 
 /** Letters, digits, points, hyphens and underscores; colons where an address of version 6 stands for a name. */

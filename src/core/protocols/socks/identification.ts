@@ -1,6 +1,6 @@
 import type { Identification, Octets } from '../dissector.ts';
 import { all, any, dialogue, from, is, type Rule, u8, u16, u32 } from '../signatures/rule.ts';
-import { identifyClientAlone, identifyServerAlone } from './alone.ts';
+import { isClientAlone, isServerAlone } from './alone.ts';
 import { isSocks5Greeting } from './greeting.ts';
 
 const NO_METHOD = 0xff;
@@ -54,8 +54,7 @@ function userIdentifier({ octets, start, end }: Octets): Identification {
 /** The other side has not been heard, and this one has said enough without it. */
 const alone: Rule = (first, _side, other) => {
   if (other.end > other.start) return 'reject';
-  const isProven = identifyClientAlone(first) === 'match' || identifyServerAlone(first) === 'match';
-  return isProven ? 'match' : 'reject';
+  return isClientAlone(first) || isServerAlone(first) ? 'match' : 'reject';
 };
 
 /**

@@ -1,6 +1,10 @@
 /** Versions of the protocol, as the first octet of a greeting or a request of version 4 gives them. */
 export const VERSION_4 = 4;
 export const VERSION_5 = 5;
+/** Of the log-in with user and password (RFC 1929). */
+export const LOGIN_VERSION = 1;
+/** A request of version 4, up to its user. */
+export const REQUEST_4_HEAD_OCTETS = 8;
 
 export const CONNECT = 1;
 export const BIND = 2;

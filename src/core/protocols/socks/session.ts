@@ -12,16 +12,18 @@ import {
 } from '../dissector.ts';
 import { consumed, malformed } from '../progress.ts';
 import { readDestination } from './address.ts';
-import { identifyClientAlone, identifyServerAlone } from './alone.ts';
+import { isClientAlone, isServerAlone } from './alone.ts';
 import { isSocks5Greeting } from './greeting.ts';
 import {
   BIND,
   CONNECT,
   commandName,
   GRANTED,
+  LOGIN_VERSION,
   methodName,
   NO_AUTHENTICATION,
   NO_METHOD,
+  REQUEST_4_HEAD_OCTETS,
   reply4Name,
   replyName,
   SUCCEEDED,
@@ -44,9 +46,7 @@ const STEPS = {
 type Step = keyof typeof STEPS;
 const BEHIND_CLIENT: Partial<Record<Step, Step>> = { login: 'login-answer', request: 'reply' };
 
-const LOGIN_VERSION = 1;
 const REPLY_4_OCTETS = 8;
-const REQUEST_4_HEAD_OCTETS = 8;
 const TEXT_CHARACTERS = 255;
 const NO_MORE: Progress = { kind: 'stop', reason: null };
 const BAD_LINE = malformed('an unexpected message');
@@ -119,8 +119,8 @@ export class SocksSession {
     }
     if (version !== VERSION_5) return null;
     const isUnheard = !this.isHeard[otherThan(side)];
-    this.isAhead = isUnheard && identifyClientAlone(given) === 'match';
-    if (isUnheard && !this.isAhead && identifyServerAlone(given) === 'match') {
+    this.isAhead = isUnheard && isClientAlone(given);
+    if (isUnheard && !this.isAhead && isServerAlone(given)) {
       this.client = otherThan(side);
       this.command = CONNECT;
       this.isAsked = true;
