@@ -1,7 +1,7 @@
 import { startsWith } from '../protocols/ascii.ts';
 import type { Side } from '../protocols/dissector.ts';
 import { beginsWithSettings } from '../protocols/http2/identification.ts';
-import { ALERT, HANDSHAKE, RECORD_HEADER_OCTETS, recordLength } from '../protocols/tls/record.ts';
+import { beginsWithTls } from '../protocols/tls/record.ts';
 
 const STATUS_LINE = 'HTTP/1.';
 
@@ -23,7 +23,7 @@ export function withOpening(
   const shift = side * BITS_A_SIDE;
   if (openings & (HEARD << shift)) return openings;
   let bits = HEARD;
-  if (isTlsRecord(octets, start, end)) bits |= LIKE_TLS;
+  if (beginsWithTls(octets, start, end)) bits |= LIKE_TLS;
   else if (startsWith(octets, start, end, STATUS_LINE)) bits |= LIKE_HTTP_RESPONSE;
   else if (beginsWithSettings(octets, start, end)) bits |= LIKE_HTTP2_SERVER;
   return openings | (bits << shift);
@@ -42,9 +42,4 @@ export function opensLikeHttpResponse(openings: number, side: Side): boolean {
 /** Whether `side` began with a SETTINGS frame of HTTP/2, as a server does. */
 export function opensLikeHttp2Server(openings: number, side: Side): boolean {
   return (openings & (LIKE_HTTP2_SERVER << (side * BITS_A_SIDE))) !== 0;
-}
-
-function isTlsRecord(octets: Uint8Array, start: number, end: number): boolean {
-  if (end - start <= RECORD_HEADER_OCTETS || recordLength(octets, start) < 2) return false;
-  return octets[start] === ALERT || octets[start] === HANDSHAKE;
 }

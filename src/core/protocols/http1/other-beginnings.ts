@@ -2,7 +2,7 @@ import { startsWith } from '../ascii.ts';
 import type { Progress } from '../dissector.ts';
 import { beginsWithSettings } from '../http2/identification.ts';
 import { malformed } from '../progress.ts';
-import { ALERT, HANDSHAKE, RECORD_HEADER_OCTETS, recordLength } from '../tls/record.ts';
+import { beginsWithTls } from '../tls/record.ts';
 
 const SSH_BANNER = 'SSH-';
 
@@ -25,9 +25,4 @@ export function noMessage(octets: Uint8Array, start: number, end: number): Progr
 /** RFC 4253, section 4.2. */
 function beginsWithSsh(octets: Uint8Array, start: number, end: number): boolean {
   return end - start >= SSH_BANNER.length && startsWith(octets, start, end, SSH_BANNER);
-}
-
-function beginsWithTls(octets: Uint8Array, start: number, end: number): boolean {
-  if (end - start < RECORD_HEADER_OCTETS || recordLength(octets, start) < 2) return false;
-  return octets[start] === ALERT || octets[start] === HANDSHAKE;
 }

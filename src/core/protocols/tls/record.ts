@@ -43,6 +43,12 @@ export function recordLength(octets: Uint8Array, at: number): number {
   return isRecord && length <= LONGEST_RECORD ? length : -1;
 }
 
+/** Do these octets begin with a record that begins a handshake or gives TLS up, as a side sends it first? */
+export function beginsWithTls(octets: Uint8Array, start: number, end: number): boolean {
+  if (end - start <= RECORD_HEADER_OCTETS || recordLength(octets, start) < 2) return false;
+  return octets[start] === ALERT || octets[start] === HANDSHAKE;
+}
+
 function isVersion(octets: Uint8Array, at: number): boolean {
   return octets[at] === MAJOR_VERSION && (octets[at + 1] as number) <= LATEST_MINOR_VERSION;
 }
