@@ -158,8 +158,7 @@ export class Account implements Telling {
   ): void {
     const { messages } = this;
     // What comes from behind a hole is said late, with the segment in which it came; so is what shows late what it was.
-    let place = messages.length;
-    while (place > 0 && (messages[place - 1] as Message).ordinal > ordinal) place -= 1;
+    const place = this.placeBehind(ordinal);
     const message: Message = {
       from,
       protocol,
@@ -182,10 +181,15 @@ export class Account implements Telling {
   }
 
   private switchTo(to: string): Switch {
-    const { messages } = this;
     const { ordinal } = this.at;
-    let first = messages.length;
-    while (first > 0 && (messages[first - 1] as Message).ordinal >= ordinal) first -= 1;
-    return { ordinal, before: messages.length - first, to };
+    return { ordinal, before: this.messages.length - this.placeBehind(ordinal - 1), to };
+  }
+
+  /** How many messages came with this segment or before it. */
+  private placeBehind(ordinal: number): number {
+    const { messages } = this;
+    let place = messages.length;
+    while (place > 0 && (messages[place - 1] as Message).ordinal > ordinal) place -= 1;
+    return place;
   }
 }

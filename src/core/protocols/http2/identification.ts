@@ -15,6 +15,9 @@ import { settingName } from './names.ts';
 export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
 const SETTING_OCTETS = 6;
+/** Where the last octet of a frame's length stands in its head, and its type (RFC 9113, section 4.1). */
+const LENGTH_AT = 2;
+const TYPE_AT = 3;
 /** More settings than these in a first frame are none. */
 const MOST_SETTINGS = 16;
 
@@ -33,11 +36,10 @@ export function beginsWithSettings(octets: Uint8Array, start: number, end: numbe
 
 /** As far as they go, are these octets those of the head of a SETTINGS frame that is no acknowledgment? */
 function isSettingsHead(octets: Uint8Array, start: number, end: number): boolean {
-  const length = octets[start + 2] ?? 0;
-  const headStart = [0, 0, length, SETTINGS, 0, 0, 0, 0, 0];
+  const length = octets[start + LENGTH_AT] ?? 0;
   if (length % SETTING_OCTETS !== 0 || length > SETTING_OCTETS * MOST_SETTINGS) return false;
   for (let n = 0; n < FRAME_HEAD_OCTETS && start + n < end; n += 1)
-    if (octets[start + n] !== headStart[n]) return false;
+    if (n !== LENGTH_AT && octets[start + n] !== (n === TYPE_AT ? SETTINGS : 0)) return false;
   return true;
 }
 
