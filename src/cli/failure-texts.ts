@@ -100,6 +100,10 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     what: `${path(detail)} cannot be written${said(detail)}`,
     todo: 'check that its folder is there and may be written to',
   }),
+  'output-failed': (detail) => ({
+    what: `standard output cannot be written${said(detail)}`,
+    todo: 'check where it goes to, and that there is room',
+  }),
   'disk-full': (detail) => ({
     what: `the disk is full: the recording ${path(detail)} ends here`,
     todo: 'free some room and record again; what was written until then is complete',

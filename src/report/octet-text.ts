@@ -28,6 +28,7 @@ export function octetsOf(text: string): Uint8Array {
  */
 export class OctetText {
   #octets: Uint8Array = new Uint8Array(ROOM_OCTETS);
+  #spare: Uint8Array | null = null;
   #length = 0;
 
   /** In octets. */
@@ -38,9 +39,15 @@ export class OctetText {
   /** All octets so far, for good: the text is empty afterwards. */
   take(): Uint8Array {
     const octets = this.#octets.subarray(0, this.#length);
-    this.#octets = new Uint8Array(ROOM_OCTETS);
+    this.#octets = this.#spare ?? new Uint8Array(ROOM_OCTETS);
+    this.#spare = null;
     this.#length = 0;
     return octets;
+  }
+
+  /** Nobody reads these octets any more, which were taken before: what comes may be written over them. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (buffer.byteLength === ROOM_OCTETS) this.#spare = new Uint8Array(buffer);
   }
 
   /** Octets as they are. */

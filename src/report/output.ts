@@ -8,7 +8,7 @@ const READER_GONE: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ERR_ST
 
 /**
  * Text for standard output, written in big chunks. When the reader has gone (`| head`), `gone` is true and what is written
- * from then on is let go without a word.
+ * from then on is let go without a word. The stream must have no more use for a chunk once it says that it is written.
  */
 export class Output {
   /** What waits to be written: put text in here, and `flush` once it `isFull`. */
@@ -16,13 +16,13 @@ export class Output {
   readonly #stream: NodeJS.WritableStream;
   #gone = false;
   #error: Error | null = null;
-  #wake: (() => void) | null = null;
+  /** Ends the wait for what is being written. */
+  #wake: () => void = () => {};
 
   constructor(stream: NodeJS.WritableStream) {
     this.#stream = stream;
     stream.on('error', (error) => this.#stop(error));
     stream.on('close', () => this.#stop(null));
-    stream.on('drain', () => this.#wake?.());
   }
 
   /** Whether the reader has gone: there is nothing more to write for. */
@@ -35,26 +35,23 @@ export class Output {
     return this.text.length >= CHUNK_OCTETS;
   }
 
-  /** Hands over all that waits and resolves when there is room for more. Throws Failure `write-failed`. */
+  /** Resolves when the stream has taken all that waits. Throws Failure `output-failed`. */
   async flush(): Promise<void> {
     const chunk = this.text.take();
-    if (chunk.length > 0 && !this.#gone && this.#write(chunk) === false) await this.#drained();
-    if (this.#error !== null) {
-      throw new Failure('write-failed', { path: 'standard output', text: this.#error.message });
+    if (chunk.length > 0 && !this.#gone) {
+      await this.#written(chunk);
+      this.text.giveBack(chunk);
     }
+    if (this.#error !== null) throw new Failure('output-failed', { text: this.#error.message });
   }
 
-  /** Like `flush`, and waits until the stream has taken everything. */
-  async end(): Promise<void> {
-    await this.flush();
-    if (!this.#gone) await new Promise<void>((resolve) => this.#write('', resolve));
-    await this.flush();
-  }
-
-  #write(chunk: Uint8Array | string, done: () => void = () => {}): boolean {
-    return this.#stream.write(chunk, (error) => {
-      if (error) this.#stop(error);
-      done();
+  #written(chunk: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      this.#stream.write(chunk, (error) => {
+        if (error) this.#stop(error);
+        resolve();
+      });
     });
   }
 
@@ -62,16 +59,6 @@ export class Output {
   #stop(error: NodeJS.ErrnoException | null): void {
     this.#gone = true;
     if (error !== null && !READER_GONE.has(error.code ?? '')) this.#error ??= error;
-    this.#wake?.();
-  }
-
-  #drained(): Promise<void> {
-    if (this.#gone) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = null;
-        resolve();
-      };
-    });
+    this.#wake();
   }
 }

@@ -24,7 +24,7 @@ export interface ReportRun {
 
 /**
  * Runs a session and puts its connections out: of a file in the order of their first segments; live when they end, and
- * those still open at the end. Ends early when nobody reads any more. Throws Failure `write-failed`.
+ * those still open at the end. Ends early when nobody reads any more. Throws Failure `output-failed`.
  */
 export async function runReport(run: ReportRun): Promise<void> {
   const { session, output, form } = run;
@@ -47,7 +47,7 @@ export async function runReport(run: ReportRun): Promise<void> {
     if (output.isFull) await output.flush();
   }
   form.end(run.live ? session.drops() : null, run.fileError(), output.text);
-  await output.end();
+  await output.flush();
 }
 
 /** Puts out connections that leave while the session goes on. */

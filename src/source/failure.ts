@@ -18,6 +18,7 @@ export const FAILURE_CODES = [
   'file-damaged',
   'file-link-type',
   'write-failed',
+  'output-failed',
   'disk-full',
   'write-exists',
   'mixed-link-types',

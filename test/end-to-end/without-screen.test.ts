@@ -90,6 +90,15 @@ describe('a file, without a screen', () => {
     expect(jsonLines(output)).toHaveLength(2);
   });
 
+  it('says that its output cannot be written', async () => {
+    const command = `'${NODE}' '${PROGRAM}' -r '${fixture('http-close.pcap')}' --json > /dev/full`;
+    const { code, errors } = await start('/bin/sh', ['-c', command]).finished;
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      /^tcpdialog-tui: standard output cannot be written \(ENOSPC.*and that there is room\n$/,
+    );
+  });
+
   it('ends quietly where its reader leaves', async () => {
     const command = `'${NODE}' '${PROGRAM}' -r '${fixture('wrk-close.pcap')}' --text | head -n 3`;
     const { output, errors } = await start('/bin/bash', ['-o', 'pipefail', '-c', command]).finished;

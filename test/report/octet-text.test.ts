@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeText } from '../../src/core/time.ts';
-import { octetsOf, ROOM_OCTETS } from '../../src/report/octet-text.ts';
+import { OctetText, octetsOf, ROOM_OCTETS } from '../../src/report/octet-text.ts';
 import { written } from '../support/octet-text.ts';
 
 const anyText = fc.string({ unit: 'binary' });
@@ -133,6 +133,14 @@ describe('OctetText', () => {
     });
     expect(new TextDecoder().decode(taken as unknown as Uint8Array)).toBe('first');
     expect(second).toBe('Later');
+  });
+
+  it('has nothing left of what was given back', () => {
+    const text = new OctetText();
+    text.text('a long text');
+    text.giveBack(text.take());
+    text.text('short');
+    expect(new TextDecoder().decode(text.take())).toBe('short');
   });
 });
 

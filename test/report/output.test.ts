@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Output } from '../../src/report/output.ts';
+import { Collected } from '../support/collected.ts';
 
 async function put(output: Output, line: string): Promise<void> {
   output.text.line(line);
@@ -12,15 +13,13 @@ async function put(output: Output, line: string): Promise<void> {
 
 describe('Output', () => {
   it('writes every line in order, in big chunks', async () => {
-    const stream = new PassThrough({ highWaterMark: 1 << 20 });
-    const chunks: string[] = [];
-    stream.on('data', (chunk) => chunks.push(String(chunk)));
+    const stream = new Collected({ highWaterMark: 1 << 20 });
     const output = new Output(stream);
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
     for (const line of lines) await put(output, line);
-    await output.end();
-    expect(chunks.join('')).toBe(`${lines.join('\n')}\n`);
-    expect(chunks.length).toBeLessThan(10);
+    await output.flush();
+    expect(stream.text).toBe(`${lines.join('\n')}\n`);
+    expect(stream.chunks.length).toBeLessThan(10);
   });
 
   it('waits for a reader that is slow', async () => {
@@ -29,13 +28,27 @@ describe('Output', () => {
     let written = 0;
     const writing = (async () => {
       for (; written < 10_000; written++) await put(output, 'x'.repeat(100));
-      await output.end();
+      await output.flush();
     })();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(written).toBeLessThan(1000);
     stream.resume();
     await writing;
     expect(written).toBe(10_000);
+  });
+
+  it('writes in the same memory again and again', async () => {
+    const places = new Set<ArrayBufferLike>();
+    const stream = new Writable({
+      write(chunk: Uint8Array, _encoding, done) {
+        places.add(chunk.buffer);
+        done();
+      },
+    });
+    const output = new Output(stream);
+    for (let line = 0; line < 10_000; line++) await put(output, 'x'.repeat(100));
+    await output.flush();
+    expect(places.size).toBe(2);
   });
 
   it('says when the reader has gone, and lets go what follows', async () => {
@@ -46,15 +59,15 @@ describe('Output', () => {
     await gone;
     expect(output.gone).toBe(true);
     output.text.line('after the end');
-    await expect(output.end()).resolves.toBeUndefined();
+    await expect(output.flush()).resolves.toBeUndefined();
   });
 
   it('fails where nothing can be written', async () => {
     const output = new Output(createWriteStream('/dev/full'));
     output.text.line('one line');
-    await expect(output.end()).rejects.toMatchObject({
-      code: 'write-failed',
-      detail: { path: 'standard output' },
+    await expect(output.flush()).rejects.toMatchObject({
+      code: 'output-failed',
+      detail: { text: expect.stringContaining('ENOSPC') },
     });
   });
 });

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/core/view/filter.ts';
@@ -11,6 +10,7 @@ import { jsonForm, type ReportForm } from '../../src/report/forms.ts';
 import { Output } from '../../src/report/output.ts';
 import { runReport } from '../../src/report/run-report.ts';
 import { textForm } from '../../src/report/text-form.ts';
+import { Collected } from '../support/collected.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}.pcap`, import.meta.url));
 const text = { width: 100, style: { paint: BARE, glyphs: UNICODE } };
@@ -36,9 +36,7 @@ async function report(
 }
 
 async function reportOf(session: Session, form: ReportForm, text = '', live = false): Promise<string[]> {
-  const stream = new PassThrough();
-  const chunks: string[] = [];
-  stream.on('data', (chunk) => chunks.push(String(chunk)));
+  const stream = new Collected();
   const parsed = parseFilter(text);
   if (!parsed.ok) throw new Error(parsed.what);
   await runReport({
@@ -50,7 +48,7 @@ async function reportOf(session: Session, form: ReportForm, text = '', live = fa
     fileError: () => null,
   });
   await session.close();
-  return chunks.join('').split('\n').slice(0, -1);
+  return stream.text.split('\n').slice(0, -1);
 }
 
 const json = (session: Session) => jsonForm(session.analysis, { messages: true, segments: true });
