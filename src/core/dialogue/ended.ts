@@ -37,7 +37,10 @@ function afterwards(c: Connection, by: string, other: string): string {
   if (second.rstSent)
     return second.finSent ? `, then ${other}, which sent RST as well` : `, then ${other} broke off (RST)`;
   if (!closer.rstSent) return `, then ${other}`;
-  if (isAfter(second.nextSequence, closer.acknowledged)) return `; ${by} sent RST for what came after`;
+  const { acknowledged } = closer;
+  const cameAfter =
+    acknowledged !== null && second.nextSequence !== null && isAfter(second.nextSequence, acknowledged);
+  if (cameAfter) return `; ${by} sent RST for what came after`;
   return second.finSent ? `, then ${other}; ${by} sent RST as well` : ', then broke off (RST)';
 }
 

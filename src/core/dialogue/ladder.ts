@@ -141,7 +141,6 @@ class LadderBuilder {
   ): Open {
     const c = this.connection;
     const [sender, receiver] = from === 0 ? [c.client, c.server] : [c.server, c.client];
-    const acknowledges = (s.controlBits & ACK) !== 0 && receiver.hasInitialSequence;
     return {
       kind: 'segment',
       ordinal: s.ordinal,
@@ -151,8 +150,8 @@ class LadderBuilder {
       controlBits: s.controlBits,
       payloadBytes: s.payloadLength,
       count: 1,
-      sequenceNumber: (s.sequenceNumber - sender.initialSequence) >>> 0,
-      acknowledgmentNumber: acknowledges ? (s.acknowledgmentNumber - receiver.initialSequence) >>> 0 : null,
+      sequenceNumber: sender.relative(s.sequenceNumber) as number,
+      acknowledgmentNumber: s.controlBits & ACK ? receiver.relative(s.acknowledgmentNumber) : null,
       window: scaledWindow(s, sender, receiver),
       marks: s.marks,
       said:

@@ -16,7 +16,7 @@ export function reopen(c: Connection): void {
   c.closedByBoth = false;
   for (const end of [c.first, c.second]) {
     end.state = 'UNKNOWN';
-    end.finSent = false;
+    end.finSequence = null;
     end.rstSent = false;
   }
 }
@@ -40,12 +40,17 @@ function noteFin(c: Connection, from: Endpoint, to: Endpoint): void {
     return;
   }
   if (c.closedHow !== 'FIN' || c.closer !== to) return;
-  const fromSawIt = isAfter(from.finAcknowledged, to.finSequence);
-  const toSawThis = isAfter(to.finAcknowledged, from.finSequence);
+  const fromSawIt = hadTakenIn(from, to);
+  const toSawThis = hadTakenIn(to, from);
   if (toSawThis && !fromSawIt) {
     c.closer = from;
   } else if (!fromSawIt) {
     c.closer = null;
     c.closedByBoth = true;
   }
+}
+
+/** Whether an end had acknowledged the other's FIN when it sent its own. */
+function hadTakenIn({ finAcknowledged }: Endpoint, { finSequence }: Endpoint): boolean {
+  return finAcknowledged !== null && finSequence !== null && isAfter(finAcknowledged, finSequence);
 }

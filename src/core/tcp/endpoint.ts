@@ -1,11 +1,14 @@
 import type { TcpOptions } from '../wire/tcp-options.ts';
+import { type AnalysedEnd, SHIFT_UNKNOWN, type Troubles } from './analysis/analysed-end.ts';
 import { type AnalysisCounts, NO_COUNTS } from './analysis/counts.ts';
-import { EndpointAnalysis } from './analysis/endpoint-analysis.ts';
-import { RoundTripTimer } from './round-trip.ts';
+import type { TimedEnd } from './round-trip.ts';
 import type { StateEvent, StateTransition, TcpState } from './state.ts';
 
-/** One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. */
-export class Endpoint {
+/**
+ * One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. There may be two
+ * million of them: all that is remembered of an end stands in this one object.
+ */
+export class Endpoint implements AnalysedEnd, TimedEnd {
   /** Address words as in Segment: an IPv4 address stands in word 3. */
   readonly word0: number;
   readonly word1: number;
@@ -24,28 +27,43 @@ export class Endpoint {
   stateBefore: TcpState = 'UNKNOWN';
   stateEvent: StateEvent | null = null;
 
-  hasInitialSequence = false;
+  // Null where nothing was seen to tell.
   /** Its initial sequence number; where its SYN was not seen, one before the first number it sent or the other acknowledged. */
-  initialSequence = 0;
-  hasSequence = false;
+  initialSequence: number | null = null;
   /** The sequence number after the furthest octet it sent: SND.NXT as far as seen. */
-  nextSequence = 0;
-  hasAcknowledged = false;
+  nextSequence: number | null = null;
   /** The furthest octet of the other end that it has acknowledged: RCV.NXT as far as seen. */
-  acknowledged = 0;
+  acknowledged: number | null = null;
 
-  finSent = false;
-  /** Sequence number of the FIN itself. */
-  finSequence = 0;
+  /** Sequence number of its FIN itself. */
+  finSequence: number | null = null;
   /** What it had acknowledged when it sent its FIN. */
-  finAcknowledged = 0;
+  finAcknowledged: number | null = null;
   rstSent = false;
 
   /** The options of its SYN; null where that was not seen. */
   offered: Readonly<TcpOptions> | null = null;
 
-  readonly analysis = new EndpointAnalysis();
-  readonly roundTripTimer = new RoundTripTimer();
+  furthest = 0;
+  furthestSeconds = 0;
+  furthestNanoseconds = 0;
+  contiguousTo = 0;
+  lastAcknowledgment = 0;
+  window = -1;
+  windowShift = SHIFT_UNKNOWN;
+  lastForms = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+  troubles: Troubles | null = null;
+
+  roundTripSamples = 0;
+  leastRoundTrip = 0;
+  smoothedRoundTrip = 0;
+  mostRoundTrip = 0;
+  timedUntil: number | null = null;
+  timedStamp: number | null = null;
+  timedSeconds = 0;
+  timedNanoseconds = 0;
 
   constructor(word0: number, word1: number, word2: number, word3: number, port: number) {
     this.word0 = word0;
@@ -55,6 +73,15 @@ export class Endpoint {
     this.port = port;
   }
 
+  /** How far one of its sequence numbers is from its initial one, modulo 2^32; never null where it has sent a segment. */
+  relative(sequenceNumber: number): number | null {
+    return this.initialSequence === null ? null : (sequenceNumber - this.initialSequence) >>> 0;
+  }
+
+  get finSent(): boolean {
+    return this.finSequence !== null;
+  }
+
   /** The step that led to its state; null where none was seen. */
   get transition(): StateTransition | null {
     return this.stateEvent === null ? null : { from: this.stateBefore, event: this.stateEvent };
@@ -62,12 +89,12 @@ export class Endpoint {
 
   /** Whether any of its segments was counted below, or is missing. */
   get hadTrouble(): boolean {
-    return this.analysis.troubles !== null;
+    return this.troubles !== null;
   }
 
   /** Of its segments. */
   get counts(): AnalysisCounts {
-    return this.analysis.troubles?.counts ?? NO_COUNTS;
+    return this.troubles?.counts ?? NO_COUNTS;
   }
 
   get retransmissions(): number {
@@ -80,6 +107,6 @@ export class Endpoint {
 
   /** Octets that it sent and that were not seen. */
   get gaps(): number {
-    return this.analysis.troubles?.unseen?.octets ?? 0;
+    return this.troubles?.unseen?.octets ?? 0;
   }
 }

@@ -44,7 +44,7 @@ function enter(end: Endpoint, state: TcpState, event: StateEvent): void {
 
 /** True when `to`'s FIN is covered by what `from` has acknowledged. */
 export function finAcknowledgedBy(from: Endpoint, to: Endpoint): boolean {
-  return to.finSent && from.hasAcknowledged && isAfter(from.acknowledged, to.finSequence);
+  return to.finSequence !== null && from.acknowledged !== null && isAfter(from.acknowledged, to.finSequence);
 }
 
 /**

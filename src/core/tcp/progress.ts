@@ -12,14 +12,9 @@ export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
   const end = sequenceAdd(sequenceNumber, length);
   noteInitialSequences(from, to, s);
   if (!(controlBits & RST)) noteSentOctets(from, sequenceNumber, end);
-  if (!from.hasSequence) {
-    from.hasSequence = true;
+  if (from.nextSequence === null || (isAfter(end, from.nextSequence) && !(controlBits & RST)))
     from.nextSequence = end;
-  } else if (isAfter(end, from.nextSequence) && !(controlBits & RST)) {
-    from.nextSequence = end;
-  }
-  if (controlBits & FIN && !from.finSent) {
-    from.finSent = true;
+  if (controlBits & FIN && from.finSequence === null) {
     from.finSequence = sequenceAdd(end, -1);
     from.finAcknowledged = controlBits & ACK ? s.acknowledgmentNumber : from.acknowledged;
   }
@@ -28,23 +23,18 @@ export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
 /** Relative sequence numbers count from here; a SYN+ACK with another number than before is believed. */
 function noteInitialSequences(from: Endpoint, to: Endpoint, s: Segment): void {
   const { controlBits, sequenceNumber } = s;
-  if (!from.hasInitialSequence || (controlBits & (SYN | ACK)) === (SYN | ACK)) {
-    from.hasInitialSequence = true;
+  if (from.initialSequence === null || (controlBits & (SYN | ACK)) === (SYN | ACK))
     from.initialSequence = controlBits & SYN ? sequenceNumber : sequenceAdd(sequenceNumber, -1);
-  }
-  if (!to.hasInitialSequence && controlBits & ACK) {
-    to.hasInitialSequence = true;
+  if (to.initialSequence === null && controlBits & ACK)
     to.initialSequence = sequenceAdd(s.acknowledgmentNumber, -1);
-  }
 }
 
 /** Brings what the sender has acknowledged up to date; true when that covers the other's FIN for the first time. */
 export function noteAcknowledgment(from: Endpoint, to: Endpoint, s: Segment): boolean {
   if (!(s.controlBits & ACK) || s.controlBits & RST) return false;
-  if (from.hasAcknowledged && !isAfter(s.acknowledgmentNumber, from.acknowledged)) return false;
+  if (from.acknowledged !== null && !isAfter(s.acknowledgmentNumber, from.acknowledged)) return false;
   noteAcknowledgedOctets(to, s.acknowledgmentNumber);
   const before = finAcknowledgedBy(from, to);
-  from.hasAcknowledged = true;
   from.acknowledged = s.acknowledgmentNumber;
   return !before && finAcknowledgedBy(from, to);
 }

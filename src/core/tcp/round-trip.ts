@@ -23,71 +23,80 @@ export interface RoundTrips {
 }
 
 /**
- * Times the round trips of what one end sends: from a segment to the ACK that covers it, one segment at a time, as RFC
- * 6298 asks for. Seen from where we capture: near the sender that is a round trip, near the receiver its delay.
+ * How the round trips are timed of what one end sends: from a segment to the ACK that covers it, one segment at a time, as
+ * RFC 6298 asks for. Seen from where we capture: near the sender that is a round trip, near the receiver its delay.
  */
-export class RoundTripTimer {
+export interface TimedEnd {
   /** As RoundTrips says; without a sample the others mean nothing. */
-  samples = 0;
-  least = 0;
-  smoothed = 0;
-  most = 0;
-  private timing = false;
-  /** The sequence number behind the segment that is timed, and when that was seen. */
-  private until = 0;
-  private seconds = 0;
-  private nanoseconds = 0;
+  roundTripSamples: number;
+  leastRoundTrip: number;
+  smoothedRoundTrip: number;
+  mostRoundTrip: number;
+  /** The sequence number behind the segment that is timed, null where none is, and when that was seen. */
+  timedUntil: number | null;
+  timedSeconds: number;
+  timedNanoseconds: number;
   /** Of a segment that was sent again: its timestamp, which the ACK must echo to tell which of the two it answers. */
-  private stamp: number | null = NO_STAMP;
+  timedStamp: number | null;
+}
 
-  /** What was measured until now, copied; null where that is nothing. */
-  get trips(): RoundTrips | null {
-    const { samples, least, smoothed, most } = this;
-    return samples === 0 ? null : { samples, least, smoothed, most };
-  }
+/** What was measured until now, copied; null where that is nothing. */
+export function roundTripsOf(end: TimedEnd): RoundTrips | null {
+  if (end.roundTripSamples === 0) return null;
+  return {
+    samples: end.roundTripSamples,
+    least: end.leastRoundTrip,
+    smoothed: end.smoothedRoundTrip,
+    most: end.mostRoundTrip,
+  };
+}
 
-  /** The end sends a segment that reaches to `until` for the first time. */
-  sent(until: number, at: Sighting): void {
-    if (this.timing) return;
-    this.start(until, NO_STAMP, at);
-  }
+/** The end sends a segment that reaches to `until` for the first time. */
+export function noteSent(end: TimedEnd, until: number, at: Sighting): void {
+  if (end.timedUntil === null) startTiming(end, until, NO_STAMP, at);
+}
 
-  /** The end sends again what starts at `from`; with a timestamp the timing begins anew, else Karn's rule ends it. */
-  sentAgain(from: number, stamp: number | null, at: Sighting): void {
-    if (!this.timing || isAtOrAfter(from, this.until)) return;
-    if (stamp === null) this.timing = false;
-    else this.start(this.until, stamp, at);
-  }
+/** The end sends again what starts at `from`; with a timestamp the timing begins anew, else Karn's rule ends it. */
+export function noteSentAgain(end: TimedEnd, from: number, stamp: number | null, at: Sighting): void {
+  const { timedUntil } = end;
+  if (timedUntil === null || isAtOrAfter(from, timedUntil)) return;
+  if (stamp === null) end.timedUntil = null;
+  else startTiming(end, timedUntil, stamp, at);
+}
 
-  /** The other end has acknowledged all before `acknowledgmentNumber`; `s` is the segment that says so. */
-  acknowledged(acknowledgmentNumber: number, s: Segment, at: Sighting): void {
-    if (!this.timing || isAfter(this.until, acknowledgmentNumber)) return;
-    this.timing = false;
-    if (this.stamp !== NO_STAMP && !echoes(s, this.stamp, at.view)) return;
-    this.add(elapsedNanoseconds(this.seconds, this.nanoseconds, at));
-  }
+/** The other end has acknowledged all before `acknowledgmentNumber`; `s` is the segment that says so. */
+export function noteAcknowledged(
+  end: TimedEnd,
+  acknowledgmentNumber: number,
+  s: Segment,
+  at: Sighting,
+): void {
+  const { timedUntil, timedStamp } = end;
+  if (timedUntil === null || isAfter(timedUntil, acknowledgmentNumber)) return;
+  end.timedUntil = null;
+  if (timedStamp !== NO_STAMP && !echoes(s, timedStamp, at.view)) return;
+  addRoundTrip(end, elapsedNanoseconds(end.timedSeconds, end.timedNanoseconds, at));
+}
 
-  private start(until: number, stamp: number | null, at: Sighting): void {
-    this.timing = true;
-    this.until = until;
-    this.stamp = stamp;
-    this.seconds = at.seconds;
-    this.nanoseconds = at.nanoseconds;
-  }
+function startTiming(end: TimedEnd, until: number, stamp: number | null, at: Sighting): void {
+  end.timedUntil = until;
+  end.timedStamp = stamp;
+  end.timedSeconds = at.seconds;
+  end.timedNanoseconds = at.nanoseconds;
+}
 
-  private add(nanoseconds: number): void {
-    // Clocks that went back tell nothing.
-    if (nanoseconds === Number.POSITIVE_INFINITY) return;
-    if (this.samples++ === 0) {
-      this.least = nanoseconds;
-      this.most = nanoseconds;
-      this.smoothed = nanoseconds;
-      return;
-    }
-    if (nanoseconds < this.least) this.least = nanoseconds;
-    if (nanoseconds > this.most) this.most = nanoseconds;
-    this.smoothed += ALPHA * (nanoseconds - this.smoothed);
+function addRoundTrip(end: TimedEnd, nanoseconds: number): void {
+  // Clocks that went back tell nothing.
+  if (nanoseconds === Number.POSITIVE_INFINITY) return;
+  if (end.roundTripSamples++ === 0) {
+    end.leastRoundTrip = nanoseconds;
+    end.mostRoundTrip = nanoseconds;
+    end.smoothedRoundTrip = nanoseconds;
+    return;
   }
+  if (nanoseconds < end.leastRoundTrip) end.leastRoundTrip = nanoseconds;
+  if (nanoseconds > end.mostRoundTrip) end.mostRoundTrip = nanoseconds;
+  end.smoothedRoundTrip += ALPHA * (nanoseconds - end.smoothedRoundTrip);
 }
 
 const options = createTcpOptions();
@@ -107,12 +116,12 @@ function echoes(s: Segment, stamp: number, view: DataView): boolean {
 export function noteRoundTrips(from: Endpoint, to: Endpoint, s: Segment, marks: number, at: Sighting): void {
   const { controlBits, sequenceNumber, payloadLength } = s;
   if (controlBits & RST) return;
-  if (controlBits & ACK) to.roundTripTimer.acknowledged(s.acknowledgmentNumber, s, at);
+  if (controlBits & ACK) noteAcknowledged(to, s.acknowledgmentNumber, s, at);
   if ((payloadLength === 0 && !(controlBits & (SYN | FIN))) || marks & PROBES) return;
   if (marks & MARK_RETRANSMISSION) {
-    from.roundTripTimer.sentAgain(sequenceNumber, timestampOf(s, at.view), at);
+    noteSentAgain(from, sequenceNumber, timestampOf(s, at.view), at);
     return;
   }
   const length = payloadLength + (controlBits & SYN ? 1 : 0) + (controlBits & FIN ? 1 : 0);
-  from.roundTripTimer.sent(sequenceAdd(sequenceNumber, length), at);
+  noteSent(from, sequenceAdd(sequenceNumber, length), at);
 }

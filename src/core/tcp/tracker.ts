@@ -241,9 +241,10 @@ export class Tracker {
       c.conversationFlipped = c.flipped;
       for (const end of [c.first, c.second]) {
         // What a side sends first may be missing or late: where its SYN was seen, that tells where it begins.
-        const begins = end.offered !== null ? sequenceAdd(end.initialSequence, 1) : end.nextSequence;
-        const knows = end.offered !== null || (end !== from && end.hasSequence);
-        if (knows) c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, begins);
+        const seen = end === from ? null : end.nextSequence;
+        const begins = end.offered !== null ? sequenceAdd(end.initialSequence as number, 1) : seen;
+        if (begins !== null)
+          c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, begins);
       }
     }
     const side = fromSecond === c.conversationFlipped ? 0 : 1;
@@ -275,5 +276,5 @@ export class Tracker {
 /** A SYN whose sequence number is not the one that its sender began with opens a new connection, as in Wireshark. */
 function isNewIncarnation(from: Endpoint, s: Segment): boolean {
   if ((s.controlBits & (SYN | ACK)) !== SYN) return false;
-  return from.hasInitialSequence && s.sequenceNumber !== from.initialSequence;
+  return from.initialSequence !== null && s.sequenceNumber !== from.initialSequence;
 }

@@ -5,6 +5,7 @@ import { ladderOf } from '../dialogue/ladder.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
+import { roundTripsOf } from '../tcp/round-trip.ts';
 import type { Tracker } from '../tcp/tracker.ts';
 import type { Time } from '../time.ts';
 import { type Filter, parseFilter } from './filter.ts';
@@ -125,7 +126,7 @@ export class Selector {
       clientState: c.client.state,
       serverState: c.server.state,
       transitions: [c.client.transition, c.server.transition],
-      roundTrips: [c.client.roundTripTimer.trips, c.server.roundTripTimer.trips],
+      roundTrips: [roundTripsOf(c.client), roundTripsOf(c.server)],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
       firstByte: exchanges === null ? null : firstByteOf(exchanges),
       requestsOpen: exchanges?.open ?? 0,

@@ -137,16 +137,16 @@ const STATES: readonly Write<Connection>[] = [
 ];
 
 /** Of what an end sent: from a segment to the ACK that covers it, seen from where we capture; smoothed as in RFC 6298. */
-const writeRoundTrips = object<Endpoint['roundTripTimer']>([
-  member('samples', ({ samples }, text) => text.number(samples)),
-  member('least', ({ least }, text) => text.seconds(least)),
-  member('smoothed', ({ smoothed }, text) => text.seconds(smoothed)),
-  member('most', ({ most }, text) => text.seconds(most)),
+const writeRoundTrips = object<Endpoint>([
+  member('samples', (end, text) => text.number(end.roundTripSamples)),
+  member('least', (end, text) => text.seconds(end.leastRoundTrip)),
+  member('smoothed', (end, text) => text.seconds(end.smoothedRoundTrip)),
+  member('most', (end, text) => text.seconds(end.mostRoundTrip)),
 ]);
 
-const writeEndRoundTrips: Write<Endpoint> = ({ roundTripTimer }, text) => {
-  if (roundTripTimer.samples === 0) text.octets(NULL);
-  else writeRoundTrips(roundTripTimer, text);
+const writeEndRoundTrips: Write<Endpoint> = (end, text) => {
+  if (end.roundTripSamples === 0) text.octets(NULL);
+  else writeRoundTrips(end, text);
 };
 
 const COUNTS: readonly (readonly [name: string, of: Count])[] = [

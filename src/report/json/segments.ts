@@ -22,13 +22,12 @@ export function segments(tracker: Tracker): Write<Connection> {
 /** Numbers are relative to the initial sequence number of their side; the window is scaled. */
 function segmentOf(c: Connection, s: LoggedSegment): object {
   const [sender, receiver] = s.fromSecond ? [c.second, c.first] : [c.first, c.second];
-  const acknowledges = (s.controlBits & ACK) !== 0 && receiver.hasInitialSequence;
   return {
     time: timeText(s),
     from: SIDE_NAMES[c.sideOf(sender)],
     flags: controlBitLetters(s.controlBits),
-    sequenceNumber: (s.sequenceNumber - sender.initialSequence) >>> 0,
-    acknowledgmentNumber: acknowledges ? (s.acknowledgmentNumber - receiver.initialSequence) >>> 0 : null,
+    sequenceNumber: sender.relative(s.sequenceNumber) as number,
+    acknowledgmentNumber: s.controlBits & ACK ? receiver.relative(s.acknowledgmentNumber) : null,
     window: scaledWindow(s, sender, receiver),
     payloadBytes: s.payloadLength,
     marks: MARK_NAMES.filter((_, bit) => s.marks & (1 << bit)),

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
-import { RoundTripTimer } from '../../../src/core/tcp/round-trip.ts';
+import { Endpoint } from '../../../src/core/tcp/endpoint.ts';
+import { noteAcknowledged, noteSent, noteSentAgain, roundTripsOf } from '../../../src/core/tcp/round-trip.ts';
 import type { Sighting } from '../../../src/core/tcp/sighting.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
-const trips = (d: DialogueBuilder) => [
-  d.connection.client.roundTripTimer.trips,
-  d.connection.server.roundTripTimer.trips,
-];
+const trips = (d: DialogueBuilder) => [roundTripsOf(d.connection.client), roundTripsOf(d.connection.server)];
 const DATA = { payload: 'hello' };
 
 test('from a segment to the ACK that covers it, on each side', () => {
@@ -48,12 +46,12 @@ test('with timestamps the copy that the ACK echoes is measured, and the other is
   view.setUint8(0, 8);
   view.setUint8(1, 10);
   const timed = (echo: number) => {
-    const timer = new RoundTripTimer();
-    timer.sent(100, at(0));
-    timer.sentAgain(50, 7777, at(200_000));
+    const end = new Endpoint(0, 0, 0, 0, 80);
+    noteSent(end, 100, at(0));
+    noteSentAgain(end, 50, 7777, at(200_000));
     view.setUint32(6, echo);
-    timer.acknowledged(100, ack, at(250_000));
-    return timer.trips;
+    noteAcknowledged(end, 100, ack, at(250_000));
+    return roundTripsOf(end);
   };
   expect(timed(7777)).toMatchObject({ samples: 1, least: 50_000 });
   expect(timed(7000)).toBeNull();
@@ -70,7 +68,7 @@ test('probes are not timed', () => {
 });
 
 test('on a real path whose round trip is 20 ms it is measured as such', () => {
-  const client = analyse('loss').tracker.table.list()[0].client.roundTripTimer.trips;
+  const client = roundTripsOf(analyse('loss').tracker.table.list()[0].client);
   expect(client?.samples).toBeGreaterThan(2);
   expect(client?.least).toBeGreaterThan(19e6);
   expect(client?.least).toBeLessThan(30e6);

@@ -8,20 +8,20 @@ import {
 } from '../marks.ts';
 import { isAfter } from '../sequence.ts';
 import {
+  type AnalysedEnd,
   DUPLICATES_UNSEEN,
-  type EndpointAnalysis,
   LAST_WAS_KEEP_ALIVE,
   LAST_WAS_WINDOW_PROBE,
   Troubles,
-} from './endpoint-analysis.ts';
+} from './analysed-end.ts';
 import { repeatsNumbers } from './window-rules.ts';
 
 /** Whether a segment that says nothing new answers a probe, or is a duplicate ACK, which is counted. */
-export function repetitionMarks(from: EndpointAnalysis, to: EndpointAnalysis, s: Segment): number {
+export function repetitionMarks(from: AnalysedEnd, to: AnalysedEnd, s: Segment): number {
   if (s.payloadLength > 0 || s.controlBits & (SYN | FIN | RST)) return 0;
   if (s.window !== from.window || !repeatsNumbers(from, s)) return 0;
-  if (s.window === 0) return to.flags & LAST_WAS_WINDOW_PROBE ? MARK_WINDOW_PROBE_ACK : 0;
-  if (to.flags & LAST_WAS_KEEP_ALIVE) return MARK_KEEP_ALIVE_ACK;
+  if (s.window === 0) return to.lastForms & LAST_WAS_WINDOW_PROBE ? MARK_WINDOW_PROBE_ACK : 0;
+  if (to.lastForms & LAST_WAS_KEEP_ALIVE) return MARK_KEEP_ALIVE_ACK;
   from.troubles ??= new Troubles();
   from.troubles.duplicates = Math.max(from.troubles.duplicates, 0) + 1;
   return MARK_DUPLICATE_ACK;
@@ -31,11 +31,11 @@ export function repetitionMarks(from: EndpointAnalysis, to: EndpointAnalysis, s:
  * Whether a segment acknowledges octets that had not been seen. What is missing is told once: the number up to which
  * there was no gap jumps ahead, and where it cannot, the other end's duplicates are turned off until its next ACK.
  */
-export function acknowledgmentMarks(to: EndpointAnalysis, s: Segment): number {
+export function acknowledgmentMarks(to: AnalysedEnd, s: Segment): number {
   if (to.contiguousTo === 0 || !(s.controlBits & ACK)) return 0;
   if (!isAfter(s.acknowledgmentNumber, to.contiguousTo)) return 0;
-  if (isAfter(to.nextSequence, to.contiguousTo)) {
-    to.contiguousTo = to.nextSequence;
+  if (isAfter(to.furthest, to.contiguousTo)) {
+    to.contiguousTo = to.furthest;
     return MARK_ACKED_UNSEEN;
   }
   to.troubles ??= new Troubles();

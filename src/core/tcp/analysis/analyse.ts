@@ -18,12 +18,12 @@ import { isAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
 import { acknowledgmentMarks, repetitionMarks } from './acknowledgment-rules.ts';
 import {
-  type EndpointAnalysis,
+  type AnalysedEnd,
   LAST_WAS_KEEP_ALIVE,
   LAST_WAS_WINDOW_PROBE,
   ONLY_SYN_SENT,
   Troubles,
-} from './endpoint-analysis.ts';
+} from './analysed-end.ts';
 import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
 import { retransmissionMarks } from './retransmission-rules.ts';
 import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
@@ -42,42 +42,34 @@ export function analyseSegment(
 ): number {
   if (!s.headerFits) return 0;
   const { controlBits } = s;
-  const mine = from.analysis;
-  const other = to.analysis;
   // An RST may have come with any number: a SYN that is sent again begins where the first one did.
-  if ((controlBits & (SYN | ACK)) === SYN) mine.nextSequence = mine.contiguousTo;
-  const forms = formMarks(c, mine, other, s, at);
-  const marks = forms === 0 ? 0 : judge(mine, other, s, forms);
-  noteProgress(mine, s, at, forms);
+  if ((controlBits & (SYN | ACK)) === SYN) from.furthest = from.contiguousTo;
+  const forms = formMarks(c, from, to, s, at);
+  const marks = forms === 0 ? 0 : judge(from, to, s, forms);
+  noteProgress(from, s, at, forms);
   noteFirstRoundTrip(c, controlBits, at);
   if (controlBits & SYN) {
-    noteWindowScaling(mine, other, controlBits, from.offered);
-    mine.flags |= ONLY_SYN_SENT;
+    noteWindowScaling(from, to, controlBits, from.offered);
+    from.lastForms |= ONLY_SYN_SENT;
   } else if (controlBits & ACK) {
-    mine.flags &= ~ONLY_SYN_SENT;
+    from.lastForms &= ~ONLY_SYN_SENT;
   }
   return marks;
 }
 
 /** What a segment looks like, beside what was seen before. */
-function formMarks(
-  c: FirstRoundTrip,
-  from: EndpointAnalysis,
-  to: EndpointAnalysis,
-  s: Segment,
-  at: Sighting,
-): number {
+function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Segment, at: Sighting): number {
   const { controlBits, sequenceNumber, payloadLength } = s;
   let marks = 0;
   if (isWindowProbe(from, to, s)) {
     marks = MARK_WINDOW_PROBE;
   } else {
     marks = windowMarks(from, to, s);
-    if (from.nextSequence !== 0 && isAfter(sequenceNumber, from.nextSequence) && !(controlBits & RST))
+    if (from.furthest !== 0 && isAfter(sequenceNumber, from.furthest) && !(controlBits & RST))
       marks |= MARK_GAP_BEFORE;
     if (
       payloadLength <= 1 &&
-      sequenceNumber === sequenceAdd(from.nextSequence, -1) &&
+      sequenceNumber === sequenceAdd(from.furthest, -1) &&
       !(controlBits & (SYN | FIN | RST))
     )
       marks |= MARK_KEEP_ALIVE;
@@ -92,7 +84,7 @@ function formMarks(
 }
 
 /** Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes. */
-function judge(from: EndpointAnalysis, to: EndpointAnalysis, s: Segment, forms: number): number {
+function judge(from: AnalysedEnd, to: AnalysedEnd, s: Segment, forms: number): number {
   let marks = forms;
   if (forms & MARK_KEEP_ALIVE) {
     const unacknowledged = s.payloadLength === 1 && !isAfter(to.lastAcknowledgment, s.sequenceNumber);
@@ -112,7 +104,7 @@ const COUNTED =
   MARK_KEEP_ALIVE |
   MARK_WINDOW_PROBE;
 
-function count(from: EndpointAnalysis, forms: number, marks: number): void {
+function count(from: AnalysedEnd, forms: number, marks: number): void {
   from.troubles ??= new Troubles();
   const { counts } = from.troubles;
   if (forms & MARK_RETRANSMISSION) counts.retransmissions++;
@@ -128,24 +120,23 @@ function count(from: EndpointAnalysis, forms: number, marks: number): void {
 }
 
 /** Remembers how far the sender is now, and what it said. */
-function noteProgress(from: EndpointAnalysis, s: Segment, at: Sighting, forms: number): void {
+function noteProgress(from: AnalysedEnd, s: Segment, at: Sighting, forms: number): void {
   const phantom = s.controlBits & (SYN | FIN) ? 1 : 0;
   const end = sequenceAdd(s.sequenceNumber, s.payloadLength + phantom);
-  const first = from.nextSequence === 0;
-  let flags = from.flags & ~(LAST_WAS_KEEP_ALIVE | LAST_WAS_WINDOW_PROBE);
-  if (forms & MARK_KEEP_ALIVE) flags |= LAST_WAS_KEEP_ALIVE;
+  const first = from.furthest === 0;
+  let lastForms = from.lastForms & ~(LAST_WAS_KEEP_ALIVE | LAST_WAS_WINDOW_PROBE);
+  if (forms & MARK_KEEP_ALIVE) lastForms |= LAST_WAS_KEEP_ALIVE;
   if (forms & MARK_WINDOW_PROBE) {
-    flags |= LAST_WAS_WINDOW_PROBE;
+    lastForms |= LAST_WAS_WINDOW_PROBE;
   } else {
-    if (first || isAfter(end, from.nextSequence)) {
-      from.nextSequence = end;
-      from.nextSeconds = at.seconds;
-      from.nextNanoseconds = at.nanoseconds;
+    if (first || isAfter(end, from.furthest)) {
+      from.furthest = end;
+      from.furthestSeconds = at.seconds;
+      from.furthestNanoseconds = at.nanoseconds;
     }
-    if (from.contiguousTo === 0 || s.sequenceNumber === from.contiguousTo)
-      from.contiguousTo = from.nextSequence;
+    if (from.contiguousTo === 0 || s.sequenceNumber === from.contiguousTo) from.contiguousTo = from.furthest;
   }
-  from.flags = flags;
+  from.lastForms = lastForms;
   from.window = s.window;
   from.lastAcknowledgment = s.acknowledgmentNumber;
   from.lastSeconds = at.seconds;

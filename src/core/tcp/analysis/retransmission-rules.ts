@@ -3,8 +3,8 @@ import type { Segment } from '../../wire/segment.ts';
 import { MARK_FAST, MARK_OUT_OF_ORDER, MARK_RETRANSMISSION, MARK_SPURIOUS, MARK_TIMEOUT } from '../marks.ts';
 import { isAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
+import { type AnalysedEnd, DUPLICATES_UNSEEN } from './analysed-end.ts';
 import { elapsedNanoseconds } from './elapsed.ts';
-import { DUPLICATES_UNSEEN, type EndpointAnalysis } from './endpoint-analysis.ts';
 import type { FirstRoundTrip } from './first-round-trip.ts';
 
 /** A sender resends at the third duplicate ACK (RFC 5681, section 3.2); one may be missing from the capture. */
@@ -22,8 +22,8 @@ const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
  */
 export function retransmissionMarks(
   c: FirstRoundTrip,
-  from: EndpointAnalysis,
-  to: EndpointAnalysis,
+  from: AnalysedEnd,
+  to: AnalysedEnd,
   s: Segment,
   at: Sighting,
 ): number {
@@ -31,19 +31,19 @@ export function retransmissionMarks(
   const end = sequenceAdd(sequenceNumber, payloadLength);
   if (payloadLength > 0 && to.lastAcknowledgment !== 0 && !isAfter(end, to.lastAcknowledgment))
     return MARK_RETRANSMISSION | MARK_SPURIOUS;
-  if (from.nextSequence === 0 || !isAfter(from.nextSequence, sequenceNumber)) return 0;
+  if (from.furthest === 0 || !isAfter(from.furthest, sequenceNumber)) return 0;
   // More than a probe's one octet, from where the probe was: that is the data which the probe was waiting to send.
-  if (payloadLength > 1 && sequenceNumber === sequenceAdd(from.nextSequence, -1)) return 0;
+  if (payloadLength > 1 && sequenceNumber === sequenceAdd(from.furthest, -1)) return 0;
   if (answersDuplicates(to, sequenceNumber, at)) return MARK_RETRANSMISSION | MARK_FAST;
-  const since = elapsedNanoseconds(from.nextSeconds, from.nextNanoseconds, at);
-  const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.nextSequence;
+  const since = elapsedNanoseconds(from.furthestSeconds, from.furthestNanoseconds, at);
+  const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.furthest;
   if (!reachesNext && since < (c.firstRoundTripNanoseconds || OUT_OF_ORDER_WITHIN_NANOSECONDS))
     return MARK_OUT_OF_ORDER;
   return MARK_RETRANSMISSION | (since >= SHORTEST_TIMER_NANOSECONDS ? MARK_TIMEOUT : 0);
 }
 
 /** Where segments of the acknowledging end are missing, its duplicate ACKs may be among them. */
-function answersDuplicates(to: EndpointAnalysis, sequenceNumber: number, at: Sighting): boolean {
+function answersDuplicates(to: AnalysedEnd, sequenceNumber: number, at: Sighting): boolean {
   const { troubles } = to;
   return (
     troubles !== null &&

@@ -1,30 +1,30 @@
 import type { Endpoint } from '../endpoint.ts';
 import { isAfter, sequenceAdd, sequenceDistance } from '../sequence.ts';
-import { Troubles } from './endpoint-analysis.ts';
+import { Troubles } from './analysed-end.ts';
 import { UnseenOctets } from './unseen-octets.ts';
 
 /** Notes which sequence numbers an end has sent, from `first` up to `end`; before its `nextSequence` is brought up to date. */
 export function noteSentOctets(from: Endpoint, first: number, end: number): void {
-  const { troubles } = from.analysis;
+  const { troubles } = from;
   if (troubles !== null && troubles.unseen !== null) troubles.unseen.seen(first, end);
-  else if (from.hasSequence && isAfter(first, from.nextSequence))
+  else if (from.nextSequence !== null && isAfter(first, from.nextSequence))
     unseenOf(from, from.nextSequence).seen(first, end);
 }
 
 /** Notes that the other end has acknowledged all that an end has sent before `number`. */
 export function noteAcknowledgedOctets(to: Endpoint, number: number): void {
-  const { troubles } = to.analysis;
+  const { troubles } = to;
   if (troubles !== null && troubles.unseen !== null) {
     troubles.unseen.acknowledged(number);
     return;
   }
   // Of an end that was never seen, the first acknowledgment tells where it was then.
-  const known = to.hasSequence ? to.nextSequence : sequenceAdd(to.initialSequence, 1);
+  const known = to.nextSequence ?? sequenceAdd(to.initialSequence as number, 1);
   if (sequenceDistance(known, number) > 1) unseenOf(to, known).acknowledged(number);
 }
 
 function unseenOf(end: Endpoint, known: number): UnseenOctets {
-  end.analysis.troubles ??= new Troubles();
-  end.analysis.troubles.unseen = new UnseenOctets(known);
-  return end.analysis.troubles.unseen;
+  end.troubles ??= new Troubles();
+  end.troubles.unseen = new UnseenOctets(known);
+  return end.troubles.unseen;
 }

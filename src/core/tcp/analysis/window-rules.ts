@@ -3,17 +3,17 @@ import type { Segment } from '../../wire/segment.ts';
 import type { TcpOptions } from '../../wire/tcp-options.ts';
 import { MARK_WINDOW_FULL, MARK_WINDOW_UPDATE, MARK_ZERO_WINDOW } from '../marks.ts';
 import { sequenceAdd } from '../sequence.ts';
-import { type EndpointAnalysis, ONLY_SYN_SENT, SHIFT_UNKNOWN, SHIFT_UNUSED } from './endpoint-analysis.ts';
+import { type AnalysedEnd, ONLY_SYN_SENT, SHIFT_UNKNOWN, SHIFT_UNUSED } from './analysed-end.ts';
 
 const OPENS_OR_CLOSES = SYN | FIN | RST;
 
 /** One octet, the next one, into a closed window (RFC 9293, section 3.8.6.1). */
-export function isWindowProbe(from: EndpointAnalysis, to: EndpointAnalysis, s: Segment): boolean {
-  return s.payloadLength === 1 && s.sequenceNumber === from.nextSequence && to.window === 0;
+export function isWindowProbe(from: AnalysedEnd, to: AnalysedEnd, s: Segment): boolean {
+  return s.payloadLength === 1 && s.sequenceNumber === from.furthest && to.window === 0;
 }
 
 /** What a segment's window, or the other end's, says of it. */
-export function windowMarks(from: EndpointAnalysis, to: EndpointAnalysis, s: Segment): number {
+export function windowMarks(from: AnalysedEnd, to: AnalysedEnd, s: Segment): number {
   if (s.controlBits & OPENS_OR_CLOSES) return 0;
   let marks = s.window === 0 ? MARK_ZERO_WINDOW : 0;
   if (s.payloadLength === 0) {
@@ -26,19 +26,19 @@ export function windowMarks(from: EndpointAnalysis, to: EndpointAnalysis, s: Seg
 }
 
 /** Nothing new: the next sequence number, and the acknowledgment of the segment before. */
-export function repeatsNumbers(from: EndpointAnalysis, s: Segment): boolean {
-  return s.sequenceNumber === from.nextSequence && s.acknowledgmentNumber === from.lastAcknowledgment;
+export function repeatsNumbers(from: AnalysedEnd, s: Segment): boolean {
+  return s.sequenceNumber === from.furthest && s.acknowledgmentNumber === from.lastAcknowledgment;
 }
 
 /** The window that an end offered last, in octets. */
-function offeredWindow(end: EndpointAnalysis): number {
-  return end.flags & ONLY_SYN_SENT || end.windowShift < 0 ? end.window : end.window << end.windowShift;
+function offeredWindow(end: AnalysedEnd): number {
+  return end.lastForms & ONLY_SYN_SENT || end.windowShift < 0 ? end.window : end.window << end.windowShift;
 }
 
 /** Takes over what a SYN says of window scaling: it is used only where both ends offer it (RFC 7323, section 2.2). */
 export function noteWindowScaling(
-  from: EndpointAnalysis,
-  to: EndpointAnalysis,
+  from: AnalysedEnd,
+  to: AnalysedEnd,
   controlBits: number,
   offered: TcpOptions | null,
 ): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { EndpointAnalysis, SHIFT_UNUSED } from '../../../../src/core/tcp/analysis/endpoint-analysis.ts';
+import { SHIFT_UNUSED } from '../../../../src/core/tcp/analysis/analysed-end.ts';
 import { noteWindowScaling } from '../../../../src/core/tcp/analysis/window-rules.ts';
+import { Endpoint } from '../../../../src/core/tcp/endpoint.ts';
 import { ACK, SYN } from '../../../../src/core/wire/control-bits.ts';
 import { createTcpOptions } from '../../../../src/core/wire/tcp-options.ts';
 import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
@@ -38,8 +39,8 @@ describe('windows', () => {
 describe('scaling', () => {
   const offer = (shift: number) => ({ ...createTcpOptions(), windowShift: shift });
   const agreed = (syn: number, synAck: number) => {
-    const client = new EndpointAnalysis();
-    const server = new EndpointAnalysis();
+    const client = new Endpoint(0, 0, 0, 0, 80);
+    const server = new Endpoint(0, 0, 0, 0, 80);
     noteWindowScaling(client, server, SYN, offer(syn));
     noteWindowScaling(server, client, SYN | ACK, offer(synAck));
     return [client.windowShift, server.windowShift];

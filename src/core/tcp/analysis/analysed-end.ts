@@ -35,25 +35,26 @@ export class Troubles {
 }
 
 /**
- * What the rules remember of one end. As in Wireshark a sequence or acknowledgment number of 0 stands for none yet, and
- * the fields of a segment are taken as they are, whatever its control bits say.
+ * What the rules remember of one end, which has it as fields of its own: an object less for each end. As in Wireshark a
+ * sequence or acknowledgment number of 0 stands for none yet, and the fields of a segment are taken as they are, whatever
+ * its control bits say.
  */
-export class EndpointAnalysis {
+export interface AnalysedEnd {
   /** After the furthest octet sent, RST included; a window probe's octet does not count. */
-  nextSequence = 0;
+  furthest: number;
+  /** When that was reached. */
+  furthestSeconds: number;
+  furthestNanoseconds: number;
   /** How far what was sent had no gap. */
-  contiguousTo = 0;
-  lastAcknowledgment = 0;
+  contiguousTo: number;
+  lastAcknowledgment: number;
   /** As sent, not scaled; -1 before the first. */
-  window = -1;
-  windowShift = SHIFT_UNKNOWN;
+  window: number;
+  windowShift: number;
   /** A bit set of the above. */
-  flags = 0;
-  /** When `nextSequence` was reached. */
-  nextSeconds = 0;
-  nextNanoseconds = 0;
+  lastForms: number;
   /** When the last segment was seen. */
-  lastSeconds = 0;
-  lastNanoseconds = 0;
-  troubles: Troubles | null = null;
+  lastSeconds: number;
+  lastNanoseconds: number;
+  troubles: Troubles | null;
 }
