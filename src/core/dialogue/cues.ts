@@ -1,4 +1,4 @@
-import type { FieldValue, Notice, Saying, Side } from '../protocols/dissector.ts';
+import type { BodyEnd, FieldValue, Notice, Saying, Side } from '../protocols/dissector.ts';
 
 const HTTP = 'http';
 const TLS = 'tls';
@@ -41,8 +41,7 @@ export interface DeprecatedVersionCue {
 export interface CutBodyCue {
   readonly from: Side;
   readonly octets: number;
-  /** Of how many; null where its sender had not said. */
-  readonly of: number | null;
+  readonly end: BodyEnd;
   readonly ordinal: number;
 }
 
@@ -107,7 +106,7 @@ export class Cues {
     else if (notice.kind === 'request-left') this.requestLeft = true;
     else if (notice.kind === 'expect-unanswered')
       this.unansweredExpect ??= { from, headOrdinal: notice.headOrdinal, bodyOrdinal: ordinal };
-    else this.cutBody ??= { from, octets: notice.octets, of: notice.of, ordinal };
+    else this.cutBody ??= { from, octets: notice.octets, end: notice.end, ordinal };
   }
 
   private requested(fields: Saying['fields']): void {

@@ -74,10 +74,13 @@ export interface ExpectedConnection {
   purpose: string;
 }
 
+/** What ends a body: its last octet of so many, the last one of its chunks, or nothing but the end of what its side sends. */
+export type BodyEnd = number | 'last-chunk' | 'close';
+
 /** Something that remarks rest on and that nobody said. */
 export type Notice =
-  /** The body of a message did not come to its end: octets of it that came, of how many; null where that was not announced. */
-  | { readonly kind: 'body-cut-short'; readonly octets: number; readonly of: number | null }
+  /** The body of a message did not come to its end: octets of it that came. */
+  | { readonly kind: 'body-cut-short'; readonly octets: number; readonly end: BodyEnd }
   /** A request had its final response, and its sender ended the connection without the rest of its body. */
   | { readonly kind: 'request-left' }
   /** The body of a request begins, in a later segment than its head, which expected a 100 Continue that did not come. */

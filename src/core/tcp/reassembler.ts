@@ -121,7 +121,8 @@ export class Reassembler {
 
   /** Whether nothing is missing of what was sent, as far as acknowledgments and the octets that came later show. */
   get isWhole(): boolean {
-    return this.held === null && ((this.acknowledged - this.next) | 0) <= 0;
+    // The number that a FIN takes is acknowledged as well, and is no octet.
+    return this.held === null && (this.over || ((this.acknowledged - this.next) | 0) <= 0);
   }
 
   /** Whether it has not come to the octet with this sequence number yet. */

@@ -111,6 +111,22 @@ describe('real dialogues are remarked on as an expert would', () => {
         "body-cut-short: the body of C's request was cut short: 3,000 of 9,000 B had come when C closed (FIN)",
       ],
     ],
+    [
+      'body-until-close',
+      0,
+      [
+        "body-cut-short: the body of S's response has no proper end: S reset the connection (RST) behind 1,900 B of it",
+      ],
+    ],
+    ['body-until-close', 1, []],
+    [
+      'body-until-close',
+      2,
+      [
+        "body-cut-short: the body of S's response has no proper end: C reset the connection (RST) behind 1,900 B of it",
+        'reset-with-data-unread: C reset the connection right behind 1,964 B of the response of S',
+      ],
+    ],
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
     ['tls-old-versions', 1, ['tls-version-deprecated: S chose TLS 1.1, although C had offered TLS 1.3']],
     ['tls-old-versions', 2, ['tls-version-deprecated: S chose TLS 1.0, the newest that C had offered']],
@@ -369,6 +385,12 @@ describe('what no capture at hand has', () => {
     const behind = begun();
     behind.s('R', { sequence: 1 + whole.length + 9 });
     expect(codes(behind.analysis)).not.toContain('body-cut-short');
+    const untilClose = () =>
+      new DialogueBuilder().handshake().c('PA', get).s('PA', { payload: 'HTTP/1.0 200 OK\r\n\r\nabc' });
+    expect(codes(untilClose().s('FA').c('RA').analysis)).not.toContain('body-cut-short');
+    expect(codes(untilClose().c('FA').s('RA').analysis)).toContain('body-cut-short');
+    // What is on its way when the RST comes may be the rest, and the end.
+    expect(codes(untilClose().c('R').s('PA', rest).s('FA').analysis)).not.toContain('body-cut-short');
     const unseen = begun().c('A', { acknowledge: 1 + whole.length + 9 });
     expect(codes(unseen.s('R').analysis)).not.toContain('body-cut-short');
   });
@@ -439,7 +461,7 @@ test('a client that waits for 100 Continue', () => {
 test('a body that was cut short is noticed without messages too', () => {
   const analysis = analyse('body-cut-short', { limits: DEFAULT_LIMITS, keepDialogues: false });
   expect(codes(analysis, 0)).toEqual(['body-cut-short']);
-  expect(remarks(analysis, 0)[0].values).toMatchObject({ octets: 3854, of: 12_000 });
+  expect(remarks(analysis, 0)[0].values).toMatchObject({ octets: 3854, end: 12_000 });
 });
 
 test('remarks outlive the segments they rest on, and do without messages', () => {

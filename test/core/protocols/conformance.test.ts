@@ -145,6 +145,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'ajax',
       'blackhole',
       'body-cut-short',
+      'body-until-close',
       'browser-keepalive',
       'chunked',
       'download',

@@ -314,19 +314,28 @@ describe('a body of which the end never comes', () => {
   it.each([
     ['Content-Length: 1000', 'abc', 3, 1000],
     ['Content-Length: 1000', '', 0, 1000],
-    ['Transfer-Encoding: chunked', '3\r\nabc\r\n', 3, null],
-    ['Transfer-Encoding: chunked', '8\r\nabc', 3, null],
-  ])('%s', (fields, body, octets, of) => {
-    const cut = [{ from: 1, kind: 'body-cut-short', octets, of }];
+    ['Transfer-Encoding: chunked', '3\r\nabc\r\n', 3, 'last-chunk'],
+    ['Transfer-Encoding: chunked', '8\r\nabc', 3, 'last-chunk'],
+  ])('%s', (fields, body, octets, whole) => {
+    const cut = [{ from: 1, kind: 'body-cut-short', octets, end: whole }];
     expect(response(fields, body).end(1).noticed).toEqual(cut);
     for (const by of [0, 1] as const) expect(response(fields, body).reset(by).noticed).toEqual(cut);
+  });
+
+  it('a body that lasts until its side closes ends with a FIN, and never with an RST', () => {
+    const cut = [{ from: 1, kind: 'body-cut-short', octets: 3, end: 'close' }];
+    for (const by of [0, 1] as const) {
+      expect(response('Connection: close', 'abc').reset(by).noticed).toEqual(cut);
+      expect(response('Connection: close', 'abc').end(1).reset(by).noticed).toEqual([]);
+      expect(response('Connection: close', 'abc').end(0).reset(by).noticed).toEqual(cut);
+    }
   });
 
   it('counts the octets of the last body alone', () => {
     const t = response('Content-Length: 3', 'abc')
       .client(GET)
       .server('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\na');
-    expect(t.end(1).noticed).toMatchObject([{ octets: 1, of: 9 }]);
+    expect(t.end(1).noticed).toMatchObject([{ octets: 1, end: 9 }]);
   });
 
   it('is noticed of no response that is whole, or of which the request was not seen', () => {
@@ -342,7 +351,7 @@ describe('a body of which the end never comes', () => {
 
   it('is noticed of a request that waits for its answer, and of none that has it', () => {
     const upload = () => talk().client('PUT / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc');
-    expect(upload().end(0).noticed).toEqual([{ from: 0, kind: 'body-cut-short', octets: 3, of: 9 }]);
+    expect(upload().end(0).noticed).toEqual([{ from: 0, kind: 'body-cut-short', octets: 3, end: 9 }]);
     const refused = upload().server('HTTP/1.1 413 No\r\nContent-Length: 0\r\n\r\n');
     expect(refused.end(0).noticed).toEqual([{ from: 0, kind: 'request-left' }]);
   });

@@ -57,26 +57,30 @@ export const CLOSING_REMARKS = {
   },
   'body-cut-short': {
     what: {
-      en: ({ who, isRequest, octets, of, by, withReset, afterOther }) => {
-        const came =
-          of === null
-            ? `${grouped(octets)} B had come in chunks`
-            : `${grouped(octets)} of ${grouped(of)} B had come`;
+      en: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
         const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
+        if (end === 'close')
+          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) behind ${grouped(octets)} B of it${after}`;
+        const came =
+          end === 'last-chunk'
+            ? `${grouped(octets)} B had come in chunks`
+            : `${grouped(octets)} of ${grouped(end)} B had come`;
         return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}${after}`;
       },
-      ja: ({ who, isRequest, octets, of, by, withReset, afterOther }) => {
-        const came =
-          of === null
-            ? `チャンクで ${grouped(octets)} バイト`
-            : `${grouped(of)} バイトのうち ${grouped(octets)} バイト`;
+      ja: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
         const after = afterOther ? `${otherLetter(by)} が閉じたあと、` : '';
+        if (end === 'close')
+          return `${letter(who)} のレスポンスのボディは FIN で終わるはずのものですが、${grouped(octets)} バイトまで届いたところで、${after}${letter(by)} が RST でリセットしました`;
+        const came =
+          end === 'last-chunk'
+            ? `チャンクで ${grouped(octets)} バイト`
+            : `${grouped(end)} バイトのうち ${grouped(octets)} バイト`;
         return `${letter(who)} の${isRequest ? 'リクエスト' : 'レスポンス'}のボディは途中で切れています。${came}まで届いたところで、${after}${letter(by)} が${withReset ? ' RST でリセットしました' : ' FIN で閉じました'}`;
       },
     },
     why: {
-      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it.',
-      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。',
+      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it. Where only the end of the connection ends a body, an RST leaves open whether it was whole.',
+      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。接続の終わりだけがボディの終わりを示すときは、RST で終わると全部届いたのかどうかが分かりません。',
     },
   },
   'websocket-unclosed': {

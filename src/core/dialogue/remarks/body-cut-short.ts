@@ -7,16 +7,16 @@ import { NOWHERE, type Story } from './story.ts';
 
 export const bodyCutShort: RemarkRule<'body-cut-short'> = {
   code: 'body-cut-short',
-  what: 'The body of an HTTP message did not come to its end.',
+  what: 'The body of an HTTP message did not come to its end, or to none that can be told from a failure.',
   evidence:
-    'HTTP/1: the FIN of the sender, or an RST of either side, with fewer octets than Content-Length says before it, or without the end of a chunked body, and none of them missing from the capture; a request only while it has no response.',
+    'HTTP/1: the FIN of the sender, or an RST of either side, with fewer octets than Content-Length says before it, or without the end of a chunked body, and none of them missing from the capture; an RST before the FIN of the sender where only that would end the body; a request only while it has no response.',
   applies: ({ cues }) => cues !== null && cues.cutBody !== null,
   find({ connection: c, cues, exchanges, story }) {
     if (!cues?.cutBody) return null;
-    const { from, octets, of } = cues.cutBody;
+    const { from, octets, end } = cues.cutBody;
     const who = sideNow(c, from);
     const place = endOf(story, cues.cutBody, who);
-    if (place === NOWHERE || mayBeWholeLater(story, place, who, of === null ? 1 : of - octets)) return null;
+    if (place === NOWHERE || mayBeWholeLater(story, place, who, cues.cutBody)) return null;
     const by = story.side(place);
     return {
       place,
@@ -24,7 +24,7 @@ export const bodyCutShort: RemarkRule<'body-cut-short'> = {
         who,
         isRequest: exchanges?.requester === from,
         octets,
-        of,
+        end,
         by,
         withReset: (story.controlBits(place) & RST) !== 0,
         afterOther: hasClosedBefore(story, place, otherThan(by)),
@@ -41,7 +41,9 @@ function endOf(story: Story, { ordinal }: CutBodyCue, who: Side): number {
 }
 
 /** Whether the sender goes on behind the RST, because it has not heard of it, with as many octets as were missing. */
-function mayBeWholeLater(story: Story, place: number, who: Side, missing: number): boolean {
+function mayBeWholeLater(story: Story, place: number, who: Side, body: CutBodyCue): boolean {
+  if (body.end === 'close') return story.firstWith(FIN, who, place + 1) !== NOWHERE;
+  const missing = body.end === 'last-chunk' ? 1 : body.end - body.octets;
   let end: number | null = null;
   for (let i = 0; i <= place; i++)
     if (story.side(i) === who && (end === null || isAfter(story.end(i), end))) end = story.end(i);

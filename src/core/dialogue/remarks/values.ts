@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { BodyEnd, Side } from '../../protocols/dissector.ts';
 
 interface Who {
   readonly who: Side;
@@ -62,11 +62,11 @@ export interface RemarkValues {
     readonly knew: boolean;
     readonly reset: boolean;
   };
-  /** `who` sends the message; `of` is null where its length was not said. */
+  /** `who` sends the message. */
   'body-cut-short': Who & {
     readonly isRequest: boolean;
     readonly octets: number;
-    readonly of: number | null;
+    readonly end: BodyEnd;
     /** Who ended it, with RST or FIN, and whether the other side had closed before. */
     readonly by: Side;
     readonly withReset: boolean;

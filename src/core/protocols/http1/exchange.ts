@@ -63,7 +63,10 @@ export class HttpExchange extends MessageReader {
     const stream = this.streams[side];
     if (stream.head !== null) stream.head.fields.cutShort = true;
     this.tellCutHead(side, stream, telling);
-    if (stream.phase === 'until-close') tellBody(stream);
+    if (stream.phase === 'until-close') {
+      tellBody(stream);
+      stream.phase = 'closed';
+    }
     this.noticeCutBody(side, stream, telling);
   }
 

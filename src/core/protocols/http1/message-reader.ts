@@ -102,6 +102,8 @@ export abstract class MessageReader {
       case 'until-close':
         passBody(side, stream, octets, at, end, telling);
         return end;
+      case 'closed':
+        return end;
       case 'waiting':
         return NEED_MORE;
       case 'lost':

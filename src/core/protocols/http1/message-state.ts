@@ -18,6 +18,8 @@ export type Phase =
   | 'chunk-end'
   | 'trailer'
   | 'until-close'
+  /** It has ended, with a body that lasts until then. */
+  | 'closed'
   /** What follows depends on the answer to an Upgrade or CONNECT. */
   | 'waiting'
   /** Octets are missing and the beginning of the next message is not known. */
@@ -105,7 +107,9 @@ export function isInBody({ phase }: MessageState): boolean {
 
 /** What is to be noticed of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
 export function cutBody(state: MessageState): Notice | null {
-  const { chunked, remaining, bodyOctets, framingKnown } = state;
-  if (!isInBody(state) || !framingKnown) return null;
-  return { kind: 'body-cut-short', octets: bodyOctets, of: chunked ? null : bodyOctets + remaining };
+  const { phase, chunked, remaining, bodyOctets, framingKnown } = state;
+  const untilClose = phase === 'until-close';
+  if (!(untilClose || isInBody(state)) || !framingKnown) return null;
+  const whole = chunked ? 'last-chunk' : bodyOctets + remaining;
+  return { kind: 'body-cut-short', octets: bodyOctets, end: untilClose ? 'close' : whole };
 }

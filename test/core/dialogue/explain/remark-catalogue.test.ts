@@ -37,7 +37,7 @@ const EXAMPLES: RemarkValues = {
     who: 1,
     isRequest: false,
     octets: 16_384,
-    of: 24_000,
+    end: 24_000,
     by: 1,
     withReset: false,
     afterOther: false,
