@@ -195,6 +195,9 @@ describe('real dialogues are remarked on as an expert would', () => {
     ],
     ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
     ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
+    // Its messages are sent when there is something to say.
+    ['grpc-stream', 0, []],
+    ['grpc-stream', 1, ['slow-transfer: this response took 1.2 s from its first byte to its last']],
     [
       'chunked',
       0,

@@ -176,6 +176,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
     ].map((fixture) => [fixture, ['http']]),
   ),
   grpc: ['grpc', 'http2'],
+  'grpc-stream': ['grpc', 'http2'],
   'h2c-prior-knowledge': ['http2'],
   'h2c-upgrade': ['http', 'http2'],
   // TLS 1.2 tells that it carries HTTP/2.

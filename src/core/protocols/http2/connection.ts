@@ -23,7 +23,7 @@ import {
 import { FrameReader } from './frame-reader.ts';
 import { HeaderTeller } from './header-teller.ts';
 import { PREFACE } from './identification.ts';
-import { Streams } from './streams.ts';
+import { isTimedAtEnd, Streams } from './streams.ts';
 import { SETTING_OCTETS, tellFrame, WANTED_OCTETS } from './telling.ts';
 
 const NEED_MORE = -1;
@@ -240,8 +240,9 @@ export class Http2Connection {
     const stream = this.streams.of(identifier);
     const isLast = (flags & END_STREAM) !== 0;
     stream[side].bodyOctets += length - padding;
-    reader.isTimed = length > 0 && !stream[side].isEventStream;
-    if (!stream[side].isEventStream) telling.bodyGoesOn(side, identifier);
+    const isTimed = stream[side].timing === 'as-it-comes';
+    reader.isTimed = length > 0 && isTimed;
+    if (isTimed) telling.bodyGoesOn(side, identifier);
     if (isLast) reader.endingStream = identifier;
     reader.grpc = stream[side].grpc;
     reader.grpcOctets = length - padding;
@@ -258,7 +259,9 @@ export class Http2Connection {
       return;
     }
     reader.endingStream = 0;
-    const { bodyOctets } = this.streams.of(stream)[side];
+    const own = this.streams.of(stream)[side];
+    const { bodyOctets } = own;
+    if (isTimedAtEnd(own)) telling.bodyGoesOn(side, stream);
     this.streams.end(stream, side);
     if (grpc !== null) {
       grpc.tellEnd(side, stream, bodyOctets, telling);

@@ -57,7 +57,7 @@ export class GrpcMessages {
 
   /** Tells the last message that is complete, at the end of the frame in which it ends. */
   tellLast(side: Side, stream: number, telling: Telling): void {
-    if (this.untold === NOTHING) return;
+    if (this.untold === NOTHING || !telling.keepsMessages) return;
     const fields: Record<string, FieldValue> = { frame: 'DATA', stream, ...this.fields };
     telling.say(side, event(`${this.words} (stream ${stream})`, fields));
     this.untold = NOTHING;
@@ -81,6 +81,11 @@ export class GrpcMessages {
         ...this.countFields,
       }),
     );
+  }
+
+  /** Whether there was no more than one. */
+  get isSingle(): boolean {
+    return !this.isLost && this.count <= 1;
   }
 
   /** `, 5 messages`; empty where it is one, as of most calls, or where they could not be counted. */

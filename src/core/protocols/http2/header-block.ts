@@ -2,6 +2,7 @@ import { decimal } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
 import { grpcStatus } from './names.ts';
 import { percentDecoded } from './percent-encoding.ts';
+import type { Timing } from './streams.ts';
 
 /** The fields that are told, and what they are called there; in this order they are shown. */
 const KEYS = new Map([
@@ -58,8 +59,10 @@ export class HeaderBlock {
     return this.text('contentType').toLowerCase().startsWith(GRPC);
   }
 
-  get isEventStream(): boolean {
-    return this.text('contentType').toLowerCase().startsWith(EVENT_STREAM);
+  /** How the transfer of its body is timed. */
+  get timing(): Timing {
+    if (this.text('contentType').toLowerCase().startsWith(EVENT_STREAM)) return 'never';
+    return this.hasGrpcMessages ? 'at-its-end' : 'as-it-comes';
   }
 
   /** Is the body made of messages with their length in front? */

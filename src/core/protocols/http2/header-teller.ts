@@ -13,7 +13,7 @@ import {
 import { type FrameReader, OpenBlock } from './frame-reader.ts';
 import { GrpcMessages } from './grpc-messages.ts';
 import { type BlockKind, HeaderBlock } from './header-block.ts';
-import type { StreamSide, Streams } from './streams.ts';
+import { isTimedAtEnd, type StreamSide, type Streams } from './streams.ts';
 import { readPriority } from './telling.ts';
 
 const STREAM_OCTETS = 4;
@@ -119,10 +119,11 @@ export class HeaderTeller {
     const role = own.isTold ? 'event' : ROLES[kind];
     if (role !== 'event' && kind !== 'interim') {
       own.isTold = true;
-      own.isEventStream = header.isEventStream;
-      if (header.hasGrpcMessages && telling.keepsMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
+      own.timing = header.timing;
+      if (header.hasGrpcMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
     }
-    if (kind === 'trailers' && !own.isEventStream) telling.bodyGoesOn(side, stream);
+    if (kind === 'trailers' && (own.timing === 'as-it-comes' || isTimedAtEnd(own)))
+      telling.bodyGoesOn(side, stream);
     const messages = kind === 'trailers' ? own.grpc : null;
     telling.say(side, {
       summary: `${LINES[kind](header)}${messages?.countWords ?? ''} (stream ${stream})`,

@@ -6,6 +6,12 @@ const MOST_STREAMS = 256;
 /** How far ahead of those that were seen a stream may be that is taken for one, behind a loss. */
 const STREAMS_AHEAD = 2000;
 
+/**
+ * When it is told how long a body takes: as it comes; of gRPC once it has ended, if it was one message; of a stream of events
+ * never, since that says nothing.
+ */
+export type Timing = 'as-it-comes' | 'at-its-end' | 'never';
+
 /** What one direction of a stream came to so far. */
 export interface StreamSide {
   /** Its request, or its response, was told. */
@@ -16,9 +22,8 @@ export interface StreamSide {
   windowOctets: number;
   /** That it had to wait for the other side was told. */
   isStallTold: boolean;
-  /** Its body is a stream of events: how long it takes says nothing. */
-  isEventStream: boolean;
-  /** Its body is made of messages of gRPC; null where it is not, or nobody reads of them. */
+  timing: Timing;
+  /** Its body is made of messages of gRPC; null where it is not. */
   grpc: GrpcMessages | null;
 }
 
@@ -67,6 +72,11 @@ export class Streams {
   }
 }
 
+/** Whether its body, which has ended, is timed only now. */
+export function isTimedAtEnd({ timing, grpc }: StreamSide): boolean {
+  return timing === 'at-its-end' && grpc?.isSingle === true;
+}
+
 function newSide(): StreamSide {
   return {
     isTold: false,
@@ -74,7 +84,7 @@ function newSide(): StreamSide {
     bodyOctets: 0,
     windowOctets: 0,
     isStallTold: false,
-    isEventStream: false,
+    timing: 'as-it-comes',
     grpc: null,
   };
 }
