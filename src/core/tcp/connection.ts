@@ -69,8 +69,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   segmentsKept = 0;
   segmentsFirstOrdinal = 0;
   segmentsOmitted = 0;
-  /** In the queue of those whose segments may be let go. */
-  holdsSegments = false;
+  /** In which queues of those it stands whose segments may be let go: a bit each. */
+  holderQueues = 0;
 
   /** What is said on it; null until the first payload. */
   conversation: Conversation | null = null;

@@ -102,7 +102,7 @@ export class Tracker {
     const { state } = connection;
     const over = state === 'closed' || state === 'reset' || state === 'refused';
     // The order of activity is kept to the second: to keep it to the segment would touch two more connections each time.
-    if (isNewSecond || over !== connection.over) this.table.touch(connection, over);
+    if (isNewSecond || over !== connection.over) this.touch(connection, over);
     if (this.changed !== null && !connection.changed) this.noteChanged(connection);
     return connection;
   }
@@ -114,7 +114,7 @@ export class Tracker {
     const { first, second } = connection;
     if (this.table.foundFromSecond) noteIcmp(connection, second, first, s);
     else noteIcmp(connection, first, second, s);
-    if (connection.closedHow === 'icmp') this.table.touch(connection, true);
+    if (connection.closedHow === 'icmp') this.touch(connection, true);
     this.noteChanged(connection);
   }
 
@@ -144,6 +144,12 @@ export class Tracker {
       c = this.table.over.oldest
     )
       this.release(c);
+  }
+
+  private touch(connection: Connection, over: boolean): void {
+    const wasOver = connection.over;
+    this.table.touch(connection, over);
+    if (over && !wasOver) this.holders.noteOver(connection);
   }
 
   private noteChanged(connection: Connection): void {
