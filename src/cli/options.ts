@@ -240,7 +240,7 @@ export const OPTIONS = [
     argument: 'N',
     range: [1, CONNECTIONS_MAXIMUM],
     group: 'How much to keep',
-    help: `connections kept at once, those silent for longest go first; the default is ${DEFAULT_LIMITS.connections}`,
+    help: `connections kept at once, those silent for longest go first; the default is ${DEFAULT_LIMITS.connections}, fewer where memory is short`,
   },
   {
     name: 'max-segments',
@@ -258,7 +258,7 @@ export const OPTIONS = [
     argument: 'N',
     range: [1, MESSAGES_MAXIMUM],
     group: 'How much to keep',
-    help: `messages kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.messages}`,
+    help: `messages kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.messages}, fewer where memory is short`,
   },
   {
     name: 'help',

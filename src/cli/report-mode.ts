@@ -2,6 +2,7 @@ import type { Analysis } from '../core/analysis.ts';
 import { parseFilter } from '../core/view/filter.ts';
 import { Session } from '../engine/session.ts';
 import { jsonForm, type ReportForm } from '../report/forms.ts';
+import { letGoText } from '../report/let-go.ts';
 import { Output } from '../report/output.ts';
 import { runReport } from '../report/run-report.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
@@ -40,6 +41,9 @@ export async function runWithoutScreen(
       output: new Output(process.stdout),
       fileError,
     });
+    const isJson = options.mode === 'json';
+    const letGo = letGoText(analysis, isJson ? options : { messages: true, segments: true });
+    if (letGo !== null) notice(letGo);
     return session.status().problem;
   } finally {
     release();

@@ -43,3 +43,26 @@ export const DEFAULT_LIMITS: Limits = {
   fragmentOctets: 16 << 20,
   fragmentSeconds: 120,
 };
+
+/** What a connection takes of the heap, with all that hangs on it but its messages, and what a message does: rather too much. */
+const CONNECTION_OCTETS = 2560;
+const MESSAGE_OCTETS = 512;
+/** Of the heap, what the program itself and the newest objects take, and how much of the rest may be filled. */
+const TAKEN_OCTETS = 200 << 20;
+const SHARE = 0.75;
+const FEWEST_CONNECTIONS = 10_000;
+
+/**
+ * The limits where the heap may have so many octets: those that it could not hold are lower, so that what is too much is
+ * let go and counted, instead of ending the program.
+ */
+export function limitsWithin(heapOctets: number, keepsMessages: boolean): Limits {
+  const { connections, messages } = DEFAULT_LIMITS;
+  const wanted = connections * CONNECTION_OCTETS + (keepsMessages ? messages * MESSAGE_OCTETS : 0);
+  const share = Math.min(1, Math.max(0, (SHARE * (heapOctets - TAKEN_OCTETS)) / wanted));
+  return {
+    ...DEFAULT_LIMITS,
+    connections: Math.max(FEWEST_CONNECTIONS, Math.floor(share * connections)),
+    messages: Math.max(FEWEST_CONNECTIONS, Math.floor(share * messages)),
+  };
+}

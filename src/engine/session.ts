@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
-import { DEFAULT_LIMITS } from '../core/limits.ts';
+import { limitsWithin } from '../core/limits.ts';
 import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
@@ -43,8 +44,10 @@ export class Session {
 
   private constructor(options: SessionOptions) {
     this.options = options;
-    const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const { keepDialogues } = options;
+    // Of this thread: each one has a heap of its own.
+    const { heap_size_limit: heapOctets } = getHeapStatistics();
+    const limits = { ...limitsWithin(heapOctets, keepDialogues), ...options.limits };
     this.analysis = new Analysis({ limits, keepDialogues });
     this.ring = options.input.kind === 'live' && keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
     this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';

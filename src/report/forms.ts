@@ -16,6 +16,6 @@ export interface ReportForm {
 export function jsonForm(analysis: Analysis, parts: Parts): ReportForm {
   return {
     connection: connectionWriter(analysis.tracker, parts),
-    end: (drops, fileError, text) => writeSummary(analysis, drops, fileError, text),
+    end: (drops, fileError, text) => writeSummary(analysis, parts, drops, fileError, text),
   };
 }

@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { HTTP_CLOSE_FLAGS } from '../support/http-close-pattern.ts';
 import {
   fixture,
@@ -13,12 +15,15 @@ import {
   startProgram,
   stopPrograms,
 } from '../support/program.ts';
+import { synFlood } from '../support/syn-flood.ts';
 import { closeDialogues, converseUntil, openDialogue } from '../support/traffic.ts';
 
 const HAS_CAP = existsSync(`${ROOT}node_modules/cap/build/Release/cap.node`);
 /** What a connection of the http-close dialogue looks like: the server is the first to end it. */
 const HTTP_CLOSE = { flags: expect.stringMatching(HTTP_CLOSE_FLAGS), completeness: 31, label: 'http' };
 
+const folder = mkdtempSync(join(tmpdir(), 'without-screen-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(async () => {
   stopPrograms();
   await closeDialogues();
@@ -88,6 +93,22 @@ describe('a file, without a screen', () => {
     const { code, output } = await start('/bin/sh', ['-c', command]).finished;
     expect(code).toBe(0);
     expect(jsonLines(output)).toHaveLength(2);
+  });
+
+  it('lets connections go, and says so, where memory is short', async () => {
+    const path = join(folder, 'flood.pcap');
+    const connections = 120_000;
+    writeFileSync(path, synFlood(connections));
+    const command = `'${NODE}' --max-old-space-size=64 '${PROGRAM}' -r '${path}' --json`;
+    const { code, output, errors } = await start('/bin/sh', ['-c', command]).finished;
+    expect(code).toBe(0);
+    const lines = output.trimEnd().split('\n');
+    expect(lines).toHaveLength(connections + 1);
+    const { letGo } = JSON.parse(lines.at(-1) as string);
+    expect(letGo.connections).toBeGreaterThan(connections / 2);
+    expect(errors).toBe(
+      `tcpdialog-tui: limits were reached and not all is shown: ${letGo.connections} connections let go (see --max-connections)\n`,
+    );
   });
 
   it('says that its output cannot be written', async () => {

@@ -4,6 +4,8 @@ import { Endpoint } from './endpoint.ts';
 import { RecencyList } from './recency-list.ts';
 
 const SMALLEST = 1 << 10;
+/** How many may be listed still, those that left included, for each one that is kept: they take up memory. */
+const LISTED_AT_MOST = 1.25;
 
 function mix(h: number): number {
   let x = Math.imul(h ^ (h >>> 16), 0x7feb352d);
@@ -112,7 +114,7 @@ export class ConnectionTable {
     connection.kept = false;
     const slot = this.slotOf(connection);
     if (slot >= 0) this.vacate(slot);
-    if (this.listed.length > 64 && this.size < this.listed.length >> 1)
+    if (this.listed.length > SMALLEST && this.listed.length > LISTED_AT_MOST * this.size)
       this.listed = this.listed.filter((c) => c.kept);
   }
 

@@ -3,6 +3,8 @@ import type { Connection } from './connection.ts';
 /** Whoever was silent for so long gives up its segments before those that still talk. */
 const SILENT_SECONDS = 10;
 const SMALLEST = 1 << 10;
+/** How many may stand in a queue for each one that is to: the others take up memory, and may have left the table. */
+const QUEUED_AT_MOST = 1.25;
 
 /** In which of the queues below a connection stands: a bit each. */
 const AMONG_ALL = 1;
@@ -10,7 +12,7 @@ const AMONG_OVER = 2;
 
 /**
  * Connections first in, first out. Those that have lost their segments otherwise, or left the table, stay until they are
- * come to or would be half of all that wait.
+ * come to or are too many.
  */
 class HolderQueue {
   private readonly bit: number;
@@ -58,7 +60,7 @@ class HolderQueue {
       () => false,
       () => true,
     );
-    this.tidyAt = Math.max(SMALLEST, 2 * this.items.length);
+    this.tidyAt = Math.max(SMALLEST, QUEUED_AT_MOST * this.items.length);
   }
 }
 

@@ -1,17 +1,21 @@
 import type { Analysis } from '../../core/analysis.ts';
 import { type Time, timeText } from '../../core/time.ts';
 import type { Drops } from '../../core/view/snapshot.ts';
+import { letGoOf } from '../let-go.ts';
 import type { OctetText } from '../octet-text.ts';
+import type { Parts } from './connection.ts';
 
 /** The last line: the run as a whole; `drops` only of a live capture, `fileError` null or what was wrong and where. */
 export function writeSummary(
   analysis: Analysis,
+  parts: Parts,
   drops: Drops | null,
   fileError: string | null,
   text: OctetText,
 ): void {
   const { counters, span, interfaces, framesWithoutTime } = analysis;
   // Where a frame has no time of its own, no instant stands for the first or the last one.
+  const letGo = letGoOf(analysis, parts);
   const timeOf = (time: Time) => (framesWithoutTime > 0 ? '' : span.empty ? null : timeText(time));
   const summary = {
     type: 'summary',
@@ -26,6 +30,7 @@ export function writeSummary(
     interfaces: interfaces.map(({ name, linkType }) => ({ name, linkType })),
     // What was lost before we saw it; null where that cannot be known.
     ...(drops && { dropped: { kernel: drops.byKernel, interface: drops.byInterface, us: drops.byUs } }),
+    ...(letGo && { letGo }),
     fileError,
   };
   text.line(JSON.stringify(summary));

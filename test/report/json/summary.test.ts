@@ -4,9 +4,11 @@ import { writeSummary } from '../../../src/report/json/summary.ts';
 import { analyse } from '../../support/analyse.ts';
 import { written } from '../../support/octet-text.ts';
 
+const ALL = { messages: true, segments: true };
+
 describe('the JSON line of a run', () => {
   it('has the members of the contract', () => {
-    const line = written((text) => writeSummary(analyse('http-close'), null, null, text));
+    const line = written((text) => writeSummary(analyse('http-close'), ALL, null, null, text));
     expect(line).toBe(
       '{"type":"summary","packets":10,"segments":10,"ignored":{},"malformed":{},"connections":1,"first' +
         'Time":"1795414501.662574000","lastTime":"1795414501.663497000","interfaces":[{"name":"http-clos' +
@@ -15,13 +17,13 @@ describe('the JSON line of a run', () => {
   });
 
   it('names no instant where there was no frame', () => {
-    const json = JSON.parse(written((text) => writeSummary(new Analysis(), null, 'cut', text)));
+    const json = JSON.parse(written((text) => writeSummary(new Analysis(), ALL, null, 'cut', text)));
     expect(json).toMatchObject({ packets: 0, firstTime: null, lastTime: null, fileError: 'cut' });
   });
 
   it('tells what was dropped live', () => {
     const drops = { byKernel: 1, byInterface: null, byUs: 0 };
-    const json = JSON.parse(written((text) => writeSummary(new Analysis(), drops, null, text)));
+    const json = JSON.parse(written((text) => writeSummary(new Analysis(), ALL, drops, null, text)));
     expect(json.dropped).toEqual({ kernel: 1, interface: null, us: 0 });
   });
 });
