@@ -9,6 +9,9 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/end-to-end/**'],
           testTimeout: 30_000,
+          // Node.js takes the types out of what a worker thread loads with WebAssembly, and V8 crashes now and then where
+          // such a thread has ended while another one compiles the calls between that and JavaScript anew.
+          execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
         },
       },
       {
