@@ -24,8 +24,6 @@ const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 export class Account implements Telling {
   /** Canonical names of all protocols that took turns, first to last. */
   protocols: readonly string[] = NONE;
-  /** By the ordinals of their segments, ascending. */
-  readonly messages: Message[] = [];
   switches: readonly Switch[] = NONE;
   facts: Readonly<Record<string, FieldValue>> = NO_FACTS;
   requests = 0;
@@ -40,6 +38,7 @@ export class Account implements Telling {
   cues: Cues | null = null;
   /** How sides began, or went on, whose octets told no protocol, once that is known. */
   protected keptPreviews: readonly Preview[] = NONE;
+  private kept: Message[] | null = null;
   protected readonly context: ConversationContext;
   protected readonly client: End;
   protected readonly server: End;
@@ -50,6 +49,11 @@ export class Account implements Telling {
     this.context = context;
     this.client = client;
     this.server = server;
+  }
+
+  /** By the ordinals of their segments, ascending. */
+  get messages(): readonly Message[] {
+    return this.kept ?? NONE;
   }
 
   get limits(): ConversationContext['limits'] {
@@ -80,8 +84,8 @@ export class Account implements Telling {
 
   note(from: Side, note: string): void {
     // What was let go cannot be noted on, and what came before it is not meant.
-    if (this.messagesLetGo > 0) return;
-    const { messages } = this;
+    if (this.messagesLetGo > 0 || this.kept === null) return;
+    const messages = this.kept;
     let place = messages.length - 1;
     while (place >= 0 && (messages[place] as Message).from !== from) place -= 1;
     if (place < 0) return;
@@ -124,7 +128,7 @@ export class Account implements Telling {
   /** The connection leaves the table: what was said of it no longer counts as kept. */
   release(): void {
     this.context.messagesKept -= this.messages.length + this.keptPreviews.length;
-    this.messages.length = 0;
+    this.kept = null;
     this.keptPreviews = NONE;
   }
 
@@ -156,7 +160,8 @@ export class Account implements Telling {
     { summary, role, fields, noteCharacters, aside }: Saying,
     { seconds, nanoseconds, ordinal }: Moment,
   ): void {
-    const { messages } = this;
+    this.kept ??= [];
+    const messages = this.kept;
     // What comes from behind a hole is said late, with the segment in which it came; so is what shows late what it was.
     const place = this.placeBehind(ordinal);
     const message: Message = {

@@ -30,11 +30,11 @@ class OpenRequest {
 export class Exchanges {
   /** Pairs whose final response has begun. */
   done = 0;
-  /** Times to first byte, in nanoseconds: how many were taken, the shortest, the longest and their sum. */
+  /** Times to first byte, in nanoseconds: how many were taken, the shortest, the longest and their sum; null before that. */
   timed = 0;
-  leastNanoseconds = Number.POSITIVE_INFINITY;
-  mostNanoseconds = 0;
-  sumNanoseconds = 0;
+  private leastNanoseconds: number | null = null;
+  mostNanoseconds: number | null = null;
+  private sumNanoseconds: number | null = null;
   /** Of the slowest one: which segment of the connection brought the response. */
   slowestOrdinal = 0;
   /** And whether its request was not whole by then. */
@@ -61,9 +61,15 @@ export class Exchanges {
   private begun: Moment | null = null;
   private isEarly = false;
 
+  /** The times to first byte, in nanoseconds; null where none was taken. */
+  get firstByte(): { readonly least: number; readonly mean: number; readonly most: number } | null {
+    const { leastNanoseconds: least, meanNanoseconds: mean, mostNanoseconds: most } = this;
+    return least === null || mean === null || most === null ? null : { least, mean, most };
+  }
+
   /** Null where no response followed its request. */
   get meanNanoseconds(): number | null {
-    return this.timed === 0 ? null : this.sumNanoseconds / this.timed;
+    return this.sumNanoseconds === null ? null : this.sumNanoseconds / this.timed;
   }
 
   /** `side` has sent octets, whatever they belong to. */
@@ -180,13 +186,14 @@ export class Exchanges {
   /** Clocks that went back tell nothing. */
   private time(nanoseconds: number, ordinal: number): void {
     if (nanoseconds < 0) return;
-    if (this.timed === 0 || nanoseconds > this.mostNanoseconds) {
+    const { leastNanoseconds, mostNanoseconds, sumNanoseconds } = this;
+    if (mostNanoseconds === null || nanoseconds > mostNanoseconds) {
       this.mostNanoseconds = nanoseconds;
       this.slowestOrdinal = ordinal;
       this.slowestIsEarly = this.begun !== null && this.isEarly;
     }
-    if (nanoseconds < this.leastNanoseconds) this.leastNanoseconds = nanoseconds;
-    this.sumNanoseconds += nanoseconds;
+    if (leastNanoseconds === null || nanoseconds < leastNanoseconds) this.leastNanoseconds = nanoseconds;
+    this.sumNanoseconds = (sumNanoseconds ?? 0) + nanoseconds;
     this.timed++;
   }
 }

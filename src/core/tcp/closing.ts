@@ -13,7 +13,6 @@ export function noteClosing(c: Connection, from: Endpoint, to: Endpoint, control
 export function reopen(c: Connection): void {
   c.closedHow = null;
   c.closer = null;
-  c.closedByBoth = false;
   for (const end of [c.first, c.second]) {
     end.state = 'UNKNOWN';
     end.finSequence = null;
@@ -46,7 +45,6 @@ function noteFin(c: Connection, from: Endpoint, to: Endpoint): void {
     c.closer = from;
   } else if (!fromSawIt) {
     c.closer = null;
-    c.closedByBoth = true;
   }
 }
 

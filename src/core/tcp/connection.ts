@@ -45,7 +45,6 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   closedHow: CloseHow | null = null;
   /** The end whose FIN or RST was first, null while none was or when both closed at once. */
   closer: Endpoint | null = null;
-  closedByBoth = false;
   /** ICMP errors about its segments, and the one that refused it, where `closedHow` is `icmp`. */
   icmpErrors = 0;
   icmpRefusal: IcmpMessage = 0;
@@ -100,6 +99,11 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
     this.first = first;
     this.second = second;
     this.interfaceIndex = interfaceIndex;
+  }
+
+  /** Their FINs crossed on the way. */
+  get closedByBoth(): boolean {
+    return this.closedHow === 'FIN' && this.closer === null;
   }
 
   get client(): Endpoint {

@@ -2,7 +2,7 @@ import type { TcpOptions } from '../wire/tcp-options.ts';
 import { type AnalysedEnd, SHIFT_UNKNOWN, type Troubles } from './analysis/analysed-end.ts';
 import { type AnalysisCounts, NO_COUNTS } from './analysis/counts.ts';
 import type { TimedEnd } from './round-trip.ts';
-import type { StateEvent, StateTransition, TcpState } from './state.ts';
+import type { StateTransition, TcpState } from './state.ts';
 
 /**
  * One end of a connection and what it has sent. 32-bit quantities of the wire are signed integers. There may be two
@@ -23,9 +23,8 @@ export class Endpoint implements AnalysedEnd, TimedEnd {
 
   /** What this end is inferred to be in. */
   state: TcpState = 'UNKNOWN';
-  /** The state before, and what led from there to this one; null while nothing has. */
-  stateBefore: TcpState = 'UNKNOWN';
-  stateEvent: StateEvent | null = null;
+  /** The step that led to it; null where none was seen. */
+  transition: StateTransition | null = null;
 
   // Null where nothing was seen to tell.
   /** Its initial sequence number; where its SYN was not seen, one before the first number it sent or the other acknowledged. */
@@ -80,11 +79,6 @@ export class Endpoint implements AnalysedEnd, TimedEnd {
 
   get finSent(): boolean {
     return this.finSequence !== null;
-  }
-
-  /** The step that led to its state; null where none was seen. */
-  get transition(): StateTransition | null {
-    return this.stateEvent === null ? null : { from: this.stateBefore, event: this.stateEvent };
   }
 
   /** Whether any of its segments was counted below, or is missing. */

@@ -34,6 +34,20 @@ export interface StateTransition {
   readonly event: StateEvent;
 }
 
+const transitions = new Map<TcpState, Map<StateEvent, StateTransition>>(
+  TCP_STATES.map((state) => [state, new Map()]),
+);
+
+/** There are few different ones, and maybe a million ends that had one: so all share them. */
+export function transitionBy(from: TcpState, event: StateEvent): StateTransition {
+  const byEvent = transitions.get(from) as Map<StateEvent, StateTransition>;
+  const known = byEvent.get(event);
+  if (known !== undefined) return known;
+  const transition = { from, event };
+  byEvent.set(event, transition);
+  return transition;
+}
+
 /**
  * How a connection stands, in one word: `syn` asked for and not answered; `open`; `half-closed` one side has sent FIN,
  * the other has not; `closing` both have, not all is acknowledged; `closed` by FIN from both; `reset` by RST after it

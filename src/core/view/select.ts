@@ -1,5 +1,4 @@
 import type { CaptureInterface } from '../batch.ts';
-import type { Exchanges } from '../dialogue/exchanges.ts';
 import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
@@ -128,7 +127,7 @@ export class Selector {
       transitions: [c.client.transition, c.server.transition],
       roundTrips: [roundTripsOf(c.client), roundTripsOf(c.server)],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
-      firstByte: exchanges === null ? null : firstByteOf(exchanges),
+      firstByte: exchanges?.firstByte ?? null,
       requestsOpen: exchanges?.open ?? 0,
       closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
       remarks,
@@ -199,9 +198,4 @@ export class Selector {
     const c = id === null ? null : this.tracker.table.byId(id);
     return c === null ? -1 : this.index.placeOf(c);
   }
-}
-
-function firstByteOf(exchanges: Exchanges): DialogueView['firstByte'] {
-  const mean = exchanges.meanNanoseconds;
-  return mean === null ? null : { least: exchanges.leastNanoseconds, mean, most: exchanges.mostNanoseconds };
 }

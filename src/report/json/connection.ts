@@ -215,11 +215,13 @@ function tellsOfTls({ conversation }: Connection): boolean {
 }
 
 /** From the last segment of a request to the first of its response. */
-const FIRST_BYTE = object<Exchanges>([
-  member('least', ({ leastNanoseconds }, text) => text.seconds(leastNanoseconds)),
-  member('mean', ({ meanNanoseconds }, text) => text.seconds(meanNanoseconds ?? 0)),
-  member('most', ({ mostNanoseconds }, text) => text.seconds(mostNanoseconds)),
+const FIRST_BYTE = object<NonNullable<Exchanges['firstByte']>>([
+  member('least', ({ least }, text) => text.seconds(least)),
+  member('mean', ({ mean }, text) => text.seconds(mean)),
+  member('most', ({ most }, text) => text.seconds(most)),
 ]);
+
+const writeFirstByte = member('timeToFirstByteSeconds', FIRST_BYTE);
 
 const writeNames = list(string);
 
@@ -239,12 +241,10 @@ const TALK: readonly Write<Connection>[] = [
       text.number(Math.max(0, (conversation?.requests ?? 0) - 1)),
     ),
   ),
-  where(
-    ({ conversation }) => (conversation?.exchanges?.timed ?? 0) > 0,
-    member('timeToFirstByteSeconds', ({ conversation }, text) =>
-      FIRST_BYTE(conversation?.exchanges as Exchanges, text),
-    ),
-  ),
+  ({ conversation }, text) => {
+    const firstByte = conversation?.exchanges?.firstByte ?? null;
+    if (firstByte !== null) writeFirstByte(firstByte, text);
+  },
 ];
 
 /** What it is here, with C and S for client and server, and why it matters: one sentence each. */

@@ -51,14 +51,10 @@ class Teller {
   }
 
   get figures() {
-    const { done, open, leastNanoseconds, mostNanoseconds, meanNanoseconds } = this.exchanges;
-    return [
-      done,
-      open,
-      leastNanoseconds / MILLISECOND,
-      (meanNanoseconds ?? -1) / MILLISECOND,
-      mostNanoseconds / MILLISECOND,
-    ];
+    const { done, open, firstByte } = this.exchanges;
+    if (firstByte === null) return [done, open];
+    const { least, mean, most } = firstByte;
+    return [done, open, least / MILLISECOND, mean / MILLISECOND, most / MILLISECOND];
   }
 
   private say(milliseconds: number, from: Side, saying: Saying): this {

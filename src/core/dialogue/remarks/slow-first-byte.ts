@@ -9,12 +9,12 @@ export const slowFirstByte: RemarkRule<'slow-first-byte'> = {
   what: 'A response took long to begin.',
   evidence:
     'At least 1 s from the last segment of a request before its response, be it whole or not, to the first of the response.',
-  applies: ({ exchanges }) => exchanges !== null && exchanges.mostNanoseconds >= SLOW_NANOSECONDS,
+  applies: ({ exchanges }) => (exchanges?.mostNanoseconds ?? 0) >= SLOW_NANOSECONDS,
   find({ exchanges, story }) {
     if (exchanges === null) return null;
-    const place = story.placeOf(exchanges.slowestOrdinal);
-    if (place === NOWHERE) return null;
     const { mostNanoseconds: nanoseconds, done: of, slowestIsEarly: early } = exchanges;
+    const place = story.placeOf(exchanges.slowestOrdinal);
+    if (place === NOWHERE || nanoseconds === null) return null;
     return { place, values: { nanoseconds, of, early } };
   },
 };
