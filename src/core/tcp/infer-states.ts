@@ -2,7 +2,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { isAfter } from './sequence.ts';
-import { type ConnectionState, type StateEvent, type TcpState, transitionBy } from './state.ts';
+import { type ConnectionState, STATE_TRANSITIONS, type StateEvent, type TcpState } from './state.ts';
 
 type Transitions = Readonly<Partial<Record<TcpState, TcpState>>>;
 
@@ -37,7 +37,7 @@ function step(end: Endpoint, transitions: Transitions, event: StateEvent): void 
 
 function enter(end: Endpoint, state: TcpState, event: StateEvent): void {
   if (end.state === state) return;
-  end.transition = transitionBy(end.state, event);
+  end.transition = STATE_TRANSITIONS[event][end.state];
   end.state = state;
 }
 

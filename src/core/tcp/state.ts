@@ -16,17 +16,19 @@ export const TCP_STATES = [
 export type TcpState = (typeof TCP_STATES)[number];
 
 /** What moves an end from one state to another, in the words of RFC 9293, figure 5: rcv is received, snd is sent. */
-export type StateEvent =
-  | 'passive OPEN'
-  | 'snd SYN'
-  | 'rcv SYN, snd SYN,ACK'
-  | 'rcv SYN,ACK, snd ACK'
-  | 'rcv ACK of SYN'
-  | 'CLOSE, snd FIN'
-  | 'rcv ACK of FIN'
-  | 'rcv FIN, snd ACK'
-  | 'snd RST'
-  | 'rcv RST';
+export const STATE_EVENTS = [
+  'passive OPEN',
+  'snd SYN',
+  'rcv SYN, snd SYN,ACK',
+  'rcv SYN,ACK, snd ACK',
+  'rcv ACK of SYN',
+  'CLOSE, snd FIN',
+  'rcv ACK of FIN',
+  'rcv FIN, snd ACK',
+  'snd RST',
+  'rcv RST',
+] as const;
+export type StateEvent = (typeof STATE_EVENTS)[number];
 
 /** The step that led to the state in which an end is. */
 export interface StateTransition {
@@ -34,19 +36,12 @@ export interface StateTransition {
   readonly event: StateEvent;
 }
 
-const transitions = new Map<TcpState, Map<StateEvent, StateTransition>>(
-  TCP_STATES.map((state) => [state, new Map()]),
-);
+type Transitions = Readonly<Record<StateEvent, Readonly<Record<TcpState, StateTransition>>>>;
 
-/** There are few different ones, and maybe a million ends that had one: so all share them. */
-export function transitionBy(from: TcpState, event: StateEvent): StateTransition {
-  const byEvent = transitions.get(from) as Map<StateEvent, StateTransition>;
-  const known = byEvent.get(event);
-  if (known !== undefined) return known;
-  const transition = { from, event };
-  byEvent.set(event, transition);
-  return transition;
-}
+/** All there may be: there are few, and maybe a million ends that had one. */
+export const STATE_TRANSITIONS = Object.fromEntries(
+  STATE_EVENTS.map((event) => [event, Object.fromEntries(TCP_STATES.map((from) => [from, { from, event }]))]),
+) as Transitions;
 
 /**
  * How a connection stands, in one word: `syn` asked for and not answered; `open`; `half-closed` one side has sent FIN,
