@@ -10,7 +10,7 @@ interface Kind {
   readonly of: (counts: Counts) => number;
   /** Whether it is put out at all. */
   readonly isWanted: (parts: Parts) => boolean;
-  /** What raises the limit. */
+  /** What raises the limit: of segments and messages there are others as well, for one connection. */
   readonly option: string | null;
 }
 
@@ -29,14 +29,14 @@ const KINDS: readonly Kind[] = [
     words: 'segments',
     of: (c) => c.segmentsLetGo,
     isWanted: (parts) => parts.segments,
-    option: '--max-segments',
+    option: null,
   },
   {
     name: 'messages',
     words: 'messages',
     of: (c) => c.messagesLetGo,
     isWanted: (parts) => parts.messages,
-    option: '--max-messages',
+    option: null,
   },
   {
     name: 'fragments',
@@ -60,7 +60,7 @@ export function letGoOf(analysis: Analysis, parts: Parts): Readonly<Record<strin
   return counts.length === 0 ? null : Object.fromEntries(counts.map(([{ name }, count]) => [name, count]));
 }
 
-/** The same in words, with the options that raise those limits; null where it is nothing. */
+/** The same in words; null where it is nothing. */
 export function letGoText(analysis: Analysis, parts: Parts): string | null {
   const counts = reached(analysis, parts);
   if (counts.length === 0) return null;

@@ -25,7 +25,7 @@ test('what was let go is told by kind, if it was asked for', () => {
   expect(letGoOf(analysis, ALL)).toEqual({ connections, messages });
   expect(letGoOf(analysis, NEITHER)).toEqual({ connections });
   expect(letGoText(analysis, ALL)).toBe(
-    `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections, --max-messages)`,
+    `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections)`,
   );
   const summary = JSON.parse(written((text) => writeSummary(analysis, NEITHER, null, null, text)));
   expect(summary.letGo).toEqual({ connections });

@@ -60,8 +60,10 @@ export class Account implements Telling {
     return this.context.limits;
   }
 
+  /** False from where this connection has as many as may be kept of one: nobody need word what is let go. */
   get keepsMessages(): boolean {
-    return this.context.keepMessages;
+    const { keepMessages, limits } = this.context;
+    return keepMessages && this.messages.length < limits.messagesPerConnection;
   }
 
   here(): Moment {

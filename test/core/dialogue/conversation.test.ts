@@ -379,6 +379,7 @@ describe('limits', () => {
   it('the first messages of a connection are kept, the others counted', () => {
     const d = dialogue(newContext({ messagesPerConnection: 2 })).send(0, GET + GET + GET);
     expect(d.conversation.messages).toHaveLength(2);
+    expect(d.conversation.keepsMessages).toBe(false);
     expect([d.conversation.requests, d.conversation.messagesLetGo, d.context.messagesLetGo]).toEqual([
       3, 1, 1,
     ]);
