@@ -66,6 +66,19 @@ export class ControlBitRuns {
     arena.slab(list.runsTail)[arena.wordOffset(list.runsTail) + list.runsInTail++] = code | (1 << CODE_BITS);
   }
 
+  /** Calls `visit` for the control bits of each segment in order, as many at once as are alike. */
+  forEach(list: RunList, visit: (controlBits: number, fromSecond: boolean, segments: number) => void): void {
+    for (let chunk = list.runsHead; chunk !== NO_CHUNK; chunk = this.arena.next(chunk)) {
+      const slab = this.arena.slab(chunk);
+      const from = this.arena.wordOffset(chunk);
+      const runs = chunk === list.runsTail ? list.runsInTail : RUNS_PER_CHUNK;
+      for (let i = 0; i < runs; i++) {
+        const run = slab[from + i] as number;
+        visit(run & CODE_MASK & ~FROM_SECOND, (run & FROM_SECOND) !== 0, run >>> CODE_BITS);
+      }
+    }
+  }
+
   /** As in the JSON: `>S <SA >A >PA <A*2`, `>` from the client; `flipped` when the second end is the client. */
   text(list: RunList, flipped: boolean): string {
     let text = '';

@@ -2,7 +2,7 @@ import type { CaptureInterface } from '../batch.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
-import type { SegmentLog } from '../tcp/segment-log.ts';
+import type { Tracker } from '../tcp/tracker.ts';
 import { nanosecondsBetween, type Time } from '../time.ts';
 import { addressText } from '../wire/address.ts';
 import type { ConnectionRow, EndpointName, Pair } from './snapshot.ts';
@@ -52,7 +52,7 @@ export function sinceStart(start: Time, seconds: number, nanoseconds: number): n
 /** One line of the table; `stripLength` characters of its strip at the most. */
 export function rowOf(
   c: Connection,
-  log: SegmentLog,
+  { segments, runs }: Pick<Tracker, 'segments' | 'runs'>,
   start: Time,
   interfaces: readonly CaptureInterface[],
   stripLength: number,
@@ -68,7 +68,7 @@ export function rowOf(
     interfaceName: interfaces[c.interfaceIndex]?.name ?? '',
     protocol: protocolTitle(c),
     state: c.state,
-    strip: stripOf(c, log, stripLength),
+    strip: stripOf(c, segments, runs, stripLength),
     packets: pair((e) => e.packets),
     bytes: pair((e) => e.bytes),
     payloadBytes: pair((e) => e.payloadBytes),

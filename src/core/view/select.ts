@@ -77,9 +77,7 @@ export class Selector {
     const window = windowOf(index.order, index.matching, index.keys, offset, query.rows);
     const rows: ConnectionRow[] = [];
     for (const place of window)
-      rows.push(
-        rowOf(index.at(place), tracker.segments, context.start, context.interfaces, query.stripLength),
-      );
+      rows.push(rowOf(index.at(place), tracker, context.start, context.interfaces, query.stripLength));
     return {
       rows,
       matching: index.matching,
@@ -117,7 +115,7 @@ export class Selector {
     const exchanges = c.conversation?.exchanges ?? null;
     const last = Math.max(0, entries.length - query.entries);
     const offset = query.offset === null ? last : Math.max(0, Math.min(query.offset, last));
-    const row = rowOf(c, this.tracker.segments, context.start, context.interfaces, stripLength);
+    const row = rowOf(c, this.tracker, context.start, context.interfaces, stripLength);
     const nameOf = ({ address }: EndpointName): string | null => context.names.get(address) ?? null;
     const view: DialogueView = {
       row,

@@ -35,7 +35,7 @@ export interface ConnectionRow {
    * The newest events, one or more characters each: upper case from the client, lower case from the server. `S` SYN,
    * `A` ACK only, `P` data, `F` FIN, `R` RST, `U` urgent, `E` `C` ECN marks, `N` AE, `Z` zero window, `K` keep-alive
    * probe, `-` no control bit; `!` behind what was sent again, `·` a silence of over 1 s, `…` in front where older
-   * ones were cut.
+   * ones were cut. Of segments that were let go only the control bits are told: data without PSH is `A`.
    */
   readonly strip: string;
   readonly packets: Pair;

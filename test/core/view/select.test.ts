@@ -74,6 +74,20 @@ test('a strip reads as a sentence, with silences and what was sent again', () =>
   expect(strip(5)).toBe('…PFr-');
 });
 
+test('a strip has the control bits of segments that were let go', () => {
+  const d = new DialogueBuilder().handshake();
+  for (let i = 0; i < 20; i++) d.c('PA', { payload: 'ab' }).s('A');
+  const strip = (stripLength: number) => d.analysis.select(query({ stripLength })).rows[0].strip;
+  const whole = `SsA${'Pa'.repeat(20)}`;
+  expect(strip(60)).toBe(whole);
+  d.analysis.tracker.segments.free(d.connection);
+  expect(strip(60)).toBe(whole);
+  expect(strip(10)).toBe('…aPaPaPaPa');
+  d.s('FA').c('FA', { after: 2e9 });
+  expect(strip(60)).toBe(`${whole}f·F`);
+  expect(strip(3)).toBe('…·F');
+});
+
 test('whoever follows the newest connection gets its dialogue, though he asks for the one that was newest', () => {
   const analysis = analyse('portscan');
   const open = { id: 3, offset: 2, entries: 5, fold: true };
