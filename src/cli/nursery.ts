@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** The heap's nursery grows no further from here on: larger ones spare little work and cost 100 MB. */
-const LARGE_ENOUGH_OCTETS = 16 << 20;
+/** The heap's nursery grows no further from here on: larger ones spare no time and cost up to 100 MB. */
+const LARGE_ENOUGH_OCTETS = 8 << 20;
 const LOOK_MILLISECONDS = 10;
 
 /**
