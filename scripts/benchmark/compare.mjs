@@ -37,6 +37,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       packets: { type: 'string', default: '1000000' },
+      of: { type: 'string' },
       runs: { type: 'string', default: '7' },
       peers: { type: 'string', default: Object.keys(PEERS).join() },
     },
@@ -44,7 +45,7 @@ function readOptions() {
   const names = values.peers === 'none' ? [] : values.peers.split(',');
   for (const name of names) if (!(name in PEERS)) fail(`there is no peer ${name}`);
   const packets = values.packets.split(',').map(positive);
-  return { packets, runs: positive(values.runs), peers: names.filter(isInstalled) };
+  return { packets, of: values.of ?? null, runs: positive(values.runs), peers: names.filter(isInstalled) };
 }
 
 function positive(text) {
@@ -62,7 +63,7 @@ function isInstalled(name) {
 function measureSize(packets) {
   const file = join(folder, `${packets}.pcap`);
   say(`making ${packets} packets`);
-  makeInput(file, packets);
+  makeInput(file, packets, options.of);
   const octets = statSync(file).size;
   const readers = [
     { title: OURS, goal: null, command: [process.execPath, PROGRAM, '-r', file, '--json'] },

@@ -3,7 +3,7 @@
 // each with addresses of its own, so that each of its connections is a connection of its own. The same arguments give
 // the same file. Checksums are left as they were.
 //
-//   node scripts/benchmark/make-input.mjs --packets N OUT.pcap
+//   node scripts/benchmark/make-input.mjs [--packets N] [--of FIXTURE] OUT.pcap
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +22,9 @@ const PACKETS_PER_SECOND = 33_000;
 const FIRST_SECOND = 1_700_000_000;
 const MICROSECONDS = 1_000_000;
 
-/** Writes a capture of so many packets; gives what is in it. */
-export function makeInput(path, packets) {
-  const sources = readSources();
+/** Writes a capture of so many packets, of all dialogues or of those in the one fixture named; gives what is in it. */
+export function makeInput(path, packets, fixture = null) {
+  const sources = readSources(fixture);
   const perRound = sources.reduce((sum, { length }) => sum + length, 0);
   const copies = Math.ceil(packets / perRound);
   const output = new Output(path);
@@ -36,10 +36,10 @@ export function makeInput(path, packets) {
 }
 
 /** The Ethernet captures among the fixtures: their octets, and where each packet stands and when it came. */
-function readSources() {
+function readSources(fixture) {
   const sources = [];
   for (const name of readdirSync(FIXTURES).sort()) {
-    if (!name.endsWith('.pcap')) continue;
+    if (!name.endsWith('.pcap') || (fixture !== null && name !== `${fixture}.pcap`)) continue;
     const octets = readFileSync(join(FIXTURES, name));
     if (octets.readUInt32LE(0) !== MAGIC_MICROSECONDS || octets.readUInt32LE(20) !== LINKTYPE_ETHERNET)
       continue;
@@ -53,6 +53,7 @@ function readSources() {
     const start = times[0];
     sources.push({ octets, at, times: times.map((time) => time - start), length: at.length });
   }
+  if (sources.length === 0) throw new Error(`there is no Ethernet capture ${fixture} among the fixtures`);
   return sources;
 }
 
@@ -206,9 +207,9 @@ function writeIpv6(frame, at, copy, host) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { values, positionals } = parseArgs({
-    options: { packets: { type: 'string', default: '1000000' } },
+    options: { packets: { type: 'string', default: '1000000' }, of: { type: 'string' } },
     allowPositionals: true,
   });
-  const { packets, octets } = makeInput(positionals[0], Number(values.packets));
+  const { packets, octets } = makeInput(positionals[0], Number(values.packets), values.of ?? null);
   console.log(`${positionals[0]}: ${packets} packets, ${octets} octets`);
 }
