@@ -1,11 +1,9 @@
 import type { Moment } from '../../tcp/reassembler.ts';
 import {
-  CLIENT,
   type FieldValue,
   otherThan,
   type Progress,
   type Saying,
-  SERVER,
   type Side,
   type Telling,
 } from '../dissector.ts';
@@ -50,11 +48,11 @@ export class HttpExchange extends MessageReader {
     if (stream.phase === 'until-close' || stream.phase === 'lost') return true;
     if (stream.phase === 'octets' && missing <= stream.remaining) {
       stream.remaining -= missing;
-      if (stream.remaining === 0) this.endOctets(side, stream, telling);
+      if (stream.remaining === 0) this.endOctets(stream, telling);
       return true;
     }
-    this.tellCutHead(side, stream, telling);
-    this.lose(side, stream);
+    this.tellCutHead(stream, telling);
+    this.lose(stream);
     return true;
   }
 
@@ -62,28 +60,29 @@ export class HttpExchange extends MessageReader {
   end(side: Side, telling: Telling): void {
     const stream = this.streams[side];
     if (stream.head !== null) stream.head.fields.cutShort = true;
-    this.tellCutHead(side, stream, telling);
+    this.tellCutHead(stream, telling);
     if (stream.phase === 'until-close') {
       tellBody(stream);
       stream.phase = 'closed';
     }
-    this.noticeCutBody(side, stream, telling);
+    this.noticeCutBody(stream, telling);
   }
 
   /** Neither side sends more. */
   reset(telling: Telling): void {
-    for (const side of [CLIENT, SERVER]) this.noticeCutBody(side, this.streams[side], telling);
+    for (const stream of this.streams) this.noticeCutBody(stream, telling);
   }
 
-  private noticeCutBody(side: Side, stream: MessageState, telling: Telling): void {
+  private noticeCutBody(stream: MessageState, telling: Telling): void {
     const cut = cutBody(stream);
     if (cut === null) return;
+    const { side } = stream;
     // A request that has its answer already need not be sent to its end.
     const matters = side !== this.requester || this.requests.isKnown;
     telling.notice(side, matters ? cut : { kind: 'request-left' });
   }
 
-  protected override bodyComes(side: Side, telling: Telling): void {
+  protected override bodyComes({ side }: MessageState, telling: Telling): void {
     const headOrdinal = this.expectOrdinal;
     if (headOrdinal === NONE || side !== this.requester) return;
     // The request had asked whether its body may come.
@@ -97,13 +96,13 @@ export class HttpExchange extends MessageReader {
   }
 
   protected override beginMessage(
-    side: Side,
     stream: MessageState,
     octets: Uint8Array,
     start: number,
     end: number,
     telling: Telling,
   ): void {
+    const { side } = stream;
     const line = readStartLine(octets, start, end);
     const sender = line === null || line.status === 0 ? side : 1 - side;
     if (line === null || (this.requester !== null && this.requester !== sender)) {
@@ -121,9 +120,9 @@ export class HttpExchange extends MessageReader {
     stream.phase = 'fields';
   }
 
-  private tell(side: Side, head: Head, telling: Telling, at?: Moment): void {
+  private tell(stream: MessageState, head: Head, telling: Telling, at?: Moment): void {
     const isRequest = head.status === 0;
-    if (isRequest) this.streams[side].waits = (this.requests.add(head) & SWITCHING) !== 0;
+    if (isRequest) stream.waits = (this.requests.add(head) & SWITCHING) !== 0;
     if (telling.keepsMessages) addKeepAlivePromise(head);
     const notes = telling.keepsMessages ? notesOn(head) : '';
     const saying: Saying = {
@@ -132,20 +131,20 @@ export class HttpExchange extends MessageReader {
       fields: head.fields,
       noteCharacters: notes === '' ? undefined : notes.length,
     };
-    telling.say(side, saying, at);
+    telling.say(stream.side, saying, at);
   }
 
-  protected override endHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
-    this.tell(side, head, telling);
+  protected override endHead(stream: MessageState, head: Head, telling: Telling): void {
+    this.tell(stream, head, telling);
     if (head.status !== 0) {
-      this.endResponseHead(side, stream, head, telling);
+      this.endResponseHead(stream, head, telling);
       return;
     }
     this.expectOrdinal = this.requests.isAlone && expectsContinue(head) ? telling.here().ordinal : NONE;
-    this.beginBody(side, stream, requestFraming(head), head, telling);
+    this.beginBody(stream, requestFraming(head), head, telling);
   }
 
-  private endResponseHead(side: Side, stream: MessageState, head: Head, telling: Telling): void {
+  private endResponseHead(stream: MessageState, head: Head, telling: Telling): void {
     if (head.status === 101) {
       const to = upgradeProtocol(head.text('upgrade') || this.requests.offer?.text('upgrade') || '');
       this.verdict = { kind: 'hand-over', consumed: 0, to };
@@ -156,10 +155,10 @@ export class HttpExchange extends MessageReader {
       return;
     }
     stream.framingKnown = this.requests.isKnown;
-    const request = this.answer(side, head, telling);
+    const request = this.answer(stream.side, head, telling);
     if (request & CONNECT_REQUEST && head.status < 300)
       this.verdict = { kind: 'hand-over', consumed: 0, to: null };
-    else this.beginBody(side, stream, responseFraming(head, request), head, telling);
+    else this.beginBody(stream, responseFraming(head, request), head, telling);
   }
 
   /** The request that a final response of `side` answers; after it, an offer to switch is settled. */
@@ -176,21 +175,21 @@ export class HttpExchange extends MessageReader {
   }
 
   /** The rest of this head will never be seen: what there is of it is told, where it stands. */
-  private tellCutHead(side: Side, stream: MessageState, telling: Telling): void {
+  private tellCutHead(stream: MessageState, telling: Telling): void {
     const { head, headAt } = stream;
     if (head === null) return;
     stream.head = null;
     stream.headAt = null;
     const fields: Record<string, FieldValue> = head.fields;
     fields.incomplete = true;
-    this.tell(side, head, telling, headAt ?? undefined);
-    if (head.status >= 200) this.answer(side, head, telling);
+    this.tell(stream, head, telling, headAt ?? undefined);
+    if (head.status >= 200) this.answer(stream.side, head, telling);
   }
 
-  private lose(side: Side, stream: MessageState): void {
+  private lose(stream: MessageState): void {
     stream.phase = 'lost';
     stream.waits = false;
     forgetBody(stream);
-    if (side !== this.requester) this.requests.loseAnswers();
+    if (stream.side !== this.requester) this.requests.loseAnswers();
   }
 }

@@ -1,5 +1,5 @@
 import { indexOfOctet, LF } from '../ascii.ts';
-import type { Progress, Side, Telling } from '../dissector.ts';
+import { CLIENT, type Progress, SERVER, type Side, type Telling } from '../dissector.ts';
 import { malformed } from '../progress.ts';
 import { chunkSize, type Framing } from './body.ts';
 import type { Head } from './head.ts';
@@ -22,7 +22,7 @@ const LONGEST_START_LINE = 8192;
 
 /** Reads the messages of both sides by their syntax and framing (RFC 9112). Bodies are passed over, not kept. */
 export abstract class MessageReader {
-  protected readonly streams = [new MessageState(), new MessageState()] as const;
+  protected readonly streams = [new MessageState(CLIENT), new MessageState(SERVER)] as const;
   /** Set where reading is over: by a hand-over, or because this is no HTTP. */
   protected verdict: Progress | null = null;
 
@@ -31,7 +31,7 @@ export abstract class MessageReader {
     const stream = this.streams[side];
     let at = start;
     while (at < end && this.verdict === null) {
-      const next = this.step(side, stream, octets, at, end, telling);
+      const next = this.step(stream, octets, at, end, telling);
       if (next === NEED_MORE) break;
       at = next;
     }
@@ -41,7 +41,6 @@ export abstract class MessageReader {
 
   /** A start line has come. */
   protected abstract beginMessage(
-    side: Side,
     stream: MessageState,
     octets: Uint8Array,
     start: number,
@@ -50,57 +49,44 @@ export abstract class MessageReader {
   ): void;
 
   /** A head is whole: what follows it, `beginBody` is to be told. */
-  protected abstract endHead(side: Side, stream: MessageState, head: Head, telling: Telling): void;
+  protected abstract endHead(stream: MessageState, head: Head, telling: Telling): void;
 
   /** Octets of a body come. */
-  protected abstract bodyComes(side: Side, telling: Telling): void;
+  protected abstract bodyComes(stream: MessageState, telling: Telling): void;
 
   /** Whether the other side is the one that asks. */
   protected abstract answers(side: Side): boolean;
 
-  protected beginBody(
-    side: Side,
-    stream: MessageState,
-    framing: Framing,
-    head: Head,
-    telling: Telling,
-  ): void {
+  protected beginBody(stream: MessageState, framing: Framing, head: Head, telling: Telling): void {
     stream.bodyOctets = 0;
     stream.isEventStream = head.isEventStream;
     if (telling.keepsMessages && framing !== 'none') expectBody(stream, head);
     if (head.status === BAD_REQUEST) stream.tlsWanted = new TlsWanted();
     stream.chunked = framing === 'chunked';
     stream.remaining = framing === 'length' ? head.contentLength : 0;
-    if (framing === 'none') this.endMessage(side, stream, telling);
+    if (framing === 'none') this.endMessage(stream, telling);
     else if (framing === 'length') stream.phase = 'octets';
     else if (framing === 'chunked') stream.phase = 'chunk-size';
     else stream.phase = framing === 'until-close' ? 'until-close' : 'lost';
   }
 
-  protected endOctets(side: Side, stream: MessageState, telling: Telling): void {
+  protected endOctets(stream: MessageState, telling: Telling): void {
     if (stream.chunked) stream.phase = 'chunk-end';
-    else this.endMessage(side, stream, telling);
+    else this.endMessage(stream, telling);
   }
 
-  private step(
-    side: Side,
-    stream: MessageState,
-    octets: Uint8Array,
-    at: number,
-    end: number,
-    telling: Telling,
-  ): number {
+  private step(stream: MessageState, octets: Uint8Array, at: number, end: number, telling: Telling): number {
     switch (stream.phase) {
       case 'octets': {
-        this.bodyComes(side, telling);
+        this.bodyComes(stream, telling);
         const passed = Math.min(stream.remaining, end - at);
         stream.remaining -= passed;
-        passBody(side, stream, octets, at, at + passed, telling);
-        if (stream.remaining === 0) this.endOctets(side, stream, telling);
+        passBody(stream, octets, at, at + passed, telling);
+        if (stream.remaining === 0) this.endOctets(stream, telling);
         return at + passed;
       }
       case 'until-close':
-        passBody(side, stream, octets, at, end, telling);
+        passBody(stream, octets, at, end, telling);
         return end;
       case 'closed':
         return end;
@@ -109,7 +95,7 @@ export abstract class MessageReader {
       case 'lost':
         return this.search(stream, octets, at, end);
       default:
-        return this.readLine(side, stream, octets, at, end, telling);
+        return this.readLine(stream, octets, at, end, telling);
     }
   }
 
@@ -123,7 +109,6 @@ export abstract class MessageReader {
   }
 
   private readLine(
-    side: Side,
     stream: MessageState,
     octets: Uint8Array,
     at: number,
@@ -132,7 +117,7 @@ export abstract class MessageReader {
   ): number {
     const lineFeed = indexOfOctet(octets, LF, at + stream.scanned, end);
     if (lineFeed === -1) {
-      if (stream.phase === 'start-line' && this.answers(side) && isNoStartLine(octets, at, end))
+      if (stream.phase === 'start-line' && this.answers(stream.side) && isNoStartLine(octets, at, end))
         this.verdict = noMessage(octets, at, end);
       stream.scanned = end - at;
       return NEED_MORE;
@@ -141,10 +126,10 @@ export abstract class MessageReader {
     const lineEnd = Math.max(at, withoutCarriageReturn(octets, lineFeed));
     switch (stream.phase) {
       case 'start-line':
-        if (lineEnd > at) this.beginMessage(side, stream, octets, at, lineEnd, telling);
+        if (lineEnd > at) this.beginMessage(stream, octets, at, lineEnd, telling);
         break;
       case 'fields':
-        this.takeField(side, stream, octets, at, lineEnd, telling);
+        this.takeField(stream, octets, at, lineEnd, telling);
         break;
       case 'chunk-size':
         this.beginChunk(stream, chunkSize(octets, at, lineEnd));
@@ -154,13 +139,12 @@ export abstract class MessageReader {
         else this.verdict = malformed('a chunk is longer than it says');
         break;
       default:
-        this.takeTrailer(side, stream, octets, at, lineEnd, telling);
+        this.takeTrailer(stream, octets, at, lineEnd, telling);
     }
     return lineFeed + 1;
   }
 
   private takeField(
-    side: Side,
     stream: MessageState,
     octets: Uint8Array,
     start: number,
@@ -176,7 +160,7 @@ export abstract class MessageReader {
     }
     stream.head = null;
     stream.headAt = null;
-    this.endHead(side, stream, head, telling);
+    this.endHead(stream, head, telling);
   }
 
   private beginChunk(stream: MessageState, size: number): void {
@@ -187,7 +171,6 @@ export abstract class MessageReader {
 
   /** A trailer field, or the empty line behind them all (RFC 9112, section 7.1.2). */
   private takeTrailer(
-    side: Side,
     stream: MessageState,
     octets: Uint8Array,
     start: number,
@@ -195,18 +178,18 @@ export abstract class MessageReader {
     telling: Telling,
   ): void {
     if (end === start) {
-      this.endMessage(side, stream, telling);
+      this.endMessage(stream, telling);
       return;
     }
     if (telling.keepsMessages) keepTrailer(stream, octets, start, end);
   }
 
-  private endMessage(side: Side, stream: MessageState, telling: Telling): void {
+  private endMessage(stream: MessageState, telling: Telling): void {
     if (stream.chunked) {
       tellBody(stream);
-      if (!stream.isEventStream) telling.bodyGoesOn(side);
+      if (!stream.isEventStream) telling.bodyGoesOn(stream.side);
     }
-    if (stream.trailers !== null) telling.say(side, trailersOf(stream.trailers));
+    if (stream.trailers !== null) telling.say(stream.side, trailersOf(stream.trailers));
     forgetBody(stream);
     stream.phase = stream.waits ? 'waiting' : 'start-line';
   }

@@ -27,6 +27,7 @@ export type Phase =
 
 /** What is known of the message that one side is sending. */
 export class MessageState {
+  readonly side: Side;
   phase: Phase = 'start-line';
   remaining = 0;
   /** Octets at the front of those not consumed in which there is no LF. */
@@ -50,6 +51,10 @@ export class MessageState {
   /** Where it may be the answer of a server that wants TLS. */
   tlsWanted: TlsWanted | null = null;
   trailers: string[] | null = null;
+
+  constructor(side: Side) {
+    this.side = side;
+  }
 }
 
 /** A body follows the head that was told. */
@@ -80,13 +85,13 @@ export function trailersOf(trailers: readonly string[]): Saying {
 
 /** Octets of a body that are looked at only where it is a stream of events, or may say that TLS is wanted. */
 export function passBody(
-  side: Side,
   state: MessageState,
   octets: Uint8Array,
   start: number,
   end: number,
   telling: Telling,
 ): void {
+  const { side } = state;
   state.bodyOctets += end - start;
   if (!state.isEventStream) telling.bodyGoesOn(side);
   state.events?.take(octets, start, end, (saying) => telling.say(side, saying));
