@@ -5,15 +5,16 @@ const RUNS_PER_CHUNK = 8;
 const CODE_BITS = 10;
 const CODE_MASK = (1 << CODE_BITS) - 1;
 const FROM_SECOND = 0x200;
+const CONTROL_BITS_MASK = FROM_SECOND - 1;
 const MOST_IN_RUN = 0x3f_ffff;
 
-/** Of every code, as it stands in the text behind others: ` >PA`; first where the second end is the server. */
-const TOKENS: readonly (readonly string[])[] = [false, true].map((flipped) =>
-  Array.from({ length: CODE_MASK + 1 }, (_, code) => {
-    const isFromClient = ((code & FROM_SECOND) !== 0) === flipped;
-    return ` ${isFromClient ? '>' : '<'}${controlBitLetters(code)}`;
-  }),
-);
+/** Of all control bits, as they stand in the text behind others: ` >PA`. */
+const FROM_CLIENT = tokensBehind(' >');
+const FROM_SERVER = tokensBehind(' <');
+
+function tokensBehind(arrow: string): readonly string[] {
+  return Array.from({ length: CONTROL_BITS_MASK + 1 }, (_, bits) => arrow + controlBitLetters(bits));
+}
 
 /** The head and tail of one connection's list of runs. */
 export interface RunList {
@@ -74,7 +75,7 @@ export class ControlBitRuns {
       const runs = chunk === list.runsTail ? list.runsInTail : RUNS_PER_CHUNK;
       for (let i = 0; i < runs; i++) {
         const run = slab[from + i] as number;
-        visit(run & CODE_MASK & ~FROM_SECOND, (run & FROM_SECOND) !== 0, run >>> CODE_BITS);
+        visit(run & CONTROL_BITS_MASK, (run & FROM_SECOND) !== 0, run >>> CODE_BITS);
       }
     }
   }
@@ -82,25 +83,18 @@ export class ControlBitRuns {
   /** As in the JSON: `>S <SA >A >PA <A*2`, `>` from the client; `flipped` when the second end is the client. */
   text(list: RunList, flipped: boolean): string {
     let text = '';
-    let lastCode = -1;
+    let lastToken = '';
     let count = 0;
-    const tokens = TOKENS[flipped ? 1 : 0] as readonly string[];
-    for (let chunk = list.runsHead; chunk !== NO_CHUNK; chunk = this.arena.next(chunk)) {
-      const slab = this.arena.slab(chunk);
-      const from = this.arena.wordOffset(chunk);
-      const runs = chunk === list.runsTail ? list.runsInTail : RUNS_PER_CHUNK;
-      for (let i = 0; i < runs; i++) {
-        const run = slab[from + i] as number;
-        const code = run & CODE_MASK;
-        if (code !== lastCode) {
-          if (count > 1) text += `*${count}`;
-          text += tokens[code];
-          lastCode = code;
-          count = 0;
-        }
-        count += run >>> CODE_BITS;
+    this.forEach(list, (controlBits, fromSecond, segments) => {
+      const token = (fromSecond === flipped ? FROM_CLIENT : FROM_SERVER)[controlBits] as string;
+      if (token !== lastToken) {
+        if (count > 1) text += `*${count}`;
+        text += token;
+        lastToken = token;
+        count = 0;
       }
-    }
+      count += segments;
+    });
     if (count > 1) text += `*${count}`;
     return text.slice(1);
   }

@@ -74,8 +74,8 @@ export function stripOf(c: Connection, log: SegmentLog, runs: ControlBitRuns, mo
   });
   if (c.segmentsFirstOrdinal > 0 && !cut) {
     // Of segments that were let go the control bits are known still.
-    const before = tokensOfFirst(c, runs, most);
-    if (before === null || tokens.length >= most) cut = true;
+    const before = tokens.length < most ? tokensOfFirst(c, runs, most) : null;
+    if (before === null) cut = true;
     else tokens.unshift(...before);
   }
   let length = 0;
