@@ -3,13 +3,12 @@ import type { Segment } from '../wire/segment.ts';
 import { noteAcknowledgedOctets, noteSentOctets } from './analysis/unseen.ts';
 import type { Endpoint } from './endpoint.ts';
 import { finAcknowledgedBy } from './infer-states.ts';
-import { isAfter, sequenceAdd } from './sequence.ts';
+import { controlLength, isAfter, sequenceAdd } from './sequence.ts';
 
 /** Brings the sender's sequence numbers up to date. */
 export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
   const { controlBits, sequenceNumber, payloadLength } = s;
-  const length = payloadLength + (controlBits & SYN ? 1 : 0) + (controlBits & FIN ? 1 : 0);
-  const end = sequenceAdd(sequenceNumber, length);
+  const end = sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits));
   noteInitialSequences(from, to, s);
   if (!(controlBits & RST)) noteSentOctets(from, sequenceNumber, end);
   if (from.nextSequence === null || (isAfter(end, from.nextSequence) && !(controlBits & RST)))

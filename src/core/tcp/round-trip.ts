@@ -4,7 +4,7 @@ import { createTcpOptions, readTcpOptions } from '../wire/tcp-options.ts';
 import { elapsedNanoseconds } from './analysis/elapsed.ts';
 import type { Endpoint } from './endpoint.ts';
 import { MARK_KEEP_ALIVE, MARK_RETRANSMISSION, MARK_WINDOW_PROBE } from './marks.ts';
-import { isAfter, isAtOrAfter, sequenceAdd } from './sequence.ts';
+import { controlLength, isAfter, isAtOrAfter, sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
 
 /** No segment is being timed by its timestamp: the ACK that covers it is enough. */
@@ -122,6 +122,5 @@ export function noteRoundTrips(from: Endpoint, to: Endpoint, s: Segment, marks: 
     noteSentAgain(from, sequenceNumber, timestampOf(s, at.view), at);
     return;
   }
-  const length = payloadLength + (controlBits & SYN ? 1 : 0) + (controlBits & FIN ? 1 : 0);
-  noteSent(from, sequenceAdd(sequenceNumber, length), at);
+  noteSent(from, sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits)), at);
 }

@@ -1,9 +1,8 @@
 import type { Side } from '../../protocols/dissector.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
-import { sequenceAdd } from '../../tcp/sequence.ts';
+import { controlLength, sequenceAdd } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import { FIN, SYN } from '../../wire/control-bits.ts';
 
 const FIRST_CAPACITY = 256;
 /** No segment has such a place. */
@@ -68,8 +67,7 @@ export class Story {
 
   /** The sequence number behind all that this segment takes up. */
   end(at: number): number {
-    const bits = this.controlBits(at);
-    return sequenceAdd(this.sequence(at), this.payload(at) + (bits & SYN ? 1 : 0) + (bits & FIN ? 1 : 0));
+    return sequenceAdd(this.sequence(at), this.payload(at) + controlLength(this.controlBits(at)));
   }
 
   /** The first segment from place `from` on with any of these control bits, of `side` where that is given. */

@@ -1,4 +1,4 @@
-import type { AnalysisCounts } from './counts.ts';
+import { type AnalysisCounts, NO_COUNTS } from './counts.ts';
 import type { UnseenOctets } from './unseen-octets.ts';
 
 /** No SYN of this end was seen: whether its windows are scaled is not known. */
@@ -17,18 +17,7 @@ export const DUPLICATES_UNSEEN = -1;
 
 /** Only ends with trouble of some kind have one, so that the others stay small. */
 export class Troubles {
-  readonly counts: { -readonly [name in keyof AnalysisCounts]: number } = {
-    retransmissions: 0,
-    fastRetransmissions: 0,
-    spuriousRetransmissions: 0,
-    outOfOrder: 0,
-    duplicateAcks: 0,
-    zeroWindows: 0,
-    windowFull: 0,
-    keepAlives: 0,
-    windowProbes: 0,
-    keepAliveForms: 0,
-  };
+  readonly counts: { -readonly [name in keyof AnalysisCounts]: number } = { ...NO_COUNTS };
   /** Duplicates so far of the last acknowledgment, or DUPLICATES_UNSEEN. */
   duplicates = 0;
   unseen: UnseenOctets | null = null;

@@ -1,5 +1,6 @@
 import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
+import { controlLength } from '../sequence.ts';
 import { acknowledge, deliver } from './delivery.ts';
 import { beginsTurnedRound } from './likely-servers.ts';
 import { advance } from './transitions.ts';
@@ -62,8 +63,7 @@ export function followAsZeek(z: ZeekConnection, fromSecond: boolean, s: Segment)
 
 /** What a segment takes of the sequence space; what an RST carries is no part of the stream. */
 function octetsOfSequence(controlBits: number, payloadLength: number): number {
-  const flags = (controlBits & SYN ? 1 : 0) + (controlBits & FIN ? 1 : 0);
-  return controlBits & RST ? flags : flags + payloadLength;
+  return controlLength(controlBits) + (controlBits & RST ? 0 : payloadLength);
 }
 
 /** Sets where the sender's numbers begin: with its first segment, and anew with most SYNs. */
