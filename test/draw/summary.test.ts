@@ -18,6 +18,7 @@ const view: DialogueView = {
   firstByte: { least: 1e6, mean: 2e6, most: 5e6 },
   requestsOpen: 1,
   closeAnnounced: null,
+  responseLeft: false,
   remarks: [
     {
       code: 'half-closed',

@@ -15,6 +15,7 @@ const view: DialogueView = {
   firstByte: null,
   requestsOpen: 0,
   closeAnnounced: null,
+  responseLeft: false,
   remarks: [],
   protocols: [],
   facts: {},

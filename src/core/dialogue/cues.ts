@@ -84,6 +84,8 @@ export class Cues {
   unansweredExpect: UnansweredExpectCue | null = null;
   /** The client ended the connection with its answer, and without the rest of its request. */
   requestLeft = false;
+  /** The client sent its FIN while its response was under way. */
+  responseLeft = false;
   /** A WebSocket ended without a Close frame from either side. */
   websocketUnclosed = false;
   /** The server said, in plain HTTP, that it wants TLS. */
@@ -104,6 +106,7 @@ export class Cues {
   noticed(from: Side, notice: Notice, ordinal: number): void {
     if (notice.kind === 'websocket-unclosed') this.websocketUnclosed = true;
     else if (notice.kind === 'request-left') this.requestLeft = true;
+    else if (notice.kind === 'response-left') this.responseLeft = true;
     else if (notice.kind === 'expect-unanswered')
       this.unansweredExpect ??= { from, headOrdinal: notice.headOrdinal, bodyOrdinal: ordinal };
     else this.cutBody ??= { from, octets: notice.octets, end: notice.end, ordinal };

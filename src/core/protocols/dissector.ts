@@ -83,6 +83,8 @@ export type Notice =
   | { readonly kind: 'body-cut-short'; readonly octets: number; readonly end: BodyEnd }
   /** A request had its final response, and its sender ended the connection without the rest of its body. */
   | { readonly kind: 'request-left' }
+  /** The sender of a request sends nothing more, while the response is under way. */
+  | { readonly kind: 'response-left' }
   /** The body of a request begins, in a later segment than its head, which expected a 100 Continue that did not come. */
   | { readonly kind: 'expect-unanswered'; readonly headOrdinal: number }
   /** A WebSocket ended, and neither side had sent a Close frame. */

@@ -18,5 +18,5 @@ export const http1: Dissector<HttpExchange> = {
   gap: (exchange, side, missingOctets, telling) =>
     exchange.gap(side, missingOctets, telling) ? 'go-on' : 'stop',
   end: (exchange, side, telling) => exchange.end(side, telling),
-  reset: (exchange, _by, telling) => exchange.reset(telling),
+  reset: (exchange, by, telling) => exchange.reset(by, telling),
 };

@@ -125,9 +125,10 @@ export class Reassembler {
     return this.held === null && (this.over || ((this.acknowledged - this.next) | 0) <= 0);
   }
 
-  /** Whether it has not come to the octet with this sequence number yet. */
+  /** Whether it has not come to this sequence number yet; a FIN takes one, too. */
   lacks(sequenceNumber: number): boolean {
-    return this.started && ((sequenceNumber - this.next) | 0) > 0;
+    const finTaken = this.finished && this.next === this.finSequenceNumber ? 1 : 0;
+    return this.started && ((sequenceNumber - this.next) | 0) > finTaken;
   }
 
   /** Frees what is held back, counted as let go, and takes nothing more. */

@@ -128,6 +128,7 @@ export class Selector {
       firstByte: exchanges?.firstByte ?? null,
       requestsOpen: exchanges?.open ?? 0,
       closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
+      responseLeft: c.conversation?.cues?.responseLeft ?? false,
       remarks,
       facts: { ...c.conversation?.facts },
       total: entries.length,

@@ -72,6 +72,8 @@ export interface DialogueView {
   readonly requestsOpen: number;
   /** What the newest HTTP response, or its request, said of the end of the connection. */
   readonly closeAnnounced: CloseAnnouncement | null;
+  /** The client sent its FIN while its response was under way. */
+  readonly responseLeft: boolean;
   readonly remarks: readonly Remark[];
   readonly facts: Readonly<Record<string, FieldValue>>;
   /** All entries there are, and the first of those given. */

@@ -255,6 +255,27 @@ describe('why who closes first does so', () => {
     expect(closing(d, 'ja')[0]).toBe('S が閉じます（FIN）。');
   });
 
+  test('the client leaves while its response is under way', () => {
+    expect(toldOf('response-left', 0)).toContain('C closes (FIN) while S is still answering.');
+    expect(toldOf('event-stream-left', 0)).toContain(
+      'C closes (FIN), 105 ms later, while S is still answering.',
+    );
+    // S had said Connection: close, which is not why C leaves.
+    expect(toldOf('ajax', 1)).toContain('C closes (FIN) while S is still answering.');
+    expect(viewsOf('ajax').flatMap((view) => told(view, 'ja'))).toContain(
+      'S がまだ答えている途中で、C が閉じます（FIN）。',
+    );
+  });
+
+  test('an idle connection, though a request comes too late', () => {
+    const atOnce =
+      'S closes first (FIN): it gives up the idle connection, after a time that it had not announced.';
+    expect(toldOf('pool-race', 0)).toContain(
+      'S closes first (FIN): its keep-alive timeout of 1 s has run out.',
+    );
+    expect(toldOf('keep-alive-race', 0)).toContain(atOnce);
+  });
+
   test('a WebSocket that is left without a word', () => {
     expect(toldOf('websocket-unclosed', 0)).toContain('S closes (FIN).');
     expect(toldOf('websocket-unclosed', 2).join('\n')).not.toContain('Close frame');

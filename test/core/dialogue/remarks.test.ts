@@ -115,7 +115,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'body-until-close',
       0,
       [
-        "body-cut-short: the body of S's response has no proper end: S reset the connection (RST) behind 1,900 B of it",
+        "body-cut-short: the body of S's response has no proper end: S reset the connection (RST) behind 1,900 B of it, and only a FIN would have shown that it was whole",
       ],
     ],
     ['body-until-close', 1, []],
@@ -123,8 +123,24 @@ describe('real dialogues are remarked on as an expert would', () => {
       'body-until-close',
       2,
       [
-        "body-cut-short: the body of S's response has no proper end: C reset the connection (RST) behind 1,900 B of it",
+        "body-cut-short: the body of S's response has no proper end: C reset the connection (RST) behind 1,900 B of it, and only a FIN would have shown that it was whole",
         'reset-with-data-unread: C reset the connection right behind 1,964 B of the response of S',
+      ],
+    ],
+    [
+      'response-left',
+      0,
+      [
+        "body-cut-short: the body of S's response was cut short: 9,000 of 5,000,000 B had come when C reset the connection (RST)",
+      ],
+    ],
+    ['event-stream-left', 0, []],
+    [
+      'pool-race',
+      0,
+      [
+        'server-idle-timeout: S closed the idle connection after 1.1 s of silence, as its Keep-Alive: timeout=1 had said',
+        'request-on-closing-connection: C sent 28 B although it had acknowledged the FIN of S; S answered with RST',
       ],
     ],
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
@@ -153,15 +169,27 @@ describe('real dialogues are remarked on as an expert would', () => {
         'reset-with-data-unread: C reset the connection right behind 12 B of S that it had not answered',
       ],
     ],
-    ...([0, 1] as const).map((id): [string, number, string[]] => [
+    [
       'keep-alive-race',
-      id,
-      ['request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came'],
-    ]),
+      0,
+      [
+        'request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came',
+        'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    [
+      'keep-alive-race',
+      1,
+      [
+        'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
+        'request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came',
+      ],
+    ],
     [
       'keep-alive-race',
       2,
       [
+        'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
         'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
       ],
     ],
@@ -342,6 +370,26 @@ describe('what no capture at hand has', () => {
     expect(told(d.analysis)).toEqual([
       'slow-first-byte: the first byte of this response came 1.5 s after its request',
     ]);
+  });
+
+  test('a response that is late because of the network is not the slowness of its server', () => {
+    const lost = new DialogueBuilder()
+      .handshake()
+      .c('PA', get)
+      .c('PA', { ...get, sequence: 1, after: SECOND });
+    expect(codes(lost.s('PA', { ...ok, after: MILLISECOND }).analysis)).toEqual(['retransmission-timeout']);
+    const far = new DialogueBuilder()
+      .c('S')
+      .s('SA', { after: 1.2 * SECOND })
+      .c('A')
+      .c('PA', get);
+    expect(codes(far.s('PA', { ...ok, after: 1.2 * SECOND }).analysis)).toEqual([]);
+    const slow = new DialogueBuilder()
+      .c('S')
+      .s('SA', { after: 1.2 * SECOND })
+      .c('A')
+      .c('PA', get);
+    expect(codes(slow.s('PA', { ...ok, after: 2.4 * SECOND }).analysis)).toEqual(['slow-first-byte']);
   });
 
   test('octets that the capture does not have', () => {

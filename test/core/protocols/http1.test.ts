@@ -327,8 +327,27 @@ describe('a body of which the end never comes', () => {
     for (const by of [0, 1] as const) {
       expect(response('Connection: close', 'abc').reset(by).noticed).toEqual(cut);
       expect(response('Connection: close', 'abc').end(1).reset(by).noticed).toEqual([]);
-      expect(response('Connection: close', 'abc').end(0).reset(by).noticed).toEqual(cut);
+      const left = response('Connection: close', 'abc').end(0);
+      expect(left.noticed).toEqual([{ from: 0, kind: 'response-left' }]);
+      expect(left.reset(by).noticed.slice(1)).toEqual(cut);
     }
+  });
+
+  it('a response that its client leaves is noticed, and not one that has not begun or is whole', () => {
+    const left = { from: 0, kind: 'response-left' };
+    expect(response('Content-Length: 9', 'abc').end(0).noticed).toContainEqual(left);
+    expect(response('Content-Length: 3', 'abc').end(0).noticed).toEqual([]);
+    expect(talk().client(GET).end(0).noticed).toEqual([]);
+  });
+
+  it('a stream of events has no end that could be missed where its reader leaves', () => {
+    const events = (): Talk =>
+      response('Content-Type: text/event-stream\r\nTransfer-Encoding: chunked', '3\r\n:\n\n\r\n');
+    const left = { from: 0, kind: 'response-left' };
+    expect(events().reset(0).noticed).toEqual([]);
+    expect(events().end(0).end(1).noticed).toEqual([left]);
+    for (const failed of [events().end(1), events().reset(1)])
+      expect(failed.noticed).toEqual([{ from: 1, kind: 'body-cut-short', octets: 3, end: 'last-chunk' }]);
   });
 
   it('counts the octets of the last body alone', () => {

@@ -239,6 +239,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     firstByte: null,
     requestsOpen: 0,
     closeAnnounced: null,
+    responseLeft: false,
     remarks: [],
     protocols: ['HTTP'],
     facts: {},

@@ -60,7 +60,7 @@ export const CLOSING_REMARKS = {
       en: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
         const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
         if (end === 'close')
-          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) behind ${grouped(octets)} B of it${after}`;
+          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) behind ${grouped(octets)} B of it${after}, and only a FIN would have shown that it was whole`;
         const came =
           end === 'last-chunk'
             ? `${grouped(octets)} B had come in chunks`
@@ -70,7 +70,7 @@ export const CLOSING_REMARKS = {
       ja: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
         const after = afterOther ? `${otherLetter(by)} が閉じたあと、` : '';
         if (end === 'close')
-          return `${letter(who)} のレスポンスのボディは FIN で終わるはずのものですが、${grouped(octets)} バイトまで届いたところで、${after}${letter(by)} が RST でリセットしました`;
+          return `${letter(who)} のレスポンスのボディは FIN で終わるはずのものですが、${grouped(octets)} バイトまで届いたところで、${after}${letter(by)} が RST でリセットしたため、全部届いたのかどうかが分かりません`;
         const came =
           end === 'last-chunk'
             ? `チャンクで ${grouped(octets)} バイト`
@@ -79,8 +79,8 @@ export const CLOSING_REMARKS = {
       },
     },
     why: {
-      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it. Where only the end of the connection ends a body, an RST leaves open whether it was whole.',
-      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。接続の終わりだけがボディの終わりを示すときは、RST で終わると全部届いたのかどうかが分かりません。',
+      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it.',
+      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。',
     },
   },
   'websocket-unclosed': {

@@ -36,6 +36,8 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
       return `${closes}, as ${reason.by === who ? 'it' : letter(reason.by)} had said (\`${reason.words}\`)`;
     case 'unheard':
       return `${closes}, before the answer has come`;
+    case 'response-left':
+      return `${closes}${later === '' ? '' : ','} while ${otherLetter(who)} is still answering`;
     case 'alerted':
       return `${closes}: TLS was given up`;
     case 'untold':
@@ -67,6 +69,8 @@ function closesJa(who: Side, reason: CloseReason): string {
       return `${reason.by === who ? '' : `${letter(reason.by)} の`}予告どおり（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
     case 'unheard':
       return `答えが届く前に、${letter(who)} が閉じます（FIN）`;
+    case 'response-left':
+      return `${otherLetter(who)} がまだ答えている途中で、${letter(who)} が閉じます（FIN）`;
     case 'alerted':
       return `TLS が打ち切られたので、${letter(who)} が閉じます（FIN）`;
     case 'untold':

@@ -118,6 +118,7 @@ export class Closing {
       return { kind: 'alerted' };
     const farewell = this.farewells.first;
     if (farewell !== null) return { kind: 'farewell', ...farewell };
+    if (who === 0 && this.view.responseLeft) return { kind: 'response-left' };
     const by = this.announcedBefore(who);
     if (by !== null) return { kind: 'announced', by };
     if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };

@@ -91,8 +91,8 @@ export const PROTOCOL_REMARKS = {
         `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${grouped(of)} 件のうち最も遅いもの）`}`,
     },
     why: {
-      en: "That is the time in which the server thinks or waits: it is neither the network's nor that of the transfer.",
-      ja: 'これはサーバーが処理したり待ったりしている時間で、ネットワークや転送にかかる時間ではありません。',
+      en: 'But for one round trip, that is the time in which the server thinks or waits: it is not that of the transfer.',
+      ja: '1 往復分を除けば、サーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。',
     },
   },
   'slow-transfer': {

@@ -24,6 +24,8 @@ export type CloseReason =
   | { readonly kind: 'never-answered'; readonly words: string }
   /** The client, while it waits for a response of which nothing has come. */
   | { readonly kind: 'unheard' }
+  /** The client, while its response is under way. */
+  | { readonly kind: 'response-left' }
   /** An alert has ended TLS. */
   | { readonly kind: 'alerted' }
   /** In the midst of something, or of what nobody understood: the packets do not tell why. */

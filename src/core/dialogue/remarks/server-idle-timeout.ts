@@ -1,5 +1,6 @@
+import { isAtOrAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
-import { FIN, RST } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { closerOf, type Evidence, lastedOf, type RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -17,7 +18,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   code: 'server-idle-timeout',
   what: 'The server closed an idle connection.',
   evidence:
-    "The server is the first to send FIN (or RST), after at least 1 s without payload, and every request had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's.",
+    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's.",
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
@@ -29,7 +30,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
     const last = lastBeforeSilence(story, end, isEncrypted(e));
     if (last === NOWHERE || story.side(last) !== 1 || !story.isWhole(last, end)) return null;
     const silence = story.time(end) - story.time(last);
-    if (silence < SILENCE_NANOSECONDS || !wasComplete(e)) return null;
+    if (silence < SILENCE_NANOSECONDS || !wasComplete(e, end)) return null;
     const announcedSeconds = e.cues?.keepAliveSeconds ?? null;
     return {
       place: end,
@@ -47,16 +48,25 @@ function isEncrypted({ conversation }: Evidence): boolean {
   return conversation?.protocols.includes('tls') ?? false;
 }
 
-function wasComplete(e: Evidence): boolean {
+function wasComplete(e: Evidence, end: number): boolean {
   const { exchanges, cues, conversation } = e;
   if (isEncrypted(e)) return true;
-  if (exchanges === null || exchanges.done === 0 || exchanges.open > 0) return false;
+  if (exchanges === null || exchanges.done === 0 || exchanges.open > 1) return false;
+  if (exchanges.open === 1 && !isUnheard(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
+    return false;
   if (conversation?.protocols.at(-1) !== 'http') return true;
   return cues?.keepsAlive === true && cues.endsByItself;
 }
 
+/** Whether nothing of what the client sent at this place had reached the server when it sent the segment at `end`. */
+function isUnheard(story: Story, place: number, end: number): boolean {
+  if (place === NOWHERE || story.side(place) !== 0 || (story.controlBits(end) & ACK) === 0) return false;
+  return isAtOrAfter(story.sequence(place), story.acknowledgment(end));
+}
+
 function lastBeforeSilence(story: Story, end: number, isTls: boolean): number {
-  const last = story.lastDataBefore(end);
+  let last = story.lastDataBefore(end);
+  while (last !== NOWHERE && isUnheard(story, last, end)) last = story.lastDataBefore(last);
   if (!isTls || last === NOWHERE) return last;
   const saysGoodbye =
     story.side(last) === 1 &&

@@ -10,7 +10,7 @@ import {
 import { CONNECT_REQUEST, requestFraming, responseFraming, UPGRADE_REQUEST } from './body.ts';
 import type { Head } from './head.ts';
 import { MessageReader } from './message-reader.ts';
-import { cutBody, forgetBody, isInBody, type MessageState, tellBody } from './message-state.ts';
+import { cutBody, forgetBody, isInBody, isUnderWay, type MessageState, tellBody } from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
 import { addKeepAlivePromise, expectsContinue } from './options.ts';
@@ -29,6 +29,8 @@ const SWITCHING = CONNECT_REQUEST | UPGRADE_REQUEST;
 export class HttpExchange extends MessageReader {
   private requester: Side | null = null;
   private readonly requests = new OutstandingRequests();
+  /** The requester has sent its last octet in the midst of a response. */
+  private responseLeft = false;
   /** With which segment the newest request's head came, while it awaits 100 Continue or its body; -1 where it does not. */
   private expectOrdinal = NONE;
 
@@ -66,16 +68,21 @@ export class HttpExchange extends MessageReader {
       stream.phase = 'closed';
     }
     this.noticeCutBody(stream, telling);
+    if (side !== this.requester || !isUnderWay(this.streams[otherThan(side)])) return;
+    this.responseLeft = true;
+    telling.notice(side, { kind: 'response-left' });
   }
 
   /** Neither side sends more. */
-  reset(telling: Telling): void {
+  reset(by: Side, telling: Telling): void {
+    if (by === this.requester) this.responseLeft = true;
     for (const stream of this.streams) this.noticeCutBody(stream, telling);
   }
 
   private noticeCutBody(stream: MessageState, telling: Telling): void {
     const cut = cutBody(stream);
-    if (cut === null) return;
+    // A stream of events has no end of its own: the one who reads it leaves when it likes.
+    if (cut === null || (stream.isEventStream && this.responseLeft)) return;
     const { side } = stream;
     // A request that has its answer already need not be sent to its end.
     const matters = side !== this.requester || this.requests.isKnown;

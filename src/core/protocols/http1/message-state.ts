@@ -110,11 +110,15 @@ export function isInBody({ phase }: MessageState): boolean {
   return phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';
 }
 
+/** Whether the end of a body is still to come, be it that of the connection. */
+export function isUnderWay(state: MessageState): boolean {
+  return state.framingKnown && (state.phase === 'until-close' || isInBody(state));
+}
+
 /** What is to be noticed of a body of which the end never came (RFC 9112, section 8); null where nothing is missing. */
 export function cutBody(state: MessageState): Notice | null {
-  const { phase, chunked, remaining, bodyOctets, framingKnown } = state;
-  const untilClose = phase === 'until-close';
-  if (!(untilClose || isInBody(state)) || !framingKnown) return null;
+  if (!isUnderWay(state)) return null;
+  const { phase, chunked, remaining, bodyOctets } = state;
   const whole = chunked ? 'last-chunk' : bodyOctets + remaining;
-  return { kind: 'body-cut-short', octets: bodyOctets, end: untilClose ? 'close' : whole };
+  return { kind: 'body-cut-short', octets: bodyOctets, end: phase === 'until-close' ? 'close' : whole };
 }
