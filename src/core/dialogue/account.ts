@@ -114,6 +114,10 @@ export class Account implements Telling {
     this.exchanges?.bodyGoesOn(from, stream, this.at);
   }
 
+  giveUp(stream: number): void {
+    this.exchanges?.giveUp(stream);
+  }
+
   fact(name: string, value: FieldValue): void {
     this.facts = { ...this.facts, [name]: value };
   }
@@ -177,6 +181,7 @@ export class Account implements Telling {
       seconds,
       nanoseconds,
       ordinal,
+      open: this.exchanges?.open ?? 0,
     };
     if (place === messages.length) messages.push(message);
     else messages.splice(place, 0, message);

@@ -216,7 +216,7 @@ export class Conversation extends Account implements StreamReceiver {
   private handOver(side: Side, to: string | null): void {
     const former = this.dissection as Dissection;
     this.dissection = null;
-    this.exchanges?.endResponse();
+    this.exchanges?.goOnIn(to);
     const dissector = to === null ? null : dissectorNamed(to);
     const isFollowed = this.protocols.length < MOST_PROTOCOLS && (to === null || dissector !== null);
     if (dissector !== null && isFollowed) this.begin(dissector);

@@ -1,18 +1,30 @@
-import type { Saying, Side } from '../protocols/dissector.ts';
+import { otherThan, type Saying, type Side } from '../protocols/dissector.ts';
 import type { Moment } from '../tcp/reassembler.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
-/** Requests without an answer that are remembered; of more, the oldest are taken for never answered. */
+/**
+ * Segments with requests that wait for an answer, as many as are remembered: of streams, the oldest beyond are taken for
+ * never answered; of those answered in order, the newest beyond are paired, but not timed.
+ */
 const MOST_OPEN = 256;
 /** The stream of a request that has neither a stream nor a number: the protocol answers in order. */
 const IN_ORDER = -1;
 /** Final responses begin here; those before it only announce them (RFC 9110, section 15.2). */
 const FIRST_FINAL_STATUS = 200;
 const SWITCHING_PROTOCOLS = 101;
+/** RFC 9113, section 3.1: the request that was upgraded to HTTP/2 is answered on stream 1. */
+const UPGRADED_STREAM = 1;
+const HTTP2 = 'http2';
+/** The time of requests that are not timed. */
+const UNTIMED = Number.NaN;
 
+/** A request, or several that one segment brought and that are answered in order. */
 class OpenRequest {
   from: Side = 0;
   stream = IN_ORDER;
+  count = 1;
+  /** With which segment it came. */
+  ordinal = 0;
   /** When its last octet seen so far came, and the one before that. */
   seconds = 0;
   nanoseconds = 0;
@@ -48,6 +60,8 @@ export class Exchanges {
   requester: Side = 0;
   /** Requests without a response as yet. */
   open = 0;
+  /** Of what `OpenRequest` there is: so many. */
+  private waiting = 0;
   private oldest: OpenRequest | null = null;
   private newest: OpenRequest | null = null;
   /** One that was answered, to be used again: most connections have one request after the other. */
@@ -59,6 +73,8 @@ export class Exchanges {
   private responseNanoseconds = 0;
   /** Where a response that is still to be told began. */
   private begun: Moment | null = null;
+  /** Where the answer came to go on in another protocol, until it is known which that is. */
+  private switching: Moment | null = null;
   private isEarly = false;
 
   /** The times to first byte, in nanoseconds; null where none was taken. */
@@ -74,26 +90,26 @@ export class Exchanges {
 
   /** `side` has sent octets, whatever they belong to. */
   heard(side: Side, at: Moment): void {
-    // A body belongs to its request; of several requests that are open it is not known to which.
+    // A body belongs to its request; of several requests that are open it is not known to which. Streams tell themselves.
     const request = this.oldest;
-    if (request === null || request.next !== null || request.from !== side) return;
-    request.formerSeconds = request.seconds;
-    request.formerNanoseconds = request.nanoseconds;
-    request.seconds = at.seconds;
-    request.nanoseconds = at.nanoseconds;
+    if (request === null || this.open > 1 || request.from !== side || request.stream !== IN_ORDER) return;
+    goOn(request, at);
   }
 
   /** A response to the oldest request begins here, and is told once it is complete; `isEarly`: the request is not, yet. */
   answering(at: Moment, isEarly = false): void {
     if (this.open === 0 || this.begun !== null) return;
-    const { seconds, nanoseconds, ordinal } = at;
-    this.begun = { seconds, nanoseconds, ordinal };
+    this.begun = momentOf(at);
     this.isEarly = isEarly;
   }
 
-  /** This segment has octets of the body of the newest response: nothing else that its side sends is a part of it. */
+  /** This segment has octets of the body of the newest response, or of the request that is open on this stream. */
   bodyGoesOn(from: Side, stream: number | undefined, at: Moment): void {
-    if (from !== this.responder || (stream ?? IN_ORDER) !== this.responseStream) return;
+    if (from !== this.responder || (stream ?? IN_ORDER) !== this.responseStream) {
+      const request = stream === undefined ? null : this.find(from, stream);
+      if (request !== null) goOn(request, at);
+      return;
+    }
     const nanoseconds = nanosecondsSince(this.responseSeconds, this.responseNanoseconds, at);
     if (nanoseconds <= this.longestTransferNanoseconds) return;
     this.longestTransferNanoseconds = nanoseconds;
@@ -105,8 +121,26 @@ export class Exchanges {
     else if (saying.role === 'response') this.answer(from, saying, at);
   }
 
-  /** Another protocol is spoken from here on: what follows is no part of a response. */
-  endResponse(): void {
+  /** The request on this stream will have no response. */
+  giveUp(stream: number): void {
+    let before: OpenRequest | null = null;
+    for (let request = this.oldest; request !== null; request = request.next) {
+      if (request.stream === stream) {
+        this.remove(request, before);
+        return;
+      }
+      before = request;
+    }
+  }
+
+  /** Another protocol is spoken from here on, whose name may not be known: what follows is no part of a response. */
+  goOnIn(protocol: string | null): void {
+    const { switching, oldest } = this;
+    this.switching = null;
+    if (switching !== null && oldest !== null) {
+      if (protocol === HTTP2) oldest.stream = UPGRADED_STREAM;
+      else this.pair(otherThan(oldest.from), oldest.stream, switching);
+    }
     this.responder = null;
     this.begun = null;
   }
@@ -119,29 +153,45 @@ export class Exchanges {
   private begin(from: Side, stream: number, at: Moment): void {
     this.requestOrdinal = at.ordinal;
     this.requester = from;
-    const { seconds, nanoseconds } = at;
+    this.open++;
     const before = this.newest;
-    if (before?.from === from && before.seconds === seconds && before.nanoseconds === nanoseconds) {
+    if (before?.from === from && before.stream === IN_ORDER && stream === IN_ORDER) {
+      if (before.ordinal === at.ordinal || this.waiting > MOST_OPEN) {
+        before.count++;
+        return;
+      }
       // What came with this segment was this request, not more of the one before.
-      before.seconds = before.formerSeconds;
-      before.nanoseconds = before.formerNanoseconds;
+      if (before.seconds === at.seconds && before.nanoseconds === at.nanoseconds) {
+        before.seconds = before.formerSeconds;
+        before.nanoseconds = before.formerNanoseconds;
+      }
     }
-    if (this.open === MOST_OPEN && this.oldest !== null) this.remove(this.oldest, null);
+    if (this.waiting === MOST_OPEN && stream !== IN_ORDER && this.oldest !== null)
+      this.remove(this.oldest, null);
     this.add(from, stream, at);
   }
 
-  private add(from: Side, stream: number, { seconds, nanoseconds }: Moment): void {
+  private add(from: Side, stream: number, { seconds, nanoseconds, ordinal }: Moment): void {
     const request = this.spare ?? new OpenRequest();
+    const isTimed = this.waiting < MOST_OPEN;
     this.spare = null;
     request.from = from;
     request.stream = stream;
-    request.seconds = request.formerSeconds = seconds;
+    request.count = 1;
+    request.ordinal = ordinal;
+    request.seconds = request.formerSeconds = isTimed ? seconds : UNTIMED;
     request.nanoseconds = request.formerNanoseconds = nanoseconds;
     request.next = null;
     if (this.newest === null) this.oldest = request;
     else this.newest.next = request;
     this.newest = request;
-    this.open++;
+    this.waiting++;
+  }
+
+  private find(from: Side, stream: number): OpenRequest | null {
+    let request = this.oldest;
+    while (request !== null && (request.from !== from || request.stream !== stream)) request = request.next;
+    return request;
   }
 
   /** The oldest request of the other side in this stream; it is open no more. */
@@ -149,7 +199,11 @@ export class Exchanges {
     let before: OpenRequest | null = null;
     for (let request = this.oldest; request !== null; request = request.next) {
       if (request.from !== from && request.stream === stream) {
-        this.remove(request, before);
+        if (request.count === 1) this.remove(request, before);
+        else {
+          request.count--;
+          this.open--;
+        }
         return request;
       }
       before = request;
@@ -161,14 +215,20 @@ export class Exchanges {
     if (before === null) this.oldest = request.next;
     else before.next = request.next;
     if (this.newest === request) this.newest = before;
-    this.open--;
+    this.open -= request.count;
+    this.waiting--;
     this.spare = request;
   }
 
   private answer(from: Side, saying: Saying, at: Moment): void {
     const { status } = saying.fields;
-    if (typeof status === 'number' && status < FIRST_FINAL_STATUS && status !== SWITCHING_PROTOCOLS) return;
-    const stream = streamOf(saying);
+    if (status === SWITCHING_PROTOCOLS) this.switching = momentOf(at);
+    if (typeof status === 'number' && status < FIRST_FINAL_STATUS) return;
+    this.pair(from, streamOf(saying), at);
+  }
+
+  /** The final response on this stream begins. */
+  private pair(from: Side, stream: number, at: Moment): void {
     const request = this.takeAnswered(from, stream);
     this.responder = request === null ? null : from;
     if (request === null) return;
@@ -183,9 +243,9 @@ export class Exchanges {
     this.bodyGoesOn(from, stream, at);
   }
 
-  /** Clocks that went back tell nothing. */
+  /** Clocks that went back tell nothing, nor do requests that are not timed. */
   private time(nanoseconds: number, ordinal: number): void {
-    if (nanoseconds < 0) return;
+    if (!(nanoseconds >= 0)) return;
     const { leastNanoseconds, mostNanoseconds, sumNanoseconds } = this;
     if (mostNanoseconds === null || nanoseconds > mostNanoseconds) {
       this.mostNanoseconds = nanoseconds;
@@ -196,6 +256,19 @@ export class Exchanges {
     this.sumNanoseconds = (sumNanoseconds ?? 0) + nanoseconds;
     this.timed++;
   }
+}
+
+/** A copy: what is given may change. */
+function momentOf({ seconds, nanoseconds, ordinal }: Moment): Moment {
+  return { seconds, nanoseconds, ordinal };
+}
+
+/** More of the request came. */
+function goOn(request: OpenRequest, { seconds, nanoseconds }: Moment): void {
+  request.formerSeconds = request.seconds;
+  request.formerNanoseconds = request.nanoseconds;
+  request.seconds = seconds;
+  request.nanoseconds = nanoseconds;
 }
 
 function streamOf({ fields: { stream, id } }: Saying): number {

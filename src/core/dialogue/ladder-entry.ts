@@ -32,8 +32,9 @@ export type LadderEntry =
       readonly protocol: string | null;
       /** The first line of what is not known, where that is text. */
       readonly quote?: string;
-      /** Of the message in `said`. */
+      /** Of the message in `said`; `open` are the requests that wait for their response once it was said, if any. */
       readonly role?: Saying['role'];
+      readonly open?: number;
       readonly noteCharacters?: Saying['noteCharacters'];
       readonly aside?: Saying['aside'];
     }
@@ -45,6 +46,7 @@ export type LadderEntry =
       readonly said: string;
       readonly protocol: string;
       readonly role?: Saying['role'];
+      readonly open?: number;
       readonly noteCharacters?: Saying['noteCharacters'];
       readonly aside?: Saying['aside'];
     }

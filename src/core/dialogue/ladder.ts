@@ -246,9 +246,10 @@ function goesInto(s: LoggedSegment, run: Open): boolean {
 const NONE: readonly Message[] = [];
 
 /** What an entry tells of its message beside the words. */
-function told({ role, noteCharacters, aside }: Message) {
+function told({ role, open, noteCharacters, aside }: Message) {
   return {
     role,
+    ...(open > 0 && { open }),
     ...(noteCharacters !== undefined && { noteCharacters }),
     ...(aside !== undefined && { aside }),
   };

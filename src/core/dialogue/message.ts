@@ -6,6 +6,8 @@ export interface Message extends Saying, Moment {
   readonly from: Side;
   /** Canonical name of the protocol in which it was said. */
   readonly protocol: string;
+  /** Requests that wait for their final response once it was said. */
+  readonly open: number;
 }
 
 /** In the segment `ordinal`, behind the first `before` messages that it completes, another protocol begins. */

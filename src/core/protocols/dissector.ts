@@ -105,8 +105,10 @@ export interface Telling {
   notice(from: Side, notice: Notice): void;
   /** The response to the oldest request that has none begins here, and is told once it is complete; `isEarly`: that is not whole yet. */
   answering(isEarly?: boolean): void;
-  /** What is looked at now is of the body of the newest response of `from`, which was told before; on this stream, if it has one. */
+  /** What is looked at now is of the body of the newest response of `from`, which was told before, or of its request on this stream. */
   bodyGoesOn(from: Side, stream?: number): void;
+  /** The request on this stream will have no response. */
+  giveUp(stream: number): void;
   /** What is said in this protocol belongs to one on top of it, from here on: gRPC in HTTP/2. Its canonical name. */
   carries(protocol: string): void;
   /** A fact about the whole connection, such as the server name of TLS. Later values of a name win. */

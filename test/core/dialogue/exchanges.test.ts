@@ -38,6 +38,14 @@ class Teller {
     return this;
   }
 
+  /** More of the request on this stream. */
+  requestBody(milliseconds: number, stream: number): this {
+    const at = this.moment(milliseconds);
+    this.exchanges.heard(0, at);
+    this.exchanges.bodyGoesOn(0, stream, at);
+    return this;
+  }
+
   /** A response begins that is told later. */
   answering(milliseconds: number, isEarly = false): this {
     const at = this.moment(milliseconds);
@@ -103,10 +111,67 @@ describe('requests and responses are paired', () => {
     expect(new Teller().request(1).request(2, {}, 1).response(5, {}, 0).figures.slice(0, 2)).toEqual([1, 1]);
   });
 
-  test('requests that nobody answers are bounded', () => {
+  test('of streams that nobody answers the oldest are forgotten', () => {
+    const t = new Teller();
+    for (let i = 0; i < 1000; i++) t.request(i, { stream: 1 + 2 * i });
+    expect(t.figures.slice(0, 2)).toEqual([0, 256]);
+    expect(t.response(2000, { stream: 1 }).figures).toEqual([0, 256]);
+    expect(t.response(2000, { stream: 1999 }).figures).toEqual([1, 255, 1001, 1001, 1001]);
+  });
+
+  test('of very many that are answered in order the first are timed, and each has its answer', () => {
     const t = new Teller();
     for (let i = 0; i < 1000; i++) t.request(i);
-    expect(t.figures.slice(0, 2)).toEqual([0, 256]);
+    expect(t.exchanges.open).toBe(1000);
+    for (let i = 0; i < 1000; i++) t.response(5000 + i);
+    expect(t.figures).toEqual([1000, 0, 5000, 5000, 5000]);
+    expect(t.exchanges.timed).toBe(256);
+    expect(t.request(9000).response(9003).figures.slice(2, 3)).toEqual([3]);
+  });
+
+  test('many requests of one segment, of which the answers come one by one', () => {
+    const { exchanges } = new Teller();
+    const at = (ordinal: number, seconds: number) => ({ seconds, nanoseconds: 0, ordinal });
+    for (let i = 0; i < 600; i++) exchanges.said(0, { role: 'request', summary: '', fields: {} }, at(0, 10));
+    exchanges.said(0, { role: 'request', summary: '', fields: {} }, at(1, 11));
+    expect(exchanges.open).toBe(601);
+    for (let i = 0; i < 600; i++)
+      exchanges.said(1, { role: 'response', summary: '', fields: {} }, at(2 + i, 12));
+    expect([exchanges.done, exchanges.open, exchanges.timed]).toEqual([600, 1, 600]);
+    expect(exchanges.firstByte).toEqual({
+      least: 2000 * MILLISECOND,
+      mean: 2000 * MILLISECOND,
+      most: 2000 * MILLISECOND,
+    });
+    exchanges.said(1, { role: 'response', summary: '', fields: {} }, at(700, 14));
+    expect([exchanges.open, exchanges.mostNanoseconds]).toEqual([0, 3000 * MILLISECOND]);
+  });
+
+  test('of a stream only its own octets are more of its request', () => {
+    const t = new Teller().request(0, { stream: 1 }).octets(900, 0).response(1000, { stream: 1 });
+    expect(t.figures).toEqual([1, 0, 1000, 1000, 1000]);
+    t.request(2000, { stream: 3 }).request(2001, { stream: 5 }).requestBody(2900, 5).requestBody(2950, 3);
+    expect(t.response(3000, { stream: 5 }).figures.slice(2, 3)).toEqual([100]);
+    expect(t.response(3000, { stream: 3 }).figures.slice(2, 3)).toEqual([50]);
+  });
+
+  test('a request that is given up waits for nothing', () => {
+    const t = new Teller().request(0, { stream: 1 }).request(1, { stream: 3 });
+    t.exchanges.giveUp(1);
+    t.exchanges.giveUp(7);
+    expect(t.figures).toEqual([0, 1]);
+    expect(t.response(4, { stream: 3 }).figures).toEqual([1, 0, 3, 3, 3]);
+  });
+
+  test('one that is upgraded to HTTP/2 is answered on stream 1, to another protocol by the switch', () => {
+    const upgraded = () => new Teller().request(0).response(1, { status: 101 });
+    const http2 = upgraded();
+    http2.exchanges.goOnIn('http2');
+    expect(http2.figures).toEqual([0, 1]);
+    expect(http2.response(1500, { stream: 1 }).figures).toEqual([1, 0, 1500, 1500, 1500]);
+    const other = upgraded();
+    other.exchanges.goOnIn('websocket');
+    expect(other.figures).toEqual([1, 0, 1, 1, 1]);
   });
 
   test('a transfer is timed from the response to the last of its body, whatever else its side sends', () => {
@@ -119,7 +184,7 @@ describe('requests and responses are paired', () => {
       .response(510)
       .body(700);
     expect(t.transferMilliseconds).toBe(390);
-    t.exchanges.endResponse();
+    t.exchanges.goOnIn(null);
     expect(t.octets(8000, 1).body(9000).transferMilliseconds).toBe(390);
   });
 
@@ -148,6 +213,13 @@ test('in HTTP/2 a transfer lasts from the head of a response to its trailers, in
     ...analyse('event-stream').tracker.table.list(),
   ];
   expect(events?.conversation?.exchanges).toMatchObject({ done: 1, longestTransferNanoseconds: 0 });
+});
+
+test('in HTTP/2 a PING is no part of a request, nor is what goes on in another stream', () => {
+  const times = analyse('http2-times')
+    .tracker.table.list()
+    .map(({ conversation }) => Math.round((conversation?.exchanges?.mostNanoseconds ?? 0) / MILLISECOND));
+  expect(times).toEqual([2005, 2003, 1, 1, 1]);
 });
 
 test.each([true, false])('in a capture, with messages kept: %s', (keepDialogues) => {

@@ -267,6 +267,39 @@ describe('why who closes first does so', () => {
     );
   });
 
+  test('an answer that only announces the final one is none', () => {
+    const { length } = viewsOf('no-final-response');
+    const ends = Array.from({ length }, (_, id) =>
+      toldOf('no-final-response', id).filter((text) => /closes.*FIN/.test(text)),
+    );
+    expect(ends[0]?.[0]).toBe('S does not answer, but closes (FIN), 255 ms later.');
+    expect(ends[1]).toEqual([
+      'C closes (FIN), 468 ms later, before the answer has come.',
+      'S closes too (FIN), without having answered.',
+    ]);
+    expect(ends[3]?.[0]).toBe('S closes (FIN), 301 ms later, and leaves a request without its answer.');
+    expect(toldOf('unanswered', 0)).toContain('S closes too (FIN), without having answered.');
+    const inJapanese = viewsOf('no-final-response').flatMap((view) => told(view, 'ja'));
+    expect(inJapanese).toContain('301 ミリ秒後、S は、答えていないリクエストを残したまま閉じます（FIN）。');
+    expect(inJapanese).toContain('S も、答えないまま閉じます（FIN）。');
+  });
+
+  test.each([
+    [
+      'mysql',
+      1,
+      'S closes (FIN): it had refused (`Error 1045`).',
+      'S が断ったので（「Error 1045」）、S が閉じます（FIN）。',
+    ],
+    ['socks', 3, 'S closes (FIN): it had refused (`not accepted`).', null],
+    ['socks', 4, 'S closes (FIN): it had refused (`takes none of these`).', null],
+    ['socks', 5, 'S closes (FIN): it had refused (`connection refused`).', null],
+    ['recognised', 4, 'S closes (FIN), as C had said (`LOGOUT`).', null],
+  ])('%s %i: behind a refusal, or a farewell: %s', (capture, id, en, ja) => {
+    expect(toldOf(capture, id)).toContain(en);
+    if (ja !== null) expect(told(viewsOf(capture)[id] as DialogueView, 'ja')).toContain(ja);
+  });
+
   test('an idle connection, though a request comes too late', () => {
     const atOnce =
       'S closes first (FIN): it gives up the idle connection, after a time that it had not announced.';

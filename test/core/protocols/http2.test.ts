@@ -518,6 +518,7 @@ describe('frames of the connection', () => {
     const t = begun().client(frame(HEADERS, 5, 1, GET));
     t.server(frame(RST_STREAM, 0, 1, [0, 0, 0, code]), frame(GOAWAY, 0, 0, [0, 0, 0, 1, 0, 0, 0, code]));
     expect(t.said.slice(1)).toEqual([`< RST_STREAM ${name} (stream 1)`, `< GOAWAY ${name} (last stream 1)`]);
+    expect(t.givenUp).toEqual([1]);
   });
 
   it('show the text of a GOAWAY, as text that cannot harm', () => {

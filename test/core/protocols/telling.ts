@@ -16,6 +16,8 @@ export class Talk {
   readonly sayings: (Saying & { from: Side })[] = [];
   readonly noticed: (Notice & { from: Side })[] = [];
   /** Names of the protocols that were said to be carried. */
+  /** Streams whose requests will have no response. */
+  readonly givenUp: number[] = [];
   readonly carried: string[] = [];
   readonly facts: Record<string, FieldValue> = {};
   readonly expected: { at: Side; port: number; connection: ExpectedConnection }[] = [];
@@ -46,6 +48,9 @@ export class Talk {
       here: () => ({ seconds: this.seconds, nanoseconds: 0, ordinal: 0 }),
       answering: () => {},
       bodyGoesOn: () => {},
+      giveUp: (stream: number) => {
+        this.givenUp.push(stream);
+      },
       carries: (protocol: string) => {
         this.carried.push(protocol);
       },

@@ -29,13 +29,17 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
     case 'wordless':
       return `${closes}: nothing was said`;
     case 'unanswered':
-      return `${letter(who)} does not answer, but closes (FIN)${later}`;
+      return reason.other
+        ? `${closes}, and leaves a request without its answer`
+        : `${letter(who)} does not answer, but closes (FIN)${later}`;
     case 'never-answered':
       return `${closes}: \`${reason.words}\` is never answered`;
     case 'farewell':
       return `${closes}, as ${reason.by === who ? 'it' : letter(reason.by)} had said (\`${reason.words}\`)`;
     case 'unheard':
       return `${closes}, before the answer has come`;
+    case 'refused':
+      return `${closes}: ${reason.by === who ? 'it' : letter(reason.by)} had refused (\`${reason.words}\`)`;
     case 'response-left':
       return `${closes}${later === '' ? '' : ','} while ${otherLetter(who)} is still answering`;
     case 'alerted':
@@ -62,13 +66,17 @@ function closesJa(who: Side, reason: CloseReason): string {
     case 'wordless':
       return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
-      return `${letter(who)} は答えずに閉じます（FIN）`;
+      return reason.other
+        ? `${letter(who)} は、答えていないリクエストを残したまま閉じます（FIN）`
+        : `${letter(who)} は答えずに閉じます（FIN）`;
     case 'never-answered':
       return `「${reason.words}」に答えが返ることはないので、${letter(who)} はそのまま閉じます（FIN）`;
     case 'farewell':
       return `${reason.by === who ? '' : `${letter(reason.by)} の`}予告どおり（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
     case 'unheard':
       return `答えが届く前に、${letter(who)} が閉じます（FIN）`;
+    case 'refused':
+      return `${letter(reason.by)} が断ったので（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
     case 'response-left':
       return `${otherLetter(who)} がまだ答えている途中で、${letter(who)} が閉じます（FIN）`;
     case 'alerted':
@@ -97,10 +105,10 @@ export const CLOSING_SENTENCES = {
     ja: ({ who, later, reason }) => `${laterJa(later)}${closesJa(who, reason)}。`,
   },
   'closes-too': {
-    en: ({ who, after }) =>
-      `${letter(who)} closes too (FIN)${after === null ? '' : `, ${durationEn(after)} after ${otherLetter(who)}`}.`,
-    ja: ({ who, after }) =>
-      `${letter(who)} も${after === null ? '' : `、${otherLetter(who)} の ${durationJa(after)}後に`}閉じます（FIN）。`,
+    en: ({ who, after, unanswered }) =>
+      `${letter(who)} closes too (FIN)${after === null ? '' : `, ${durationEn(after)} after ${otherLetter(who)}`}${unanswered ? ', without having answered' : ''}.`,
+    ja: ({ who, after, unanswered }) =>
+      `${letter(who)} も${after === null ? '' : `、${otherLetter(who)} の ${durationJa(after)}後に`}${unanswered ? '、答えないまま' : ''}閉じます（FIN）。`,
   },
   'closes-at-once': {
     en: ({ who }) =>

@@ -27,16 +27,14 @@ export class Closing {
   private readonly story: Story;
   private readonly view: DialogueView;
   private readonly fins: [Fin | null, Fin | null] = [null, null];
-  /** Who sent something last that follows no rules. */
-  private readonly brokeRules: [boolean, boolean] = [false, false];
   /** Who sent data last. */
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
   private readonly farewells = new Farewells();
   /** What was said last, where it is never answered. */
   private neverAnswered: string | null = null;
-  /** Requests that have been said and wait for their responses. */
-  private waiting = 0;
+  /** Requests that have been said and wait for their responses; null where it is not known, as what is said is not followed. */
+  private waiting: number | null = 0;
   private reset = false;
   private halfClosedTold = false;
 
@@ -75,6 +73,7 @@ export class Closing {
       this.story.tell('closes-too', nanoseconds, {
         who,
         after: after >= NOTICEABLE_NANOSECONDS ? after : null,
+        unanswered: who === 1 && this.leavesUnanswered(),
       });
     }
     this.fins[who] = { nanoseconds, end: entry.sequenceNumber + entry.payloadBytes + 1, confirmed: false };
@@ -87,16 +86,11 @@ export class Closing {
   }
 
   /** A message is said. */
-  says({ from, said, protocol, role }: Omit<SaidEntry, 'kind'>): void {
+  says({ from, said, protocol, open, aside }: Omit<SaidEntry, 'kind'>): void {
     this.farewells.said(from, said, protocol);
     this.neverAnswered = neverAnswered(said, protocol);
-    if (role === 'request') this.waiting += 1;
-    else if (role === 'response') this.waiting -= 1;
-  }
-
-  /** What `who` sends follows the rules of its protocol no longer. */
-  breaksRules(who: Side): void {
-    this.brokeRules[who] = true;
+    if (aside?.kind === 'not-understood' || aside?.kind === 'not-followed') this.waiting = null;
+    else if (this.waiting !== null) this.waiting = open ?? 0;
   }
 
   private reasonOf(who: Side, nanoseconds: number): CloseReason {
@@ -109,7 +103,7 @@ export class Closing {
     if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: 'wordless' };
     if (who === 1 && this.neverAnswered !== null)
       return { kind: 'never-answered', words: this.neverAnswered };
-    if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered' };
+    if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
     if (
       remarks.some(
         ({ code, values }) => code === 'tls-alert' && 'level' in values && values.level === 'fatal',
@@ -122,7 +116,9 @@ export class Closing {
     const by = this.announcedBefore(who);
     if (by !== null) return { kind: 'announced', by };
     if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };
-    return this.brokeRules[who] || this.breaksOff(who) ? { kind: 'untold' } : null;
+    const refusal = this.farewells.refusal;
+    if (refusal !== null) return { kind: 'refused', ...refusal };
+    return this.waiting === null || this.breaksOff(who) ? { kind: 'untold' } : null;
   }
 
   /** Whether it closes in the middle of a message of its own, or without the farewell that its protocol has. */
@@ -136,13 +132,9 @@ export class Closing {
     );
   }
 
-  /** Whether the server owes an answer: it has said nothing at all, or nothing behind the last request. */
+  /** Whether the server owes an answer: it has said nothing at all, or a request waits for its response. */
   private leavesUnanswered(): boolean {
-    const { payloadBytes, requests, responses } = this.view.row;
-    return (
-      payloadBytes[1] === 0 ||
-      (requests > 0 && (responses === 0 || (requests > responses && this.spokeLast === 0)))
-    );
+    return this.view.row.payloadBytes[1] === 0 || (this.waiting ?? 0) > 0;
   }
 
   /**
@@ -151,7 +143,7 @@ export class Closing {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    return this.waiting > 0 && this.spokeLast === 0 && waited >= NOTICEABLE_NANOSECONDS;
+    return (this.waiting ?? 0) > 0 && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 
   /** Who leaves what open, by breaking off now. */

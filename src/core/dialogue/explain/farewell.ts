@@ -25,6 +25,19 @@ const FAREWELLS: ReadonlyMap<string, RegExp> = new Map([
   ['STOMP', /^DISCONNECT\b/u],
   ['memcached', /^quit\b/u],
   ['beanstalkd', /^quit\b/u],
+  // RFC 5804, sections 2.3 and 2.1.
+  ['ManageSieve', /^(?:LOGOUT\b|BYE\b)/iu],
+]);
+
+/** How messages begin that refuse what was asked for, and behind which a protocol has the connection closed, likewise. */
+const REFUSALS: ReadonlyMap<string, RegExp> = new Map([
+  // RFC 1928, sections 3 and 6; RFC 1929, section 2; in the words of protocols/socks/names.ts.
+  [
+    'SOCKS',
+    /^(?:takes none of these|not accepted|general failure|not allowed by ruleset|(?:network|host) unreachable|connection refused|TTL expired|(?:command|address type) not supported|rejected\b.*)/u,
+  ],
+  // "Connection Phase": too many connections, and what a login fails with.
+  ['MySQL', /^Error (?:1040|1044|1045|1049|1129|1130|1203|1251|1698)\b/u],
 ]);
 
 /** How messages begin that their protocol never answers, but by closing, by the protocol's title. */
@@ -38,10 +51,12 @@ export function neverAnswered(said: string, protocol: string): string | null {
   return NEVER_ANSWERED.get(protocol)?.exec(said)?.[0] ?? null;
 }
 
-/** Who has taken leave first: an answer to a farewell is none of its own. */
+/** Who has taken leave first, an answer to a farewell being none of its own, and who has refused something last. */
 export class Farewells {
   /** The first one; null where nobody has taken leave. */
   first: Farewell | null = null;
+  /** What was said last, where it is a refusal. */
+  refusal: Farewell | null = null;
   private protocol = '';
 
   said(from: Side, said: string, protocol: string): void {
@@ -49,5 +64,7 @@ export class Farewells {
     this.protocol = protocol;
     const words = this.first === null ? FAREWELLS.get(protocol)?.exec(said)?.[0] : undefined;
     if (words !== undefined) this.first = { by: from, words };
+    const refusing = REFUSALS.get(protocol)?.exec(said)?.[0];
+    this.refusal = refusing === undefined ? null : { by: from, words: refusing };
   }
 }

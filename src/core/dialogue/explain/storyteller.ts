@@ -172,7 +172,6 @@ class Storyteller {
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
     this.closing.says(saying);
-    if (aside?.kind === 'not-understood') this.closing.breaksRules(from);
     // Of a protocol that is only recognised, its name is all that there is to be said.
     if (said === protocol && !speaker.saysSomething)
       this.story.add('speaks', nanoseconds, { who: from, protocol });

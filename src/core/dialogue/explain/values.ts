@@ -18,14 +18,16 @@ export type CloseReason =
   | ({ readonly kind: 'farewell' } & Farewell)
   /** Neither side has said anything. */
   | { readonly kind: 'wordless' }
-  /** The server, while a request waits for its response. */
-  | { readonly kind: 'unanswered' }
+  /** The server, while a request waits for its response; `other`: it has spoken since, of something else. */
+  | { readonly kind: 'unanswered'; readonly other: boolean }
   /** The server, behind these words, which are never answered. */
   | { readonly kind: 'never-answered'; readonly words: string }
   /** The client, while it waits for a response of which nothing has come. */
   | { readonly kind: 'unheard' }
   /** The client, while its response is under way. */
   | { readonly kind: 'response-left' }
+  /** What one side asked for was refused, in these words, behind which its protocol has the connection closed. */
+  | ({ readonly kind: 'refused' } & Farewell)
   /** An alert has ended TLS. */
   | { readonly kind: 'alerted' }
   /** In the midst of something, or of what nobody understood: the packets do not tell why. */
@@ -113,7 +115,8 @@ export interface Values {
   'window-instants': Who & { readonly times: number };
   'keep-alive': Repeated;
   closes: Who & Later & { readonly reason: CloseReason };
-  'closes-too': Who & { readonly after: number | null };
+  /** `unanswered`: the server, while a request waits for its response. */
+  'closes-too': Who & { readonly after: number | null; readonly unanswered: boolean };
   'closes-at-once': Who;
   'closes-again': Repeated;
   confirms: Who;

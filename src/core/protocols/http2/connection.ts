@@ -179,6 +179,7 @@ export class Http2Connection {
         break;
       case RST_STREAM:
         this.streams.forget(head.stream);
+        telling.giveUp(head.stream);
     }
     if (telling.keepsMessages && head.type in WANTED_OCTETS) telling.say(side, tellFrame(head, given));
   }
@@ -240,7 +241,8 @@ export class Http2Connection {
     const stream = this.streams.of(identifier);
     const isLast = (flags & END_STREAM) !== 0;
     stream[side].bodyOctets += length - padding;
-    const isTimed = stream[side].timing === 'as-it-comes';
+    // All of a request counts: a response is waited for from its last octet.
+    const isTimed = stream[side].timing === 'as-it-comes' || side === this.headers.client;
     reader.isTimed = length > 0 && isTimed;
     if (isTimed) telling.bodyGoesOn(side, identifier);
     if (isLast) reader.endingStream = identifier;
