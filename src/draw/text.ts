@@ -24,9 +24,22 @@ function isNarrow(text: string): boolean {
   return true;
 }
 
+/** What string-width said of single characters: it costs a hundred times what looking it up does. */
+const KNOWN_WIDTHS_AT_MOST = 4096;
+const knownWidths = new Map<string, number>();
+
 /** Terminal columns that a text takes; SGR codes in it take none. */
 export function columnsOf(text: string): number {
-  return isNarrow(text) ? text.length : stringWidth(text);
+  if (isNarrow(text)) return text.length;
+  return text.length === 1 ? columnsOfCharacter(text) : stringWidth(text);
+}
+
+function columnsOfCharacter(character: string): number {
+  const known = knownWidths.get(character);
+  if (known !== undefined) return known;
+  const columns = stringWidth(character);
+  if (knownWidths.size < KNOWN_WIDTHS_AT_MOST) knownWidths.set(character, columns);
+  return columns;
 }
 
 /**

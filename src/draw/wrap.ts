@@ -6,6 +6,13 @@ const NEVER_LAST = /[（「『【〈《〔]$/u;
 const WIDE_COLUMNS = 2;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
+/** A run of characters that belongs on one line, and the columns that it takes without spaces at its end. */
+interface Part {
+  text: string;
+  columns: number;
+  spaces: number;
+}
+
 /**
  * A text in lines of at most `columns` columns, broken at spaces and, as Japanese is, between wide characters. A word
  * that is longer than a line is broken anywhere.
@@ -14,52 +21,54 @@ export function wrapText(text: string, columns: number): string[] {
   const lines = [''];
   let used = 0;
   for (const part of partsOf(safeText(text))) {
-    const width = columnsOf(part.trimEnd());
-    if (used > 0 && used + width > columns) {
-      lines.push('');
-      used = 0;
-    }
-    for (const piece of width > columns ? brokenIn(part, columns) : [part]) {
-      const room = columnsOf(piece.trimEnd());
-      if (used > 0 && used + room > columns) {
+    for (const piece of part.columns > columns ? brokenIn(part.text, columns) : [part]) {
+      if (used > 0 && used + piece.columns > columns) {
         lines.push('');
         used = 0;
       }
-      lines[lines.length - 1] += piece;
-      used += columnsOf(piece);
+      lines[lines.length - 1] += piece.text;
+      used += piece.columns + piece.spaces;
     }
   }
   return lines.map((line) => line.trimEnd());
 }
 
 /** The longest runs of characters that belong on one line. */
-function partsOf(text: string): string[] {
-  const parts: string[] = [];
-  let part = '';
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  let before = '';
   for (const { segment } of graphemes.segment(text)) {
-    if (part !== '' && mayBreak(part, segment)) {
-      parts.push(part);
-      part = '';
-    }
-    part += segment;
+    if (before === '' || mayBreak(before, segment)) parts.push({ text: '', columns: 0, spaces: 0 });
+    append(parts.at(-1) as Part, segment);
+    before = segment;
   }
-  if (part !== '') parts.push(part);
   return parts;
+}
+
+function append(part: Part, character: string): void {
+  part.text += character;
+  if (character === ' ') {
+    part.spaces += 1;
+    return;
+  }
+  part.columns += part.spaces + columnsOf(character);
+  part.spaces = 0;
 }
 
 function mayBreak(before: string, next: string): boolean {
   if (next === ' ' || NEVER_FIRST.test(next) || NEVER_LAST.test(before)) return false;
-  if (before.endsWith(' ')) return true;
-  return isWide(next) || isWide(before.slice(-1));
+  return before === ' ' || isWide(next) || isWide(before);
 }
 
 const isWide = (character: string): boolean => columnsOf(character) === WIDE_COLUMNS;
 
-function brokenIn(part: string, columns: number): string[] {
-  const pieces: string[] = [''];
-  for (const { segment } of graphemes.segment(part)) {
-    if (columnsOf((pieces.at(-1) as string) + segment) > columns) pieces.push('');
-    pieces[pieces.length - 1] += segment;
+function brokenIn(text: string, columns: number): Part[] {
+  const pieces: Part[] = [];
+  for (const { segment } of graphemes.segment(text)) {
+    const piece = pieces.at(-1);
+    if (piece === undefined || piece.columns + piece.spaces + columnsOf(segment) > columns)
+      pieces.push({ text: '', columns: 0, spaces: 0 });
+    append(pieces.at(-1) as Part, segment);
   }
   return pieces;
 }

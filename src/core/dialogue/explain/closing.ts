@@ -73,7 +73,7 @@ export class Closing {
       this.story.tell('closes-too', nanoseconds, {
         who,
         after: after >= NOTICEABLE_NANOSECONDS ? after : null,
-        unanswered: who === 1 && this.leavesUnanswered(),
+        unanswered: who === 1 && this.waits,
       });
     }
     this.fins[who] = { nanoseconds, end: entry.sequenceNumber + entry.payloadBytes + 1, confirmed: false };
@@ -134,7 +134,12 @@ export class Closing {
 
   /** Whether the server owes an answer: it has said nothing at all, or a request waits for its response. */
   private leavesUnanswered(): boolean {
-    return this.view.row.payloadBytes[1] === 0 || (this.waiting ?? 0) > 0;
+    return this.view.row.payloadBytes[1] === 0 || this.waits;
+  }
+
+  /** Whether a request waits for its response, as far as is known. */
+  private get waits(): boolean {
+    return this.waiting !== null && this.waiting > 0;
   }
 
   /**
@@ -143,7 +148,7 @@ export class Closing {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    return (this.waiting ?? 0) > 0 && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
+    return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 
   /** Who leaves what open, by breaking off now. */

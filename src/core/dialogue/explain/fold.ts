@@ -1,12 +1,19 @@
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import type { Beat, BeatOf } from './values.ts';
 
 type Turn = BeatOf<'says'> | BeatOf<'answers'> | BeatOf<'sends'>;
 /** What two turns have in common where they count as the same. */
 type KeyOf = (turn: Turn) => string;
 
-/** So many repetitions of a pair of turns are worth a sentence of their own; where they only resemble, so many. */
+/** So many repetitions of an exchange are worth a sentence of their own; where they only resemble, or one side speaks alone, so many. */
 const LEAST_REPETITIONS = 3;
 const LEAST_RESEMBLANCES = 8;
+/** An exchange is made of no more turns and silences: a request with `Expect`, 100, a body, its response, a silence. */
+const LONGEST_EXCHANGE = 5;
+/** What is told with the time from one to the next: as far apart as this, and none further from the mean than by this share. */
+const LEAST_INTERVAL_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
+const IRREGULARITY = 0.1;
+const SILENCE = 'silence';
 
 /** The same story with what is repeated turn by turn told once, and then how often it went on like that. */
 export function foldRepetitions(beats: readonly Beat[]): Beat[] {
@@ -14,30 +21,40 @@ export function foldRepetitions(beats: readonly Beat[]): Beat[] {
 }
 
 function folded(beats: readonly Beat[], keyOf: KeyOf, least: number): Beat[] {
-  const keys = beats.map((beat) => (isTurn(beat) ? keyOf(beat) : null));
+  const keys = beats.map((beat) => (isTurn(beat) ? keyOf(beat) : beat.id === SILENCE ? SILENCE : null));
   const result: Beat[] = [];
   for (let at = 0; at < beats.length; ) {
-    const times = repetitionsAt(keys, at);
-    if (times < least) {
+    const { length, times } = repetitionsAt(keys, at, least);
+    if (times === 0) {
       result.push(beats[at] as Beat);
       at += 1;
       continue;
     }
-    const repeated = beats.slice(at + 2, at + 2 + 2 * times) as Turn[];
-    result.push(beats[at] as Beat, beats[at + 1] as Beat, goesOn(repeated, times));
-    at += 2 + repeated.length;
+    const exchanges = beats.slice(at, at + length * (1 + times));
+    result.push(...exchanges.slice(0, length), goesOn(exchanges, length));
+    at += exchanges.length;
   }
   return result;
 }
 
-/** How often the two turns that begin at `at` come again right behind. */
-function repetitionsAt(keys: readonly (string | null)[], at: number): number {
-  const first = keys[at] ?? null;
-  const second = keys[at + 1] ?? null;
-  if (first === null || second === null || first === second) return 0;
-  let times = 0;
-  while (keys[at + 2 + 2 * times] === first && keys[at + 3 + 2 * times] === second) times += 1;
-  return times;
+/** Of how many beats the exchange is that begins at `at`, and how often it comes again right behind; 0 where that is too seldom. */
+function repetitionsAt(
+  keys: readonly (string | null)[],
+  at: number,
+  least: number,
+): { length: number; times: number } {
+  if (keys[at] === SILENCE) return { length: 0, times: 0 };
+  for (let length = 1; length <= LONGEST_EXCHANGE && (keys[at + length - 1] ?? null) !== null; length++) {
+    const times = timesAgain(keys, at, length);
+    if (times >= (length === 1 ? LEAST_RESEMBLANCES : least)) return { length, times };
+  }
+  return { length: 0, times: 0 };
+}
+
+function timesAgain(keys: readonly (string | null)[], at: number, length: number): number {
+  let same = 0;
+  while (at + length + same < keys.length && keys[at + length + same] === keys[at + same]) same += 1;
+  return Math.floor(same / length);
 }
 
 /** Turns of one side that say the same; what is only octets may be any. */
@@ -56,11 +73,33 @@ function isTurn(beat: Beat): beat is Turn {
   return beat.id === 'says' || beat.id === 'answers' || beat.id === 'sends';
 }
 
-function goesOn(turns: readonly Turn[], times: number): BeatOf<'goes-on'> {
+/** How the exchange of so many beats goes on: `exchanges` are all of them, the first one too. */
+function goesOn(exchanges: readonly Beat[], length: number): BeatOf<'goes-on'> {
+  const starts = exchanges.filter((_, index) => index % length === 0).map(({ nanoseconds }) => nanoseconds);
+  const repeated = exchanges.slice(length);
+  const { nanoseconds } = repeated[0] as Beat;
   const octets: [number, number] = [0, 0];
-  for (const { values } of turns) octets[values.who] += values.amount.octets;
-  const { nanoseconds } = turns[0] as Turn;
-  const last = turns.at(-1) as Turn;
-  const until = last.nanoseconds + last.values.amount.nanoseconds;
-  return { id: 'goes-on', nanoseconds, values: { times, octets, nanoseconds: until - nanoseconds } };
+  let until = nanoseconds;
+  for (const turn of repeated) {
+    if (!isTurn(turn)) continue;
+    const { who, amount } = turn.values;
+    octets[who] += amount.octets;
+    until = turn.nanoseconds + amount.nanoseconds;
+  }
+  const times = starts.length - 1;
+  return {
+    id: 'goes-on',
+    nanoseconds,
+    values: { times, octets, nanoseconds: until - nanoseconds, every: intervalOf(starts) },
+  };
+}
+
+/** The mean time from one to the next, where it is always about that; null where it is not, or too short to be told. */
+function intervalOf(starts: readonly number[]): number | null {
+  const mean = ((starts.at(-1) as number) - (starts[0] as number)) / (starts.length - 1);
+  const isRegular = starts.every(
+    (start, index) =>
+      index === 0 || Math.abs(start - (starts[index - 1] as number) - mean) <= IRREGULARITY * mean,
+  );
+  return isRegular && mean >= LEAST_INTERVAL_NANOSECONDS ? mean : null;
 }

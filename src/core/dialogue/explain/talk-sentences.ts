@@ -11,6 +11,8 @@ import {
   listJa,
   otherLetter,
   plural,
+  roughEn,
+  roughJa,
   segmentsEn,
   segmentsJa,
   timesEn,
@@ -104,10 +106,10 @@ export const TALK_SENTENCES = {
     ja: ({ who }) => `${letter(who)} が制御ビットの一つもないセグメントを送ります。`,
   },
   'goes-on': {
-    en: ({ times, nanoseconds, octets: [client, server] }) =>
-      `It goes on like this ${timesEn(times)} more, for ${durationEn(nanoseconds)}: ${plural(client, 'octet')} from C and ${grouped(server)} from S.`,
-    ja: ({ times, nanoseconds, octets: [client, server] }) =>
-      `同じようなやりとりが ${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます（C から ${bytesJa(client)}、S から ${bytesJa(server)}）。`,
+    en: ({ times, nanoseconds, every, octets: [client, server] }) =>
+      `It goes on like this ${timesEn(times)} more${every === null ? '' : `, every ${roughEn(every)}`}, for ${durationEn(nanoseconds)}: ${plural(client, 'octet')} from C and ${grouped(server)} from S.`,
+    ja: ({ times, nanoseconds, every, octets: [client, server] }) =>
+      `同じようなやりとりが${every === null ? '' : ` ${roughJa(every)}おきに、`}${every === null ? ' ' : ''}${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます（C から ${bytesJa(client)}、S から ${bytesJa(server)}）。`,
   },
   switch: {
     en: ({ to }) => `From here on they speak ${to}.`,

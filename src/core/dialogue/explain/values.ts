@@ -97,8 +97,9 @@ export interface Values {
   'not-understood': Who & { readonly protocol: string; readonly reason: string };
   'not-followed': { readonly reason: string };
   'no-control-bits': Who;
-  /** `octets` are those from the client, and from the server. */
+  /** `octets` are those from the client, and from the server; `every` nanoseconds, where it is regular. */
   'goes-on': {
+    readonly every: number | null;
     readonly times: number;
     readonly nanoseconds: number;
     readonly octets: readonly [number, number];

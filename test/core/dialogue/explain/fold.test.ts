@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { CATALOGUE } from '../../../../src/core/dialogue/explain/catalogue.ts';
+import { foldRepetitions } from '../../../../src/core/dialogue/explain/fold.ts';
+import type { Beat, BeatOf } from '../../../../src/core/dialogue/explain/values.ts';
+import type { Side } from '../../../../src/core/protocols/dissector.ts';
+
+const SECOND = 1e9;
+const OCTETS = 10;
+
+function says(who: Side, text: string, seconds: number): BeatOf<'says'> {
+  const amount = { octets: OCTETS, segments: 1, nanoseconds: 0 };
+  return {
+    id: 'says',
+    nanoseconds: seconds * SECOND,
+    values: { who, said: [text], more: 0, amount, later: null },
+  };
+}
+
+const silence = (seconds: number): BeatOf<'silence'> => ({
+  id: 'silence',
+  nanoseconds: seconds * SECOND,
+  values: { nanoseconds: SECOND },
+});
+
+const repeated = (times: number, exchange: (at: number) => Beat[]): Beat[] =>
+  Array.from({ length: times }, (_, index) => exchange(2 * index)).flat();
+
+const idsOf = (beats: readonly Beat[]) => beats.map(({ id }) => id);
+const lastOf = (beats: readonly Beat[]) => beats.at(-1) as BeatOf<'goes-on'>;
+
+test('an exchange of several turns is told once, then how often it goes on, how long and how regularly', () => {
+  const upload = (at: number) => [
+    says(0, 'PUT', at),
+    says(1, '100', at + 0.1),
+    says(0, 'body', at + 0.2),
+    says(1, '200', at + 0.5),
+  ];
+  const beats = foldRepetitions(repeated(6, upload));
+  expect(idsOf(beats)).toEqual(['says', 'says', 'says', 'says', 'goes-on']);
+  expect(lastOf(beats)).toMatchObject({
+    nanoseconds: 2 * SECOND,
+    values: { times: 5, octets: [100, 100], every: 2 * SECOND, nanoseconds: 8.5 * SECOND },
+  });
+  expect(CATALOGUE['goes-on'].en(lastOf(beats).values)).toBe(
+    'It goes on like this 5 times more, every 2.0 s, for 8.500 s: 100 octets from C and 100 from S.',
+  );
+  expect(CATALOGUE['goes-on'].ja(lastOf(beats).values)).toBe(
+    '同じようなやりとりが 2.0 秒おきに、8.500 秒の間にさらに 5 回続きます（C から 100 バイト、S から 100 バイト）。',
+  );
+});
+
+test('silences belong to what is repeated, and do not begin it', () => {
+  const polled = repeated(10, (at) => [silence(at), says(0, 'GET', at + 1), says(1, '200', at + 1.1)]);
+  const beats = foldRepetitions(polled);
+  expect(idsOf(beats)).toEqual(['silence', 'says', 'says', 'silence', 'goes-on', 'says', 'says']);
+  expect((beats[4] as BeatOf<'goes-on'>).values).toMatchObject({ times: 8, octets: [80, 80] });
+});
+
+test('what one side says alone is told in full unless it goes on for long', () => {
+  const pushed = (times: number) => foldRepetitions(repeated(times, (at) => [says(1, `item ${at}`, at)]));
+  expect(pushed(8)).toHaveLength(8);
+  expect(idsOf(pushed(9))).toEqual(['says', 'goes-on']);
+});
+
+test('what comes at irregular times has no interval, nor what comes at once', () => {
+  const at = [0, 1, 2, 5, 6, 7];
+  const irregular = at.flatMap((seconds) => [says(0, 'GET', seconds), says(1, '200', seconds)]);
+  expect(lastOf(foldRepetitions(irregular)).values.every).toBeNull();
+  const fast = repeated(6, (time) => [says(0, 'GET', time / 1000), says(1, '200', time / 1000)]);
+  expect(lastOf(foldRepetitions(fast)).values.every).toBeNull();
+});
+
+test('too few repetitions are told in full, and so is what only resembles', () => {
+  const pair = (at: number) => [says(0, 'GET /a', at), says(1, '200', at + 0.1)];
+  expect(foldRepetitions(repeated(3, pair))).toHaveLength(6);
+  expect(idsOf(foldRepetitions(repeated(4, pair)))).toEqual(['says', 'says', 'goes-on']);
+  const numbered = (at: number) => [says(0, `GET /${at}`, at), says(1, '200', at + 0.1)];
+  expect(foldRepetitions(repeated(8, numbered))).toHaveLength(16);
+  expect(foldRepetitions(repeated(9, numbered))).toHaveLength(3);
+});
