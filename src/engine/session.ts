@@ -10,6 +10,7 @@ import { Failure, type FailureReport } from '../source/failure.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
 import type { Recorder } from '../source/recorder.ts';
 import type { LiveSource, Source } from '../source/source.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 import { openSources } from './open-sources.ts';
 import type { SessionOptions } from './options.ts';
@@ -30,11 +31,15 @@ export type AfterBatch = () => Promise<unknown> | undefined;
  * One run of the program without a screen: sources, the core, what is recorded. It lives on one thread, the main one for
  * reports and a worker's for the TUI.
  */
+/** Of the connections, each time that memory becomes short. */
+const LET_GO_SHARE = 1 / 8;
+
 export class Session {
   readonly analysis: Analysis;
   private readonly options: SessionOptions;
   private readonly taps: Tap[] = [];
   private recorder: Recorder | null = null;
+  private readonly memory = new MemoryWatch();
   private readonly ring: FrameRing | null;
   private position = 0;
   private phase: EngineStatus['phase'] = 'reading';
@@ -172,6 +177,7 @@ export class Session {
   /** Ends the sources and finishes a recording; gives its figures. Safe to call twice. */
   close(): Promise<RecordingStatus | null> {
     this.closing ??= (async () => {
+      this.memory.close();
       await this.endSources();
       return this.stopRecording();
     })();
@@ -187,6 +193,7 @@ export class Session {
     try {
       for await (const batch of tap.source.batches()) {
         this.take(tap, batch);
+        if (this.memory.takeShortage()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
         const ready = afterBatch();
         if (ready) await ready;
         if (this.framesLeft <= 0) break;

@@ -111,6 +111,19 @@ describe('a file, without a screen', () => {
     );
   });
 
+  it('more connections than there is memory for: those silent for longest are let go, and the program goes on', async () => {
+    const connections = 300_000;
+    const path = join(folder, 'memory.pcap');
+    writeFileSync(path, synFlood(connections));
+    const options = ['-r', path, '--json', '--max-connections', '10000000'];
+    const { code, output, errors } = await runProgram(options, { NODE_OPTIONS: '--max-old-space-size=128' });
+    expect([code, errors]).toEqual([0, expect.stringContaining('connections let go')]);
+    const summary = JSON.parse(output.slice(output.lastIndexOf('\n', output.length - 2)));
+    expect(summary.connections).toBe(connections);
+    expect(summary.letGo.connections).toBeGreaterThan(0);
+    expect(output.split('\n').length).toBe(connections + 2);
+  });
+
   it('says that its output cannot be written', async () => {
     const command = `'${NODE}' '${PROGRAM}' -r '${fixture('http-close.pcap')}' --json > /dev/full`;
     const { code, errors } = await start('/bin/sh', ['-c', command]).finished;

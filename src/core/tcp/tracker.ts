@@ -37,12 +37,12 @@ export class Tracker {
   readonly runs: ControlBitRuns;
   readonly segments: SegmentLog;
   connectionsLetGo = 0;
+  private connectionsAtMost: number;
   segmentsLetGo = 0;
   /** Called with each connection that a limit or its end makes leave the table, before it is forgotten. */
   onLeave: ((connection: Connection) => void) | null = null;
   /** Those that have changed since the view asked; null where nobody asks, or asked too long ago. */
   private changed: Connection[] | null = null;
-  private readonly limits: Limits;
   /** How full the room for segments is left by those that are over: for remarks alone, their segments are of no more use. */
   private readonly overFillLeft: number;
   private readonly holders = new SegmentHolders();
@@ -50,8 +50,8 @@ export class Tracker {
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
   constructor(limits: Limits, keepSegments: boolean, context: ConversationContext) {
-    this.limits = limits;
     this.context = context;
+    this.connectionsAtMost = limits.connections;
     this.runs = new ControlBitRuns(limits.connections * RUNS_PER_CONNECTION);
     this.overFillLeft = keepSegments ? FILL_LEFT : 1 / 4;
     const mostSegments = keepSegments
@@ -146,6 +146,12 @@ export class Tracker {
       this.release(c);
   }
 
+  /** Keeps fewer connections from now on, by this share: they hold more than there is memory for. */
+  keepFewer(share: number): void {
+    this.connectionsAtMost = Math.max(1, Math.floor(this.table.size * (1 - share)));
+    while (this.table.size > this.connectionsAtMost) this.letOneGo();
+  }
+
   private touch(connection: Connection, over: boolean): void {
     const wasOver = connection.over;
     this.table.touch(connection, over);
@@ -165,7 +171,7 @@ export class Tracker {
     const found = this.table.find(s, hash);
     if (found !== null && !isNewIncarnation(this.table.foundFromSecond ? found.second : found.first, s))
       return found;
-    if (this.table.size >= this.limits.connections) this.letOneGo();
+    if (this.table.size >= this.connectionsAtMost) this.letOneGo();
     const former = found?.kept ? found : null;
     const connection = this.table.add(s, hash, at.interfaceIndex, former);
     connection.reused = found !== null;

@@ -138,6 +138,20 @@ describe('sequence numbers', () => {
 describe('limits', () => {
   const limits = { ...DEFAULT_LIMITS, connections: 3 };
 
+  test('fewer connections are kept from when memory is short', () => {
+    const analysis = new Analysis({ limits: DEFAULT_LIMITS, keepDialogues: true });
+    const open = (port: number) => new DialogueBuilder({ analysis, clientPort: port }).handshake();
+    for (let port = 1000; port < 1016; port++) open(port);
+    const { tracker } = analysis;
+    tracker.keepFewer(1 / 8);
+    expect([tracker.table.size, tracker.connectionsLetGo]).toEqual([14, 2]);
+    expect(tracker.table.list()[0]?.client.port).toBe(1002);
+    open(2000);
+    expect([tracker.table.size, tracker.connectionsLetGo]).toEqual([14, 3]);
+    for (let times = 0; times < 100; times++) tracker.keepFewer(1 / 8);
+    expect(tracker.table.size).toBe(1);
+  });
+
   test('past the limit connections that are over go first, the longest silent one before others', () => {
     const analysis = new Analysis({ limits, keepDialogues: true });
     const left: number[] = [];
