@@ -15,6 +15,9 @@ export type { Message, Switch } from './message.ts';
 
 const NO_END: End = { word0: 0, word1: 0, word2: 0, word3: 0, port: 0 };
 
+/** Of what more came than may be held. */
+const TOO_LONG = 'too much of one message to hold';
+
 /** Protocols that may take turns on one connection: more are not followed. */
 const MOST_PROTOCOLS = 8;
 
@@ -199,17 +202,32 @@ export class Conversation extends Account implements StreamReceiver {
 
   private follow(side: Side, verdict: Verdict): void {
     if (verdict === null) return;
-    const { title } = (this.dissection as Dissection).dissector;
-    if (verdict.kind === 'hand-over') {
-      this.handOver(side, verdict.to);
-      return;
-    }
-    const { reason } = verdict;
-    if (verdict.kind === 'malformed')
-      this.remark(side, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason: verdict.reason });
-    else if (reason !== null)
-      this.remark(side, `not followed further: ${reason}`, { kind: 'not-followed', reason });
+    if (verdict.kind === 'hand-over') this.handOver(side, verdict.to);
+    else if (verdict.kind === 'stop') this.stop(side, verdict.reason);
+    else this.lose(verdict.of, verdict.kind === 'malformed' ? verdict.reason : null);
+  }
+
+  private stop(side: Side, reason: string | null): void {
+    if (reason !== null) this.remarkNotFollowed(side, reason);
     this.close();
+  }
+
+  /** What is there of `side` cannot be read: because of `malformation`, or, where that is null, because of its length. */
+  private lose(side: Side, malformation: string | null): void {
+    const dissection = this.dissection as Dissection;
+    const goesOn = this.beLate(side, () => dissection.lose(side));
+    if (malformation !== null) this.remarkMalformed(side, dissection.dissector.title, malformation);
+    else if (goesOn) this.remark(side, `passed over: ${TOO_LONG}`, { kind: 'passed-over', reason: TOO_LONG });
+    else this.remarkNotFollowed(side, TOO_LONG);
+    if (!goesOn) this.close();
+  }
+
+  /** Does what may show that a request of `side` had begun before: its response waits for what has come of it by now. */
+  private beLate<Result>(side: Side, act: () => Result): Result {
+    const { requests } = this;
+    const result = act();
+    if (this.requests > requests) this.exchanges?.heard(side, this.at);
+    return result;
   }
 
   /** What either side has said beyond the end of the old protocol belongs to the new one. */
@@ -231,13 +249,19 @@ export class Conversation extends Account implements StreamReceiver {
     this.say(from, { summary, role: 'event', fields: {}, aside });
   }
 
+  private remarkMalformed(from: Side, title: string, reason: string): void {
+    this.remark(from, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason });
+  }
+
+  private remarkNotFollowed(from: Side, reason: string): void {
+    this.remark(from, `not followed further: ${reason}`, { kind: 'not-followed', reason });
+  }
+
   /** A dissector threw: that is our fault, and must cost no more than the rest of this one conversation. */
   private fail(): void {
     this.context.dissectorFailures += 1;
     const title = this.dissection?.dissector.title;
-    const reason = 'not understood';
-    if (title !== undefined)
-      this.remark(0, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason });
+    if (title !== undefined) this.remarkMalformed(0, title, 'not understood');
     this.close();
   }
 }

@@ -3,8 +3,8 @@ import type { OctetBuffer } from '../protocols/octet-buffer.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 
-/** Why a dissector's work on a connection is over; null while it is not. */
-export type Verdict = Exclude<Progress, { kind: 'consumed' }> | null;
+/** What `of` sent keeps a dissector from going on, or from going on as before; null while nothing does. */
+export type Verdict = (Exclude<Progress, { kind: 'consumed' }> & { readonly of: Side }) | null;
 
 /** Octets that are put behind a rest at once: enough to end most messages, and little to copy. */
 const JOINED_OCTETS = 4096;
@@ -20,6 +20,8 @@ export class Dissection {
   private readonly telling: Telling;
   private readonly context: ConversationContext;
   private readonly state: unknown;
+  /** How often each side could not be read. */
+  private readonly losses: [number, number] = [0, 0];
 
   constructor(dissector: Dissector, telling: Telling, context: ConversationContext) {
     this.dissector = dissector;
@@ -31,11 +33,12 @@ export class Dissection {
 
   /** Takes the next octets of `side`. */
   feed(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): Verdict {
+    if (this.isDeafTo(side)) return null;
     let at = start;
     while (at < end && this.rests.of(side) !== null) {
       const before = (this.rests.of(side) as OctetBuffer).length;
       const joined = Math.min(JOINED_OCTETS, end - at);
-      if (!this.hold(side, octets, at, at + joined)) return this.overLimit();
+      if (!this.hold(side, octets, at, at + joined)) return this.overLimit(side);
       const progress = this.offerRest(side);
       if (progress.kind !== 'consumed') return this.conclude(progress, side, octets, at + joined, end);
       if (progress.consumed < before || at + joined === end) {
@@ -53,11 +56,11 @@ export class Dissection {
         this.context.span.point(octets, view, at, end),
         this.telling,
       );
-      if (progress.kind === 'malformed' || progress.kind === 'stop') return progress;
+      if (progress.kind !== 'consumed' && progress.kind !== 'hand-over') return { ...progress, of: side };
       const rest = at + progress.consumed;
       if (progress.kind === 'hand-over')
         return this.conclude({ ...progress, consumed: 0 }, side, octets, rest, end);
-      if (rest < end && !this.hold(side, octets, rest, end)) return this.overLimit();
+      if (rest < end && !this.hold(side, octets, rest, end)) return this.overLimit(side);
     }
     return this.offerRests(otherThan(side));
   }
@@ -65,8 +68,19 @@ export class Dissection {
   /** Octets of `side` are missing here. */
   gap(side: Side, missing: number): Verdict {
     this.rests.clear(side);
+    if (this.isDeafTo(side)) return null;
     const answer = this.dissector.gap?.(this.state, side, missing, this.telling) ?? 'stop';
-    return answer === 'stop' ? { kind: 'stop', reason: null } : null;
+    return answer === 'stop' ? { kind: 'stop', reason: null, of: side } : null;
+  }
+
+  /** What is there of `side` cannot be read; false where nothing more can be told of either side. */
+  lose(side: Side): boolean {
+    const { dissector, losses } = this;
+    if (dissector.lose === undefined) return false;
+    this.context.budget.octetsLetGo += this.rests.clear(side);
+    losses[side] += 1;
+    dissector.lose(this.state, side, this.telling);
+    return !this.isDeafTo(side) || !this.isDeafTo(otherThan(side));
   }
 
   /** `side` sends nothing more. */
@@ -90,10 +104,10 @@ export class Dissection {
     let side = first;
     while (this.rests.of(side) !== null) {
       const progress = this.offerRest(side);
-      if (progress.kind === 'malformed' || progress.kind === 'stop') return progress;
+      if (progress.kind !== 'consumed' && progress.kind !== 'hand-over') return { ...progress, of: side };
       const { kind, consumed } = progress;
       this.rests.drop(side, consumed);
-      if (kind === 'hand-over') return progress;
+      if (kind === 'hand-over') return { ...progress, of: side };
       if (consumed === 0) return null;
       side = otherThan(side);
     }
@@ -106,15 +120,16 @@ export class Dissection {
 
   /** The dissector is done: whatever of `octets` it was not given joins its rest, for the next one. */
   private conclude(
-    verdict: NonNullable<Verdict>,
+    verdict: Exclude<Progress, { kind: 'consumed' }>,
     side: Side,
     octets: Uint8Array,
     start: number,
     end: number,
   ): Verdict {
-    if (verdict.kind !== 'hand-over') return verdict;
+    const verdictOf = { ...verdict, of: side };
+    if (verdict.kind !== 'hand-over') return verdictOf;
     this.rests.drop(side, verdict.consumed);
-    return this.rests.append(side, octets, start, end) ? verdict : this.overLimit();
+    return this.rests.append(side, octets, start, end) ? verdictOf : this.overLimit(side);
   }
 
   private hold(side: Side, octets: Uint8Array, start: number, end: number): boolean {
@@ -124,8 +139,13 @@ export class Dissection {
     );
   }
 
-  private overLimit(): Verdict {
-    this.context.budget.octetsLetGo += this.rests.clear(0) + this.rests.clear(1);
-    return { kind: 'stop', reason: 'too much of one message to hold' };
+  private overLimit(side: Side): Verdict {
+    this.context.budget.octetsLetGo += this.rests.clear(side);
+    return { kind: 'over-limit', of: side };
+  }
+
+  /** Whoever could not be read twice is listened to no more. */
+  private isDeafTo(side: Side): boolean {
+    return this.losses[side] > 1;
   }
 }

@@ -39,7 +39,9 @@ export type Aside =
   /** What its sender says does not follow the rules of its protocol. */
   | { readonly kind: 'not-understood'; readonly reason: string }
   /** Nothing more is told of what both say. */
-  | { readonly kind: 'not-followed'; readonly reason: string };
+  | { readonly kind: 'not-followed'; readonly reason: string }
+  /** Something that its sender says is not looked at, and what comes behind it may be. */
+  | { readonly kind: 'passed-over'; readonly reason: string };
 
 /** Octets of one direction, in order: valid only during the call. */
 export interface Octets {
@@ -61,8 +63,10 @@ export type Progress =
    * name, or null where only the octets can tell which it is.
    */
   | { readonly kind: 'hand-over'; readonly consumed: number; readonly to: string | null }
-  /** This is not the protocol, or no longer: nothing more is asked of this dissector on this connection. */
+  /** This is not the protocol, or no longer: nothing more is asked of this dissector, unless it has `lose`. */
   | { readonly kind: 'malformed'; readonly reason: string }
+  /** A message is longer than may be held: the same. */
+  | { readonly kind: 'over-limit' }
   /** Nothing is wrong, and nothing more can be told of this connection; null where that needs no words. */
   | { readonly kind: 'stop'; readonly reason: string | null };
 
@@ -136,6 +140,11 @@ export interface Dissector<State = unknown> {
   dissect(state: State, side: Side, octets: Octets, telling: Telling): Progress;
   /** Octets of `side` are missing here (never captured): may the dissector go on behind them? */
   gap?(state: State, side: Side, missingOctets: number, telling: Telling): 'go-on' | 'stop';
+  /**
+   * What `side` sends cannot be read, because it is malformed or over a limit: all that is there of it is passed over. What
+   * comes then is given again, and either begins something for certain or is passed over too; the other side goes on.
+   */
+  lose?(state: State, side: Side, telling: Telling): void;
   /** `side` sent FIN: no more octets of it will come. */
   end?(state: State, side: Side, telling: Telling): void;
   /** `by` sent RST: neither side says more. Told only where nothing is missing of what both had sent. */

@@ -17,6 +17,7 @@ export const http1: Dissector<HttpExchange> = {
   },
   gap: (exchange, side, missingOctets, telling) =>
     exchange.gap(side, missingOctets, telling) ? 'go-on' : 'stop',
+  lose: (exchange, side, telling) => exchange.lose(side, telling),
   end: (exchange, side, telling) => exchange.end(side, telling),
   reset: (exchange, by, telling) => exchange.reset(by, telling),
 };

@@ -19,4 +19,5 @@ export const http2: Dissector<Http2Connection> = {
     connection.gap(side, missingOctets, telling);
     return 'go-on';
   },
+  lose: (connection, side) => connection.lose(side),
 };

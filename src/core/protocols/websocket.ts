@@ -62,6 +62,13 @@ export const websocket: Dissector<State> = {
     stream.remaining -= Math.min(missingOctets, stream.remaining);
     return 'go-on';
   },
+  lose(state, side) {
+    const stream = state[side];
+    stream.isLost = true;
+    stream.mayHaveClosed = true;
+    stream.begun = null;
+    stream.remaining = 0;
+  },
   end(state, side, telling) {
     state[side].hasEnded = true;
     if (state[otherThan(side)].hasEnded) noticeUnclosed(state, side, telling);

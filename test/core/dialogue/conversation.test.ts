@@ -350,12 +350,51 @@ describe('turns', () => {
     expect(d.context.budget.octetsHeld).toBe(0);
   });
 
-  it('what goes wrong is said, and the end of it', () => {
+  it('what goes wrong on one side is said, and it is found again once where it begins something', () => {
     const d = dialogue().send(0, GET).send(1, `${OK}\0\0\0nonsense\n`).send(0, GET);
+    d.send(1, '\0\0\0nonsense\n').send(1, `${OK}\0\0\0nonsense\n`).send(1, OK).send(0, GET);
+    const nonsense = 'malformed HTTP: a line that begins no message';
     expect(lines(d.conversation)).toEqual([
       '0 > GET / HTTP/1.1',
       '1 < 200 OK',
-      '1 < malformed HTTP: a line that begins no message',
+      `1 < ${nonsense}`,
+      '2 > GET / HTTP/1.1',
+      '4 < 200 OK',
+      `4 < ${nonsense}`,
+      '6 > GET / HTTP/1.1',
+    ]);
+  });
+
+  it('nothing more is told once neither side can be read', () => {
+    const d = dialogue().send(0, GET).send(1, OK);
+    for (let n = 0; n < 3; n += 1) d.send(0, `${GET}nonsense\n`).send(1, `${OK}nonsense\n`);
+    expect([d.conversation.requests, d.conversation.responses]).toEqual([3, 3]);
+    expect(d.context.budget.octetsHeld).toBe(0);
+  });
+
+  it('where a protocol cannot be read on behind a fault, that is the end of it', () => {
+    const d = dialogue().send(1, '220 mail ESMTP\r\n').send(0, 'EHLO x\r\n').send(1, 'nonsense\r\n');
+    d.send(0, 'QUIT\r\n').send(1, '221 bye\r\n');
+    expect(lines(d.conversation).at(-1)).toMatch(/^2 < malformed SMTP: /);
+  });
+
+  it('what a server says of a fault is told', () => {
+    const faults = [0, 1, 2].map((stream) => {
+      const told = lines(fixture('faults', stream)).map((line) => line.replace(/^\d+ /, ''));
+      const at = told.findIndex((line) => line.startsWith('> malformed'));
+      return told.slice(at);
+    });
+    expect(faults).toEqual([
+      [
+        '> malformed WebSocket: an unknown opcode',
+        '< CLOSE 1002 protocol error',
+        '> CLOSE 1002 protocol error',
+      ],
+      ['> malformed HTTP/2: a PING frame of 3 octets', '< GOAWAY FRAME_SIZE_ERROR (last stream 0)'],
+      [
+        '> malformed HTTP/2: header fields that cannot be decoded',
+        '< GOAWAY PROTOCOL_ERROR "request HEADERS: invalid stream_id" (last stream 0)',
+      ],
     ]);
   });
 
@@ -404,12 +443,33 @@ describe('limits', () => {
     expect([messages, requests, responses, protocols]).toEqual([[], 5, 5, ['http']]);
   });
 
-  it('a message that is too large to hold is not followed', () => {
+  const TOO_LONG = 'too much of one message to hold';
+
+  it.each([
+    ['in one line', [`X: ${'y'.repeat(600)}`, 'z'.repeat(600)]],
+    ['in many lines', [`X: ${'y'.repeat(600)}\r\n`, `X: ${'y'.repeat(600)}\r\n`]],
+  ])('a head that is too large to hold is told as far as it came: %s', (_, rest) => {
     const d = dialogue(newContext({ messageOctets: 1000 })).send(0, GET.slice(0, -2));
-    d.send(0, `X: ${'y'.repeat(600)}`).send(0, 'z'.repeat(600));
-    expect(d.conversation.messages.at(-1)?.summary).toBe(
-      'not followed further: too much of one message to hold',
-    );
+    for (const part of rest) d.send(0, part);
+    d.send(0, '\r\n\r\n').send(1, OK).send(0, GET).send(1, OK);
+    expect(lines(d.conversation)).toEqual([
+      '0 > GET / HTTP/1.1',
+      `2 > passed over: ${TOO_LONG}`,
+      '4 < 200 OK',
+      '5 > GET / HTTP/1.1',
+      '6 < 200 OK',
+    ]);
+    expect(d.conversation.messages[0]?.fields.incomplete).toBe(true);
+    expect([d.conversation.exchanges?.done, d.conversation.exchanges?.open]).toEqual([2, 0]);
+    expect(d.context.budget.octetsHeld).toBe(0);
+  });
+
+  it('a message that is too large to hold ends what is told where none can be found behind it', () => {
+    const d = dialogue(newContext({ messageOctets: 1000 })).send(1, '220 mail ESMTP\r\n');
+    d.send(0, `EHLO ${'y'.repeat(600)}`)
+      .send(0, 'z'.repeat(600))
+      .send(0, '\r\nQUIT\r\n');
+    expect(d.conversation.messages.at(-1)?.summary).toBe(`not followed further: ${TOO_LONG}`);
     expect(d.context.octetsLetGo).toBeGreaterThan(600);
     expect(d.context.budget.octetsHeld).toBe(0);
   });

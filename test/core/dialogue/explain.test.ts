@@ -207,6 +207,15 @@ test('a protocol that is only recognised is spoken, its name is not said', () =>
   expect(toldBy(d, 'ja')[3]).toBe('C は「JDWP」で話します。');
 });
 
+test('a head that is too long is passed over, and the answer to it is told', () => {
+  const d = new DialogueBuilder().handshake().c('PA', { payload: 'GET /long HTTP/1.1\r\nX: ' });
+  for (let n = 0; n < 70; n += 1) d.c('A', { payload: 'y'.repeat(1000) });
+  d.c('PA', { payload: '\r\n\r\n' }).s('PA', { payload: 'HTTP/1.1 431 Too Large\r\n\r\n' });
+  expect(toldBy(d)).toContain('What C sends here is passed over (too much of one message to hold).');
+  expect(toldBy(d, 'ja')).toContain('C がここで送るものは長すぎるので、読み飛ばします。');
+  expect(toldBy(d).at(-2)).toMatch(/^S answers `431 Too Large`/);
+});
+
 describe('why who closes first does so', () => {
   const closing = (d: DialogueBuilder, language: Language = 'en') =>
     toldBy(d, language).filter((text) => /(?:closes|閉じます)/.test(text));

@@ -191,6 +191,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   postgres: ['postgresql'],
   'postgres-tls': ['postgresql', 'tls'],
   dns: ['dns'],
+  faults: ['http', 'http2', 'websocket'],
   ftp: ['ftp'],
   'kafka-late': ['kafka'],
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],

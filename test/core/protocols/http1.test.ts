@@ -51,9 +51,9 @@ describe('heads', () => {
     expect(t.sayings[0]?.summary.length).toBeLessThanOrEqual(200);
     const endless = talk().client(GET.slice(0, -2));
     for (let n = 0; n < 3000; n += 1) endless.client(`X-${n}: ${'y'.repeat(100)}\r\n`);
-    expect(endless.verdict).toMatchObject({ kind: 'malformed' });
+    expect(endless.verdict).toMatchObject({ kind: 'over-limit' });
     const line = talk().client(GET.slice(0, -2), `X: ${'y'.repeat(100_000)}`);
-    expect(line.verdict).toMatchObject({ kind: 'stop' });
+    expect(line.verdict).toMatchObject({ kind: 'over-limit' });
   });
 });
 
@@ -276,7 +276,7 @@ describe('missing octets', () => {
 
   it('while it is open whether the protocol changes end it', () => {
     const t = talk().client('GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n').gap(0, 5);
-    expect(t.verdict).toEqual({ kind: 'stop', reason: null });
+    expect(t.verdict).toEqual({ kind: 'stop', reason: null, of: 0 });
   });
 });
 

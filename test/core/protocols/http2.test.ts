@@ -633,7 +633,7 @@ describe('a great many streams', () => {
 
 it('a server that knows HTTP/1 alone is said to answer in it', () => {
   const t = new Talk(http2).client(PREFACE).server('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-  expect(t.verdict).toEqual({ kind: 'malformed', reason: 'an answer in HTTP/1' });
+  expect(t.verdict).toEqual({ kind: 'malformed', reason: 'an answer in HTTP/1', of: 1 });
 });
 
 describe('identification', () => {

@@ -241,7 +241,7 @@ describe('what clients ask for', () => {
     const t = greeted().client(hex('05 03 00 04 20010db8000000000000000000000007 0000'));
     t.server(hex('05 00 00 01 c6336401 1388'));
     expect(t.said.slice(2)).toEqual(['> UDP ASSOCIATE [2001:db8::7]:0', '< succeeded, 198.51.100.1:5000']);
-    expect(t.verdict).toEqual({ kind: 'stop', reason: null });
+    expect(t.verdict).toEqual({ kind: 'stop', reason: null, of: 1 });
   });
 
   it('a client that does not wait is read at once, and what is behind belongs to the tunnel', () => {
@@ -256,7 +256,7 @@ describe('what clients ask for', () => {
   it('methods that are not followed are told', () => {
     const t = new Talk(socks).client(hex('05 01 01')).server(hex('05 01'));
     expect(t.said.at(-1)).toBe('< takes GSSAPI');
-    expect(t.verdict).toEqual({ kind: 'stop', reason: 'authentication by GSSAPI' });
+    expect(t.verdict).toEqual({ kind: 'stop', reason: 'authentication by GSSAPI', of: 1 });
   });
 
   it('what breaks the rules is malformed', () => {
@@ -272,6 +272,6 @@ describe('what clients ask for', () => {
   it('version 4 may be refused', () => {
     const t = new Talk(socks).client(hex('04 01 0050 c0000207 00')).server(hex('00 5b 0000 00000000'));
     expect(t.said).toEqual(['> CONNECT 192.0.2.7:80', '< rejected or failed']);
-    expect(t.verdict).toEqual({ kind: 'stop', reason: null });
+    expect(t.verdict).toEqual({ kind: 'stop', reason: null, of: 1 });
   });
 });

@@ -20,6 +20,9 @@ export function tellAside(
     case 'not-understood':
       story.tell('not-understood', nanoseconds, { who, protocol, reason: aside.reason });
       return;
+    case 'passed-over':
+      story.tell('passed-over', nanoseconds, { who, reason: aside.reason });
+      return;
     case 'not-followed':
       story.tell('not-followed', nanoseconds, { reason: aside.reason });
   }

@@ -97,6 +97,10 @@ export const TALK_SENTENCES = {
       `What ${letter(who)} sends here does not follow the rules of ${protocol} (${reason}).`,
     ja: ({ who, protocol }) => `${letter(who)} がここで送るものは ${protocol} の決まりに合っていません。`,
   },
+  'passed-over': {
+    en: ({ who, reason }) => `What ${letter(who)} sends here is passed over (${reason}).`,
+    ja: ({ who }) => `${letter(who)} がここで送るものは長すぎるので、読み飛ばします。`,
+  },
   'not-followed': {
     en: ({ reason }) => `From here on what is said is not followed (${reason}).`,
     ja: () => 'ここから先の内容は追っていません。',

@@ -96,6 +96,7 @@ export interface Values {
   stalled: Who & { readonly stream: number | null };
   'not-understood': Who & { readonly protocol: string; readonly reason: string };
   'not-followed': { readonly reason: string };
+  'passed-over': Who & { readonly reason: string };
   'no-control-bits': Who;
   /** `octets` are those from the client, and from the server; `every` nanoseconds, where it is regular. */
   'goes-on': {

@@ -54,8 +54,17 @@ export class HttpExchange extends MessageReader {
       return true;
     }
     this.tellCutHead(stream, telling);
-    this.lose(stream);
+    this.searchBehind(stream);
     return true;
+  }
+
+  /** What `side` sends cannot be read: the next message has to be searched for. */
+  lose(side: Side, telling: Telling): void {
+    const stream = this.streams[side];
+    this.verdict = null;
+    stream.scanned = 0;
+    this.tellCutHead(stream, telling);
+    this.searchBehind(stream);
   }
 
   /** `side` sends nothing more. */
@@ -193,7 +202,7 @@ export class HttpExchange extends MessageReader {
     if (head.status >= 200) this.answer(stream.side, head, telling);
   }
 
-  private lose(stream: MessageState): void {
+  private searchBehind(stream: MessageState): void {
     stream.phase = 'lost';
     stream.waits = false;
     forgetBody(stream);

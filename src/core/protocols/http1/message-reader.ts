@@ -154,7 +154,7 @@ export abstract class MessageReader {
     const head = stream.head as Head;
     head.octets += end - start;
     if (end > start) {
-      if (head.octets > telling.limits.messageOctets) this.verdict = malformed('a head over the limit');
+      if (head.octets > telling.limits.messageOctets) this.verdict = { kind: 'over-limit' };
       else head.readField(octets, start, end);
       return;
     }

@@ -35,7 +35,7 @@ const following: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
 
 /** Both directions of a connection that speaks HTTP/2 (RFC 9113). Bodies are passed over, not kept. */
 export class Http2Connection {
-  /** Set where this is no HTTP/2. */
+  /** What in the octets given last is no HTTP/2. */
   fault: string | null = null;
   private readonly readers = [new FrameReader(), new FrameReader()] as const;
   private readonly streams = new Streams();
@@ -72,10 +72,23 @@ export class Http2Connection {
     reader.remaining -= Math.min(missing, reader.remaining);
     if (reader.remaining === 0) this.endData(side, reader, telling);
     if (!reader.isLost) return;
+    this.forgetWhatCame(side, reader);
+    this.headers.abandon(side, reader, telling);
+  }
+
+  /** What `side` sends cannot be read: the next frame has to be found again. */
+  lose(side: Side): void {
+    const reader = this.readers[side];
+    this.fault = null;
+    reader.lose();
+    this.forgetWhatCame(side, reader);
+  }
+
+  /** What rests on every octet of `side` can be relied on no more. */
+  private forgetWhatCame(side: Side, { fieldDecoder }: FrameReader): void {
     this.flow.lose();
     this.streams.lose(side);
-    reader.fieldDecoder.lose();
-    this.headers.abandon(side, reader, telling);
+    fieldDecoder.lose();
   }
 
   private step(side: Side, reader: FrameReader, given: Octets, at: number, telling: Telling): number {

@@ -32,6 +32,20 @@ export class FrameReader {
   block: OpenBlock | null = null;
   /** That there are fields which cannot be read was told. */
   hasToldLoss = false;
+
+  /** What it has begun cannot be read. */
+  lose(): void {
+    this.hasBegun = true;
+    this.hasGap = true;
+    this.isLost = true;
+    this.isHeld = false;
+    this.isTimed = false;
+    this.remaining = 0;
+    this.endingStream = 0;
+    this.grpc = null;
+    this.grpcOctets = 0;
+    this.block = null;
+  }
 }
 
 /** The beginning of a header block, collected over several frames. */
