@@ -219,7 +219,7 @@ describe('while the protocol is not known', () => {
   });
 
   it('is given up where both sides say something else, and nothing is held from then on', () => {
-    const { conversation, context } = dialogue().send(0, 'hello').send(1, 'world').send(0, GET);
+    const { conversation, context } = dialogue().send(0, '(hello)').send(1, '(world)').send(0, GET);
     expect(conversation.protocols).toEqual([]);
     expect(context.budget.octetsHeld).toBe(0);
   });
@@ -376,6 +376,17 @@ describe('turns', () => {
     const d = dialogue().send(1, '220 mail ESMTP\r\n').send(0, 'EHLO x\r\n').send(1, 'nonsense\r\n');
     d.send(0, 'QUIT\r\n').send(1, '221 bye\r\n');
     expect(lines(d.conversation).at(-1)).toMatch(/^2 < malformed SMTP: /);
+  });
+
+  it('what the rules of HTTP leave open is understood', () => {
+    const told = [0, 2, 3, 4, 5].map((stream) => lines(fixture('http-liberties', stream)).slice(0, 3));
+    expect(told).toEqual([
+      ['3 > GET /lf HTTP/1.0  Connection: keep-alive', '5 < 200', '7 > GET /2 HTTP/1.0'],
+      ['3 > GET /x HTTP/1.1', '5 < 200 OK', '7 < data: a  (2 lines)'],
+      ['3 > GET /x HTTP/1.1', '5 < 200 OK', '5 < data: first'],
+      ['3 > get / HTTP/1.1', '5 < 501 Not Implemented'],
+      ['3 > X2!FOO / HTTP/1.1', '5 < 501 Not Implemented'],
+    ]);
   });
 
   it('what a server says of a fault is told', () => {

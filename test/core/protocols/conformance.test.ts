@@ -163,6 +163,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'http-ipv6',
       'http-keepalive-oneshot',
       'http-keepalive-session',
+      'http-liberties',
       'http2-only',
       'keep-alive-race',
       'loss',

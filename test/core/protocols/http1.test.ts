@@ -219,6 +219,26 @@ describe('notes behind the start line', () => {
 
 describe('server-sent events', () => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
+
+  it.each([
+    ['CR alone', 'data: a\rdata: b\r\rdata: c\r\r'],
+    ['CR and LF', 'data: a\r\ndata: b\r\n\r\ndata: c\r\n\r\n'],
+    ['each in its way', 'data: a\ndata: b\r\n\rdata: c\n\r\n'],
+    ['a byte order mark before them', '\xef\xbb\xbfdata: a\ndata: b\n\ndata: c\n\n'],
+  ])('lines may end with %s', (_, body) => {
+    const events = ['< data: a  (2 lines)', '< data: c'];
+    for (const parts of [[body], [...body]]) {
+      const t = talk()
+        .client(GET)
+        .server(`${head}\r\n`, ...parts);
+      expect(t.said.slice(2)).toEqual(events);
+    }
+  });
+
+  it('a byte order mark is none where it does not come first', () => {
+    const t = talk().client(GET).server(`${head}\r\ndata: a\n\n\xef\xbb\xbfdata: b\n\n`);
+    expect(t.said.slice(2)).toEqual(['< data: a']);
+  });
   const body = ': hello\n\nevent: tick\r\nid: 7\r\ndata: 1\r\n\r\ndata:a\ndata: b\n\nretry: 5\n\n';
   const told = ['< event: tick  data: 1', '< data: a  (2 lines)'];
 
@@ -388,7 +408,15 @@ describe('what is no HTTP', () => {
     'INVITE sip:a@b SIP/2.0\r\n',
     'GET /old\r\n',
     'GET  HTTP/1.1\r\n',
-    'get / HTTP/1.1\r\n',
+    'get / HTTP/2.0\r\n',
+    'get / H',
+    'some words',
+    'some words HTTP/1.1\r\n',
+    'hello meGET / HTTP/1.1\r\n',
+    'get /some words HTTP/1.1\r\n',
+    '"GET" / HTTP/1.1\r\n',
+    'X2!FOO /\0 HTTP/1.1\r\n',
+    '\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n',
     ' GET / HTTP/1.1\r\n',
     'GET / HTTP/1.1 \r\n',
     'GET /\0 HTTP/1.1\r\n',

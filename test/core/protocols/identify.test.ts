@@ -17,6 +17,9 @@ describe('identification', () => {
     expect(named('GET / HTTP/1.1\r\n')).toBe('http');
     expect(named('M-SEARCH * HTTP/1.1\r\n')).toBe('http');
     expect(named('HTTP/1.1 200 OK\r\n')).toBe('http');
+    // RFC 9110, section 9.1: any token; RFC 9112, section 2.2: behind an empty line.
+    for (const request of ['get / HTTP/1.1\r\n', 'X2!FOO / HTTP/1.1\r\n', '\r\nGET / HTTP/1.1\r\n'])
+      expect(named(request)).toBe('http');
     expect(named('HTTP/1.0 200\n')).toBe('http');
     expect(named('*1\r\n$4\r\nPING\r\n')).toBe('redis');
     expect(named('SSH-2.0-OpenSSH_9.9\r\n')).toBe('ssh');
@@ -28,6 +31,7 @@ describe('identification', () => {
     for (let end = 1; end < 16; end += 1) expect(named('GET / HTTP/1.1\r\n'.slice(0, end))).toBe('need-more');
     for (let end = 1; end < 13; end += 1)
       expect(named('HTTP/1.1 200 OK\r\n'.slice(0, end))).toBe('need-more');
+    for (const text of ['g', 'ge', '\r', '\r\n', '\n\nGET /']) expect(named(text)).toBe('need-more');
     expect(named('\x16\x03\x01')).toBe('need-more');
     expect(named('220 mail.example.test\r\n')).toBe('need-more');
     expect(named('PING\r\n')).toBe('need-more');

@@ -1,18 +1,24 @@
 import { printableText } from '../../printable.ts';
-import { COLON, CR, LF, SP } from '../ascii.ts';
+import { COLON, CR, indexOfOctet, LF, SP } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
 
 /** Octets of a line that are looked at. */
 const LINE_OCTETS = 256;
 const VALUE_CHARACTERS = 120;
+/** One byte order mark may stand before the first line: U+FEFF in UTF-8. */
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
- * The body of a `text/event-stream`: events of lines `name: value`, each ended by an empty line (HTML standard, section
- * 9.2.6). It holds the line that has begun and the event that it belongs to, both cut to what is shown.
+ * The body of a `text/event-stream`: events of lines `name: value`, each ended by an empty line (HTML standard, sections
+ * 9.2.5 and 9.2.6). A line ends with CR, LF or both. It holds the line that has begun and the event that it belongs to, both
+ * cut to what is shown.
  */
 export class EventStream {
   private readonly line = new Uint8Array(LINE_OCTETS);
   private lineOctets = 0;
+  private isFirstLine = true;
+  /** The octet before was a CR: an LF belongs to it. */
+  private isBehindReturn = false;
   private fields: Record<string, FieldValue> = {};
   private dataLines = 0;
   /** Octets were missed: what comes before the next empty line is a part of an event that is not whole. */
@@ -22,7 +28,10 @@ export class EventStream {
   take(octets: Uint8Array, start: number, end: number, say: (saying: Saying) => void): void {
     for (let at = start; at < end; at += 1) {
       const octet = octets[at] as number;
-      if (octet === LF) this.endLine(say);
+      const endsWithBoth = octet === LF && this.isBehindReturn;
+      this.isBehindReturn = octet === CR;
+      if (endsWithBoth) continue;
+      if (octet === LF || octet === CR) this.endLine(say);
       else {
         if (this.lineOctets < LINE_OCTETS) this.line[this.lineOctets] = octet;
         this.lineOctets += 1;
@@ -33,24 +42,30 @@ export class EventStream {
   lose(): void {
     this.isLost = true;
     this.lineOctets = 0;
+    this.isFirstLine = false;
+    this.isBehindReturn = false;
   }
 
   private endLine(say: (saying: Saying) => void): void {
-    const { line } = this;
-    let end = this.lineOctets;
+    const end = Math.min(this.lineOctets, LINE_OCTETS);
+    const start = this.isFirstLine && this.hasMark(end) ? BYTE_ORDER_MARK.length : 0;
     this.lineOctets = 0;
-    if (end > 0 && end <= LINE_OCTETS && line[end - 1] === CR) end -= 1;
-    if (end === 0) this.endEvent(say);
-    else this.takeField(Math.min(end, LINE_OCTETS));
+    this.isFirstLine = false;
+    if (end === start) this.endEvent(say);
+    else this.takeField(start, end);
   }
 
-  private takeField(end: number): void {
+  private hasMark(end: number): boolean {
+    return end >= BYTE_ORDER_MARK.length && BYTE_ORDER_MARK.every((octet, at) => this.line[at] === octet);
+  }
+
+  private takeField(start: number, end: number): void {
     const { line } = this;
-    const found = line.subarray(0, end).indexOf(COLON);
+    const found = indexOfOctet(line, COLON, start, end);
     const colon = found === -1 ? end : found;
     const valueStart = line[colon + 1] === SP ? colon + 2 : colon + 1;
     const value = printableText(line, Math.min(valueStart, end), end, VALUE_CHARACTERS);
-    const name = printableText(line, 0, colon, VALUE_CHARACTERS);
+    const name = printableText(line, start, colon, VALUE_CHARACTERS);
     if (name === 'data') {
       this.dataLines += 1;
       if (this.dataLines === 1) this.fields.data = value;

@@ -13,7 +13,7 @@ import {
   trailersOf,
 } from './message-state.ts';
 import { noMessage } from './other-beginnings.ts';
-import { identifyStartLine, isNoStartLine, withoutCarriageReturn } from './start-line.ts';
+import { identifyStartLine, withoutCarriageReturn } from './start-line.ts';
 import { BAD_REQUEST, TlsWanted } from './tls-wanted.ts';
 
 const NEED_MORE = -1;
@@ -117,8 +117,11 @@ export abstract class MessageReader {
   ): number {
     const lineFeed = indexOfOctet(octets, LF, at + stream.scanned, end);
     if (lineFeed === -1) {
-      if (stream.phase === 'start-line' && this.answers(stream.side) && isNoStartLine(octets, at, end))
-        this.verdict = noMessage(octets, at, end);
+      const isNone =
+        stream.phase === 'start-line' &&
+        this.answers(stream.side) &&
+        identifyStartLine(octets, at, end) === 'reject';
+      if (isNone) this.verdict = noMessage(octets, at, end);
       stream.scanned = end - at;
       return NEED_MORE;
     }

@@ -1,4 +1,4 @@
-import { CR, decimal, LF, SP, startsWith } from '../ascii.ts';
+import { CR, decimal, indexOfOctet, LF, SP, startsWith } from '../ascii.ts';
 import type { Identification } from '../dissector.ts';
 
 /** The start line of a message as offsets; a response has its status code, a request has 0 there. */
@@ -12,11 +12,31 @@ export interface StartLine {
 
 const VERSION = 'HTTP/1.';
 const VERSION_OCTETS = 8;
+/** How a request-target begins, but for that of CONNECT. */
+const TARGET_FORMS = ['/', '*', 'http'];
 const STATUS_OCTETS = VERSION_OCTETS + 4;
 const LONGEST_METHOD = 20;
+/**
+ * Any text may begin like an unusual method, and its end is not waited for: but for the first octets, by which it is decided
+ * who is asked, all of such a line has to be there at once.
+ */
+const ASKED_OCTETS = 2;
+/** Empty lines that are let pass before a message; one is allowed (RFC 9112, section 2.2). */
+const MOST_EMPTY_LINES = 4;
+
+/** What a token may hold beside letters and digits (RFC 9110, section 5.6.2). */
+const TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+const IS_TOKEN_OCTET = Uint8Array.from({ length: 256 }, (_, octet) =>
+  /[A-Za-z0-9]/.test(String.fromCharCode(octet)) || TOKEN_MARKS.includes(String.fromCharCode(octet)) ? 1 : 0,
+);
+
+/** Any token may be a method (RFC 9110, section 9.1): it is the version behind it that makes a line a request. */
+function isMethodOctet(octet: number): boolean {
+  return IS_TOKEN_OCTET[octet] === 1;
+}
 
 /** Methods are case-sensitive; all that are registered or in use are of these: A to Z, `-` and `_`. */
-function isMethodOctet(octet: number): boolean {
+function isUsualOctet(octet: number): boolean {
   return (octet >= 0x41 && octet <= 0x5a) || octet === 0x2d || octet === 0x5f;
 }
 
@@ -37,17 +57,29 @@ function readStatusLine(octets: Uint8Array, start: number, end: number): StartLi
   return { status, firstEnd: statusEnd, versionStart: start };
 }
 
-/** A request line: method SP request-target SP HTTP-version (RFC 9112, 3). Spaces inside a target are let pass. */
+/**
+ * A request line: method SP request-target SP HTTP-version (RFC 9112, 3). Behind a usual method spaces inside a target are
+ * let pass.
+ */
 function readRequestLine(octets: Uint8Array, start: number, end: number): StartLine | null {
   const versionStart = end - VERSION_OCTETS;
   if (versionStart - start < 4 || octets[versionStart - 1] !== SP || !isVersion(octets, versionStart, end))
     return null;
   let firstEnd = start;
+  while (isUsualOctet(octets[firstEnd] as number)) firstEnd += 1;
+  const isUsual = octets[firstEnd] === SP;
   while (isMethodOctet(octets[firstEnd] as number)) firstEnd += 1;
   const target = firstEnd + 1;
   const isMethod = firstEnd > start && firstEnd - start <= LONGEST_METHOD && octets[firstEnd] === SP;
   if (!isMethod || target >= versionStart - 1 || octets[target] === SP) return null;
+  if (!isUsual && !isTarget(octets, target, versionStart - 1)) return null;
   return { status: 0, firstEnd, versionStart };
+}
+
+/** A path, all of a server, or an absolute URI (RFC 9112, 3.2): anything else may as well be the next word of a text. */
+function isTarget(octets: Uint8Array, start: number, end: number): boolean {
+  const isForm = TARGET_FORMS.some((form) => startsWith(octets, start, end, form));
+  return isForm && indexOfOctet(octets, SP, start, end) === -1;
 }
 
 /** Reads the line `start`..`end`, given without its line end, or null where it is neither. */
@@ -57,8 +89,30 @@ export function readStartLine(octets: Uint8Array, start: number, end: number): S
 
 /** Do these octets begin with a start line of HTTP/1? All of a request line is asked for, up to its end. */
 export function identifyStartLine(octets: Uint8Array, start: number, end: number): Identification {
-  if (startsWith(octets, start, end, VERSION)) return identifyStatusLine(octets, start, end);
+  const line = behindEmptyLines(octets, start, end);
+  if (line === end) return 'need-more';
+  return startsWith(octets, line, end, VERSION)
+    ? identifyStatusLine(octets, line, end)
+    : identifyRequestLine(octets, line, end);
+}
+
+/** Where the first line is that is not empty, or the first octet that ends none; `end` where that is still to come. */
+function behindEmptyLines(octets: Uint8Array, start: number, end: number): number {
   let at = start;
+  for (let lines = 0; lines < MOST_EMPTY_LINES && at < end; lines += 1) {
+    const lineFeed = octets[at] === CR ? at + 1 : at;
+    if (lineFeed === end) return end;
+    if (octets[lineFeed] !== LF) return at;
+    at = lineFeed + 1;
+  }
+  return at;
+}
+
+function identifyRequestLine(octets: Uint8Array, start: number, end: number): Identification {
+  let at = start;
+  while (at < end && isUsualOctet(octets[at] as number)) at += 1;
+  const isUsual = at === end || !isMethodOctet(octets[at] as number);
+  if (!isUsual && end - start > ASKED_OCTETS && indexOfOctet(octets, LF, start, end) === -1) return 'reject';
   while (at < end && isMethodOctet(octets[at] as number)) at += 1;
   if (at - start > LONGEST_METHOD) return 'reject';
   if (at === end) return 'need-more';
@@ -71,11 +125,6 @@ export function identifyStartLine(octets: Uint8Array, start: number, end: number
     if (octet === 0x7f || (octet < SP && !endsLine)) return 'reject';
   }
   return 'need-more';
-}
-
-/** A message may have an empty line before it (RFC 9112, section 2.2); anything else must be its start line. */
-export function isNoStartLine(octets: Uint8Array, start: number, end: number): boolean {
-  return octets[start] !== CR && identifyStartLine(octets, start, end) === 'reject';
 }
 
 function identifyStatusLine(octets: Uint8Array, start: number, end: number): Identification {
