@@ -137,7 +137,7 @@ export class Conversation extends Account implements StreamReceiver {
   ended(side: Side, at: Moment): void {
     this.at = at;
     try {
-      this.dissection?.end(side);
+      this.beLate(side, () => this.dissection?.end(side));
       if (this.identification?.cut(side, 0) === null) this.close();
     } catch {
       this.fail();

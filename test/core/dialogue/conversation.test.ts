@@ -378,6 +378,16 @@ describe('turns', () => {
     expect(lines(d.conversation).at(-1)).toMatch(/^2 < malformed SMTP: /);
   });
 
+  it('the response to a head that was cut short is timed from its end', () => {
+    const { messages, exchanges } = fixture('http-liberties', 6);
+    expect(messages.map(({ summary }) => summary)).toEqual([
+      'GET /a.txt HTTP/1.1  head cut short',
+      '400 Bad Request  Connection: close',
+    ]);
+    // The FIN came 3 s behind the head.
+    expect(exchanges?.mostNanoseconds).toBe(143_000);
+  });
+
   it('what the rules of HTTP leave open is understood', () => {
     const told = [0, 2, 3, 4, 5].map((stream) => lines(fixture('http-liberties', stream)).slice(0, 3));
     expect(told).toEqual([
