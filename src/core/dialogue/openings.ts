@@ -1,9 +1,7 @@
-import { startsWith } from '../protocols/ascii.ts';
 import type { Side } from '../protocols/dissector.ts';
+import { beginsLikeAnswer } from '../protocols/http1/start-line.ts';
 import { beginsWithSettings } from '../protocols/http2/identification.ts';
 import { beginsWithTls } from '../protocols/tls/record.ts';
-
-const STATUS_LINE = 'HTTP/1.';
 
 /** What the first octets of each side look like, whatever the connection's protocol is taken to be: four bits a side. */
 const HEARD = 1;
@@ -24,7 +22,7 @@ export function withOpening(
   if (openings & (HEARD << shift)) return openings;
   let bits = HEARD;
   if (beginsWithTls(octets, start, end)) bits |= LIKE_TLS;
-  else if (startsWith(octets, start, end, STATUS_LINE)) bits |= LIKE_HTTP_RESPONSE;
+  else if (beginsLikeAnswer(octets, start, end)) bits |= LIKE_HTTP_RESPONSE;
   else if (beginsWithSettings(octets, start, end)) bits |= LIKE_HTTP2_SERVER;
   return openings | (bits << shift);
 }
@@ -34,7 +32,7 @@ export function opensLikeTls(openings: number, side: Side): boolean {
   return (openings & (LIKE_TLS << (side * BITS_A_SIDE))) !== 0;
 }
 
-/** Whether `side` began with a status line of HTTP/1. */
+/** Whether `side` began with a status line of HTTP/1, or with a page as in HTTP/0.9. */
 export function opensLikeHttpResponse(openings: number, side: Side): boolean {
   return (openings & (LIKE_HTTP_RESPONSE << (side * BITS_A_SIDE))) !== 0;
 }

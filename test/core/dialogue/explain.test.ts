@@ -73,6 +73,16 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/1, S speaks HTTP\/2 at once/);
   });
 
+  test.each([
+    [0, 'an answer in HTTP/1'],
+    [1, 'an answer in HTTP/1'],
+  ])('a server that knows HTTP/1 alone: %d', (stream, reason) => {
+    const sentences = toldOf('http2-to-http1', stream);
+    const answer = `What S sends here does not follow the rules of HTTP/2 (${reason}).`;
+    expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/2 from its first octet, S/);
+    expect(sentences.join(' ')).not.toContain('while the FIN of S was on its way');
+  });
+
   test('a segment that is sent again and again is told as one', () => {
     expect(toldOf('blackhole', 0)).toContain(
       'C sends 31 octets again 4 times within 1.468 s, because no confirmation came in time (retransmission).',

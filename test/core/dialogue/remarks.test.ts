@@ -210,6 +210,9 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       ['http1-to-http2-port: C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)'],
     ],
+    // nginx, with a status line; and http.server of Python, without one, that resets what C says then.
+    ['http2-to-http1', 0, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],
+    ['http2-to-http1', 1, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],
     [
       'reset-after-response',
       0,
@@ -328,6 +331,22 @@ describe('what no capture at hand has', () => {
     const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'\x07'.repeat(32)}\x00\x00\x02\x13\x01\x01\x00`;
     const tls = new DialogueBuilder().handshake().c('PA', { payload: hello }).s('PA', ok);
     expect(codes(tls.analysis)).toEqual(['tls-to-plain-http-port']);
+    const page = new DialogueBuilder().handshake().c('PA', { payload: hello });
+    expect(codes(page.s('PA', { payload: '<!DOCTYPE HTML>\n<html lang="en">' }).analysis)).toEqual([
+      'tls-to-plain-http-port',
+    ]);
+  });
+
+  test('HTTP/2 behind an answer in HTTP/1 is no answer to it', () => {
+    const preface = { payload: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' };
+    const asked = new DialogueBuilder().handshake().c('PA', preface).s('PA', ok);
+    expect(codes(asked.analysis)).toEqual(['http2-to-http1-port']);
+    const upgraded = new DialogueBuilder()
+      .handshake()
+      .s('PA', { payload: 'HTTP/1.1\x10101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n', acknowledge: 80 })
+      .c('PA', { ...preface, sequence: 80 });
+    expect(codes(upgraded.analysis)).not.toContain('http2-to-http1-port');
+    expect(upgraded.connection.conversation?.protocols).toEqual(['http2']);
   });
 
   test('a port that comes back', () => {

@@ -187,6 +187,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'h2c-upgrade': ['http', 'http2'],
   'http2-times': ['http2'],
   // TLS 1.2 tells that it carries HTTP/2.
+  'http2-to-http1': ['http2'],
   https: ['http', 'http2', 'tls'],
   mysql: ['mysql'],
   postgres: ['postgresql'],

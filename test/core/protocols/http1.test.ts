@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beginsLikeAnswer } from '../../../src/core/protocols/http1/start-line.ts';
 import { http1 } from '../../../src/core/protocols/http1.ts';
 import { Talk } from './telling.ts';
 
@@ -436,4 +437,15 @@ describe('what is no HTTP', () => {
     expect(talk().client(GET, 'HTTP/1.1 200 OK\r\n\r\n').verdict).toMatchObject({ kind: 'malformed' });
     expect(talk().client(GET).server(GET).verdict).toMatchObject({ kind: 'malformed' });
   });
+});
+
+it.each([
+  ['HTTP/1.1 400 Bad Request\r\n', true],
+  ['<!DOCTYPE HTML>\n<html lang="en">', true],
+  ['<HTML><head>', true],
+  ['HTTP', false],
+  ['<?xml version="1.0"?>', false],
+  ['\0\0\0\x04\0\0\0\0\0', false],
+])('%j is how a server answers what is no request: %s', (text, expected) => {
+  expect(beginsLikeAnswer(Buffer.from(text, 'latin1'), 0, text.length)).toBe(expected);
 });

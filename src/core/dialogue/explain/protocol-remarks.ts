@@ -71,6 +71,16 @@ export const PROTOCOL_REMARKS = {
       ja: 'このサーバーは HTTP/1 も h2c への Upgrade も受け付けず、最初のバイトから HTTP/2 で話すこと（RFC 9113、3.3 節の「prior knowledge」）を求めています。そのように話すべきか、ポートが違っています。',
     },
   },
+  'http2-to-http1-port': {
+    what: {
+      en: () => 'C spoke HTTP/2 from its first octet, S answered in HTTP/1',
+      ja: () => 'C は最初のオクテットから HTTP/2 で話し、S は HTTP/1 で答えました',
+    },
+    why: {
+      en: 'The server does not know HTTP/2 without TLS here, or not at all, and took the preface for a bad request: speak HTTP/1.1, or HTTP/2 over TLS, where ALPN tells what the server knows (RFC 9113, section 3.2), or the port is the wrong one.',
+      ja: 'このサーバーは TLS なしの HTTP/2 を、あるいは HTTP/2 そのものを受け付けず、最初の「PRI」を誤ったリクエストとみなしています。HTTP/1.1 で話すか、サーバーが何を話せるかを ALPN で確かめられる TLS 上の HTTP/2（RFC 9113、3.2 節）を使うべきか、ポートが違っています。',
+    },
+  },
   'expect-unanswered': {
     what: {
       en: ({ nanoseconds }) =>

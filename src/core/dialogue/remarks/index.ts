@@ -6,6 +6,7 @@ import { fastRetransmission } from './fast-retransmission.ts';
 import { h2cNotTaken } from './h2c-not-taken.ts';
 import { halfClosed } from './half-closed.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
+import { http2ToHttp1Port } from './http2-to-http1-port.ts';
 import { keepAliveUnanswered } from './keep-alive-unanswered.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { noMss } from './no-mss.ts';
@@ -43,6 +44,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   plainHttpToTlsPort,
   tlsToPlainHttpPort,
   http1ToHttp2Port,
+  http2ToHttp1Port,
   expectUnanswered,
   slowFirstByte,
   slowTransfer,

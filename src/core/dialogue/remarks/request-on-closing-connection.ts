@@ -1,7 +1,11 @@
 import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import { http1ToHttp2Port } from './http1-to-http2-port.ts';
+import { http2ToHttp1Port } from './http2-to-http1-port.ts';
+import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
 import { type Circumstances, closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
+import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
 
 /**
  * The longest record with an alert in TLS 1.2, with AES-CBC and SHA-384: header, initialisation vector, and 2 octets with
@@ -9,14 +13,18 @@ import { NOWHERE, type Story } from './story.ts';
  */
 const MOST_FAREWELL_OCTETS = 5 + 16 + 64;
 
+/** Where one of these holds, the two never understood each other: that is why the server closes, and all that matters. */
+const WRONG_PORTS = [plainHttpToTlsPort, tlsToPlainHttpPort, http1ToHttp2Port, http2ToHttp1Port];
+
 export const requestOnClosingConnection: RemarkRule<'request-on-closing-connection'> = {
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response.",
+    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response; not where the two speak different protocols.",
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&
+    WRONG_PORTS.every((rule) => !rule.applies(e)) &&
     ((e.connection.controlBitsSeen & RST) !== 0 || leftRequest(e)),
   find(e) {
     const { story } = e;

@@ -36,6 +36,7 @@ export interface RemarkValues {
   'plain-http-to-tls-port': { readonly saidSo: boolean };
   'tls-to-plain-http-port': object;
   'http1-to-http2-port': object;
+  'http2-to-http1-port': object;
   'expect-unanswered': Lasting;
   /** The slowest of `of` responses; `early`: its request was not whole by then. */
   'slow-first-byte': Lasting & { readonly of: number; readonly early: boolean };

@@ -1,4 +1,4 @@
-import { CR, decimal, indexOfOctet, LF, SP, startsWith } from '../ascii.ts';
+import { CR, decimal, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from '../ascii.ts';
 import type { Identification } from '../dissector.ts';
 
 /** The start line of a message as offsets; a response has its status code, a request has 0 there. */
@@ -14,6 +14,8 @@ const VERSION = 'HTTP/1.';
 const VERSION_OCTETS = 8;
 /** How a request-target begins, but for that of CONNECT. */
 const TARGET_FORMS = ['/', '*', 'http'];
+/** How a page in HTML begins. */
+const PAGES = ['<!doctype html', '<html'];
 const STATUS_OCTETS = VERSION_OCTETS + 4;
 const LONGEST_METHOD = 20;
 /**
@@ -138,6 +140,17 @@ function identifyStatusLine(octets: Uint8Array, start: number, end: number): Ide
   const behind = octets[statusEnd] as number;
   const ends = behind === SP || behind === CR || behind === LF;
   return ends && readStatusLine(octets, start, statusEnd) ? 'match' : 'reject';
+}
+
+/**
+ * Does this begin as a server of HTTP/1 answers what it takes for a bad request? Some (of Python) send a page without a head
+ * then, as HTTP/0.9 did.
+ */
+export function beginsLikeAnswer(octets: Uint8Array, start: number, end: number): boolean {
+  return (
+    (end - start >= VERSION.length && startsWith(octets, start, end, VERSION)) ||
+    PAGES.some((page) => equalsIgnoringCase(octets, start, Math.min(end, start + page.length), page))
+  );
 }
 
 /** Where a line ends whose LF stands at `lineFeed`: a CR before it belongs to the line end (RFC 9112, 2.2). */

@@ -1,5 +1,6 @@
 import { startsWith } from '../ascii.ts';
 import { type Octets, otherThan, type Side, type Telling } from '../dissector.ts';
+import { beginsLikeAnswer } from '../http1/start-line.ts';
 import { OctetSpan } from '../octet-span.ts';
 import { FlowControl } from './flow-control.ts';
 import {
@@ -125,7 +126,7 @@ export class Http2Connection {
     reader.hasBegun = true;
     if (reader.hasGap) return at;
     readFrameHead(view, at, reader.head);
-    if (startsWith(octets, at, end, 'HTTP/1.')) this.fault = 'an answer in HTTP/1';
+    if (beginsLikeAnswer(octets, at, end)) this.fault = 'an answer in HTTP/1';
     else if (reader.head.type !== SETTINGS) this.fault = 'neither a preface nor SETTINGS at the beginning';
     return at;
   }

@@ -20,6 +20,7 @@ const EXAMPLES: RemarkValues = {
   'plain-http-to-tls-port': { saidSo: true },
   'tls-to-plain-http-port': {},
   'http1-to-http2-port': {},
+  'http2-to-http1-port': {},
   'expect-unanswered': { nanoseconds: 1e9 },
   'slow-first-byte': { nanoseconds: 2e9, of: 3, early: false },
   'slow-transfer': { nanoseconds: 2e9 },
