@@ -210,6 +210,15 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       ['http1-to-http2-port: C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)'],
     ],
+    // A WebSocket over HTTP/2, which lasted for 2 s, is no transfer.
+    [
+      'websocket-http2',
+      0,
+      [
+        'nagle-delayed-ack: C held back the rest of a message until the delayed ACK of S: once, up to 43 ms',
+        'reset-with-data-unread: C reset the connection right behind 9 B of S that it had not answered',
+      ],
+    ],
     // nginx, with a status line; and http.server of Python, without one, that resets what C says then.
     ['http2-to-http1', 0, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],
     ['http2-to-http1', 1, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],

@@ -208,6 +208,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   ssh: ['http', 'ssh'],
   'websocket-browser': ['http', 'websocket'],
   'websocket-echo': ['http', 'websocket'],
+  'websocket-http2': ['http2'],
   'websocket-unclosed': ['http', 'websocket'],
   proxied: ['http', 'proxy-protocol', 'tls'],
   'tls-alerts': ['tls'],

@@ -23,6 +23,7 @@ const KEYS = new Map([
   ['grpc-message', 'grpcMessage'],
 ]);
 const LONGEST_SUMMARY = 170;
+const CONNECT = 'CONNECT';
 const EVENT_STREAM = 'text/event-stream';
 const GRPC = 'application/grpc';
 /** gRPC itself, and not gRPC-Web, whose bodies are made otherwise. */
@@ -57,6 +58,11 @@ export class HeaderBlock {
 
   get isGrpc(): boolean {
     return this.text('contentType').toLowerCase().startsWith(GRPC);
+  }
+
+  /** Does it ask for a tunnel, to wherever or to a program of the server? */
+  get asksForTunnel(): boolean {
+    return this.text('method') === CONNECT;
   }
 
   /** How the transfer of its body is timed. */

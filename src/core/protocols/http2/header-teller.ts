@@ -1,4 +1,4 @@
-import type { Octets, Saying, Side, Telling } from '../dissector.ts';
+import { type Octets, otherThan, type Saying, type Side, type Telling } from '../dissector.ts';
 import {
   CONTINUATION,
   END_HEADERS,
@@ -114,12 +114,14 @@ export class HeaderTeller {
       if (promised > 0) telling.say(side, promise(header, stream, promised));
       return;
     }
-    const own = this.streams.of(stream)[side];
+    const sides = this.streams.of(stream);
+    const own = sides[side];
     const kind = this.kindOf(side, own, header);
     const role = own.isTold ? 'event' : ROLES[kind];
     if (role !== 'event' && kind !== 'interim') {
       own.isTold = true;
-      own.timing = header.timing;
+      own.isTunnel = header.asksForTunnel || sides[otherThan(side)].isTunnel;
+      own.timing = own.isTunnel ? 'never' : header.timing;
       if (header.hasGrpcMessages) own.grpc = new GrpcMessages(header.grpcEncoding);
     }
     if (kind === 'trailers' && (own.timing === 'as-it-comes' || isTimedAtEnd(own)))

@@ -8,7 +8,7 @@ const STREAMS_AHEAD = 2000;
 
 /**
  * When it is told how long a body takes: as it comes; of gRPC once it has ended, if it was one message; of a stream of events
- * never, since that says nothing.
+ * and of a tunnel never, since that says nothing.
  */
 export type Timing = 'as-it-comes' | 'at-its-end' | 'never';
 
@@ -23,6 +23,8 @@ export interface StreamSide {
   /** That it had to wait for the other side was told. */
   isStallTold: boolean;
   timing: Timing;
+  /** What it asks for, or answers, is a tunnel (RFC 9113, section 8.5, and RFC 8441). */
+  isTunnel: boolean;
   /** Its body is made of messages of gRPC; null where it is not. */
   grpc: GrpcMessages | null;
 }
@@ -85,6 +87,7 @@ function newSide(): StreamSide {
     windowOctets: 0,
     isStallTold: false,
     timing: 'as-it-comes',
+    isTunnel: false,
     grpc: null,
   };
 }
