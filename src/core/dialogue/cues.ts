@@ -88,6 +88,8 @@ export class Cues {
   responseLeft = false;
   /** A WebSocket ended without a Close frame from either side. */
   websocketUnclosed = false;
+  /** The segments with the newest farewell of each side; -1 where it said none. Null: neither did. */
+  farewells: readonly [number, number] | null = null;
   /** The server said, in plain HTTP, that it wants TLS. */
   tlsWanted = false;
   private requestKeepsAlive = true;
@@ -107,9 +109,15 @@ export class Cues {
     if (notice.kind === 'websocket-unclosed') this.websocketUnclosed = true;
     else if (notice.kind === 'request-left') this.requestLeft = true;
     else if (notice.kind === 'response-left') this.responseLeft = true;
+    else if (notice.kind === 'farewell') this.tookLeave(from, ordinal);
     else if (notice.kind === 'expect-unanswered')
       this.unansweredExpect ??= { from, headOrdinal: notice.headOrdinal, bodyOrdinal: ordinal };
     else this.cutBody ??= { from, octets: notice.octets, end: notice.end, ordinal };
+  }
+
+  private tookLeave(from: Side, ordinal: number): void {
+    const [client, server] = this.farewells ?? [-1, -1];
+    this.farewells = from === 0 ? [ordinal, server] : [client, ordinal];
   }
 
   private requested(fields: Saying['fields']): void {

@@ -210,6 +210,35 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       ['http1-to-http2-port: C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)'],
     ],
+    // What a server says because it closes breaks no silence: GOAWAY, in the clear and in TLS, and an unasked-for 408.
+    [
+      'idle-farewell',
+      0,
+      [
+        'server-idle-timeout: S closed the idle connection after 2.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    [
+      'idle-farewell',
+      1,
+      [
+        'server-idle-timeout: S closed the idle connection after 2.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    [
+      'idle-farewell',
+      2,
+      [
+        'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    [
+      'http-liberties',
+      1,
+      [
+        'server-idle-timeout: S closed the idle connection after 1.1 s of silence, and had announced no timeout',
+      ],
+    ],
     // A WebSocket over HTTP/2, which lasted for 2 s, is no transfer.
     [
       'websocket-http2',

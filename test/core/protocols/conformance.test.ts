@@ -195,6 +195,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns'],
   faults: ['http', 'http2', 'websocket'],
   ftp: ['ftp'],
+  'idle-farewell': ['http2', 'tls'],
   'kafka-late': ['kafka'],
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],
   mqtt: ['mqtt'],

@@ -449,3 +449,26 @@ it.each([
 ])('%j is how a server answers what is no request: %s', (text, expected) => {
   expect(beginsLikeAnswer(Buffer.from(text, 'latin1'), 0, text.length)).toBe(expected);
 });
+
+describe('408', () => {
+  const TIMEOUT = 'HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n';
+  const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+
+  it.each([
+    ['to no request', [OK], [], 'event'],
+    ['before the first request', [], null, 'event'],
+    ['to a request', [], [], 'response'],
+    ['to half a head', [OK], ['GET / HTTP/1.1\r\n'], 'response'],
+    ['to half a line', [OK], ['GET /'], 'response'],
+    ['behind another one', [OK, TIMEOUT], [], 'event'],
+  ] as const)('%s', (_, answers, begun, role) => {
+    const t = talk();
+    if (begun !== null)
+      t.client(GET)
+        .server(...answers)
+        .client(...begun);
+    t.server(TIMEOUT);
+    expect(t.sayings.at(-1)?.role).toBe(role);
+    expect(t.noticed.at(-1)?.kind === 'farewell').toBe(role === 'event');
+  });
+});

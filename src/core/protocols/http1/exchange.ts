@@ -10,7 +10,15 @@ import {
 import { CONNECT_REQUEST, requestFraming, responseFraming, UPGRADE_REQUEST } from './body.ts';
 import type { Head } from './head.ts';
 import { MessageReader } from './message-reader.ts';
-import { cutBody, forgetBody, isInBody, isUnderWay, type MessageState, tellBody } from './message-state.ts';
+import {
+  cutBody,
+  forgetBody,
+  isBetweenMessages,
+  isInBody,
+  isUnderWay,
+  type MessageState,
+  tellBody,
+} from './message-state.ts';
 import { framingHeadOf, headOf } from './new-head.ts';
 import { notesOn } from './notes.ts';
 import { addKeepAlivePromise, expectsContinue } from './options.ts';
@@ -22,6 +30,8 @@ import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 const NONE = -1;
 /** Responses before it only announce the final one (RFC 9110, section 15.2). */
 const FIRST_FINAL_STATUS = 200;
+/** What a server may say before it closes a connection on which nothing was asked (RFC 9110, section 15.5.9). */
+const REQUEST_TIMEOUT = 408;
 /** After a request of these, its answer tells what its side says next. */
 const SWITCHING = CONNECT_REQUEST | UPGRADE_REQUEST;
 
@@ -138,16 +148,24 @@ export class HttpExchange extends MessageReader {
 
   private tell(stream: MessageState, head: Head, telling: Telling, at?: Moment): void {
     const isRequest = head.status === 0;
+    const isFarewell = head.status === REQUEST_TIMEOUT && this.isIdle;
     if (isRequest) stream.waits = (this.requests.add(head) & SWITCHING) !== 0;
     if (telling.keepsMessages) addKeepAlivePromise(head);
     const notes = telling.keepsMessages ? notesOn(head) : '';
     const saying: Saying = {
       summary: telling.keepsMessages ? head.startLine + notes : '',
-      role: isRequest ? 'request' : 'response',
+      role: isRequest ? 'request' : isFarewell ? 'event' : 'response',
       fields: head.fields,
       noteCharacters: notes === '' ? undefined : notes.length,
     };
     telling.say(stream.side, saying, at);
+    if (isFarewell) telling.notice(stream.side, { kind: 'farewell' });
+  }
+
+  /** Whether nothing is asked, nor has begun to be. */
+  private get isIdle(): boolean {
+    const { requester, requests } = this;
+    return requester !== null && requests.isNone && isBetweenMessages(this.streams[requester]);
   }
 
   protected override endHead(stream: MessageState, head: Head, telling: Telling): void {

@@ -105,6 +105,11 @@ export function tellBody({ told, bodyOctets }: MessageState): void {
   if (told !== null) told.fields.bodyBytes = bodyOctets;
 }
 
+/** Whether nothing of a next message has come. */
+export function isBetweenMessages({ phase, scanned }: MessageState): boolean {
+  return phase === 'start-line' && scanned === 0;
+}
+
 /** Whether more of a body is to come, by what its head and its chunks say. */
 export function isInBody({ phase }: MessageState): boolean {
   return phase === 'octets' || phase === 'chunk-size' || phase === 'chunk-end' || phase === 'trailer';

@@ -24,6 +24,11 @@ export class OutstandingRequests {
     return this.oldest !== -1 && !this.answersLost;
   }
 
+  /** Whether no request waits for its response, by all that was seen. */
+  get isNone(): boolean {
+    return this.oldest === -1 && !this.answersLost;
+  }
+
   /** Remembers a request; returns its bits. */
   add(head: Head): number {
     const { method, upgrade } = head.fields;

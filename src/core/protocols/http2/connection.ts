@@ -11,6 +11,7 @@ import {
   FRAME_HEAD_OCTETS,
   type FrameHead,
   faultOf,
+  GOAWAY,
   HEADERS,
   isLikelyFrame,
   MOST_FRAME_OCTETS,
@@ -30,6 +31,7 @@ import { SETTING_OCTETS, tellFrame, WANTED_OCTETS } from './telling.ts';
 const NEED_MORE = -1;
 const INITIAL_WINDOW_SIZE = 4;
 const MAX_FRAME_SIZE = 5;
+const NO_ERROR = 0;
 
 const payload = new OctetSpan();
 const following: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
@@ -194,6 +196,9 @@ export class Http2Connection {
       case RST_STREAM:
         this.streams.forget(head.stream);
         telling.giveUp(head.stream);
+        break;
+      case GOAWAY:
+        if (given.view.getUint32(given.start + 4) === NO_ERROR) telling.notice(side, { kind: 'farewell' });
     }
     if (telling.keepsMessages && head.type in WANTED_OCTETS) telling.say(side, tellFrame(head, given));
   }
