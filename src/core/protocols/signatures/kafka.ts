@@ -7,11 +7,19 @@ const ANSWER_OCTETS = 8;
 const MOST_KEY = 92;
 const MOST_VERSION = 20;
 const SIZE_OCTETS = 4;
-const API_VERSIONS = 18;
-const PRODUCE = 0;
-const FETCH = 1;
-const LIST_OFFSETS = 2;
 const CLIENT_OCTETS = 249;
+/** The same goes for names of topics. */
+const TOPIC_OCTETS = 249;
+const MOST_TOPICS = 1 << 16;
+/** Longer than any wait that is asked for, in milliseconds: over a quarter of an hour. */
+const LONGEST_WAIT = 1 << 20;
+
+const API_VERSIONS = 18;
+/** The newest version of each request whose head has no room for tagged fields: there its body begins right behind. */
+const PRODUCE = { key: 0, newest: 8, firstTransactional: 3 };
+const FETCH = { key: 1, newest: 11 };
+const LIST_OFFSETS = { key: 2, newest: 5 };
+const NEWEST_API_VERSIONS = 5;
 
 /**
  * A request whose size, key, version and client fit, and which is one that begins a connection, or names its client and
@@ -54,15 +62,41 @@ function readRequest({ octets, view, start, end }: Octets): number | null {
   return there < HEAD_OCTETS + client ? null : Math.max(client, 0);
 }
 
-/** Unmistakable by itself: a name, and a request that begins connections, or one of no broker's (replica -1). */
-function isProven({ view, start, end }: Octets, clientOctets: number): boolean {
+/** Unmistakable by itself: a name, and a request that begins connections, or one of no broker's (replica -1), or of a topic. */
+function isProven(request: Octets, clientOctets: number): boolean {
+  const { view, start, end } = request;
   const key = view.getUint16(start + 4);
+  const version = view.getUint16(start + 6);
   const body = start + HEAD_OCTETS + clientOctets;
-  if (key === API_VERSIONS) return clientOctets > 0;
-  if (end - body < 8) return false;
-  if (key === FETCH || key === LIST_OFFSETS)
-    return view.getInt32(body) === -1 && view.getUint32(body + 4) < 1 << 20;
-  return key === PRODUCE && clientOctets > 0 && view.getInt16(body) >= -1 && view.getInt16(body) <= 1;
+  if (key === API_VERSIONS) return clientOctets > 0 && version <= NEWEST_API_VERSIONS;
+  if (key === PRODUCE.key) return clientOctets > 0 && namesTopic(request, body, version);
+  const isRead = [FETCH, LIST_OFFSETS].some((api) => key === api.key && version <= api.newest);
+  return isRead && end - body >= 8 && view.getInt32(body) === -1 && view.getUint32(body + 4) < LONGEST_WAIT;
+}
+
+/** Behind the head of a Produce request: perhaps a transaction, who has to acknowledge, for how long, and topics, by name. */
+function namesTopic({ octets, view, end }: Octets, body: number, version: number): boolean {
+  let at = body;
+  if (version >= PRODUCE.firstTransactional) {
+    if (end - at < 2 || view.getInt16(at) < -1) return false;
+    at += 2 + Math.max(0, view.getInt16(at));
+  }
+  const name = at + 12;
+  if (version > PRODUCE.newest || end < name) return false;
+  const [acknowledgers, wait, topics] = [view.getInt16(at), view.getUint32(at + 2), view.getUint32(at + 6)];
+  if (acknowledgers < -1 || acknowledgers > 1 || wait >= LONGEST_WAIT) return false;
+  const length = view.getUint16(at + 10);
+  if (topics === 0 || topics > MOST_TOPICS || length === 0 || length > TOPIC_OCTETS) return false;
+  for (let n = name; n < name + length; n += 1)
+    if (n >= end || !isTopicOctet(octets[n] as number)) return false;
+  return true;
+}
+
+/** Letters, digits, `.`, `_` and `-`. */
+function isTopicOctet(octet: number): boolean {
+  const lower = octet | 0x20;
+  const isLetter = lower >= 0x61 && lower <= 0x7a;
+  return isLetter || (octet >= 0x30 && octet <= 0x39) || octet === 0x2e || octet === 0x5f || octet === 0x2d;
 }
 
 /** Does the next request of the same client follow, by its correlation? */

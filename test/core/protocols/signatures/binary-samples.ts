@@ -6,6 +6,8 @@ const mongo = (operation: number, body: string) =>
   u32le(16 + body.length) + u32le(1) + u32le(0) + u32le(operation) + body;
 const kafka = (key: number, version: number, client: string, body = '', correlation = 7) =>
   framed32(u16(key) + u16(version) + u32(correlation) + framed16(client) + body);
+/** A DATA frame with one message of three octets, which looks like the head of a Produce request. */
+const GRPC_MESSAGE = x('000008 00 00 0000000d 00 00000003 616263');
 const drda = (code: number, body: string) =>
   u16(10 + body.length) + x('d0 01 0001') + u16(4 + body.length) + u16(code) + body;
 const tns = (type: number, body: string) =>
@@ -184,11 +186,18 @@ export const BINARY_SAMPLES: Samples = {
       [kafka(18, 0, 'rdkafka'), ''],
       [kafka(3, 1, 'me', u32(0)), framed32(u32(7) + u32(0))],
       [kafka(1, 0, 'me', x('ffffffff 00000064 00000001')), ''],
+      [kafka(0, 2, 'me', `${x('0001 00000064 00000001')}${framed16('web.logs')}`), ''],
+      [kafka(0, 7, 'me', `${x('ffff ffff 00000064 00000001')}${framed16('web.logs')}`), ''],
       [kafka(12, 3, 'me', u32(0)), framed32(u32(7) + u32(0) + u16(0))],
       [kafka(12, 3, 'me', u32(0)) + kafka(3, 1, 'me', u32(0), 8), ''],
       [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'me', u32(0), 8), framed32(u32(5) + u32(0))],
     ],
     not: [
+      // Messages of gRPC in HTTP/2, heard from the middle.
+      [GRPC_MESSAGE + GRPC_MESSAGE, GRPC_MESSAGE],
+      [kafka(0, 2, 'me', `${x('0001 00000064 00000001')}${framed16('web logs')}`), ''],
+      [kafka(0, 2, 'me', `${x('0002 00000064 00000001')}${framed16('web.logs')}`), ''],
+      [kafka(18, 9, 'rdkafka'), ''],
       [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'me', u32(0), 9), ''],
       [kafka(12, 3, 'me', u32(0)) + kafka(12, 3, 'us', u32(0), 8), ''],
       [kafka(12, 3, '', u32(0)) + kafka(12, 3, '', u32(0), 8), ''],
