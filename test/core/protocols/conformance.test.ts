@@ -216,6 +216,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'tls-close-race': ['smtp', 'tls'],
   'tls-early-data': ['tls'],
   'tls-old-versions': ['tls'],
+  'tls-psk': ['tls'],
   'tls-resumption': ['tls'],
   wss: ['tls'],
 };

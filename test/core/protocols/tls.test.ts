@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { cipherSuiteName } from '../../../src/core/protocols/tls/cipher-suites.ts';
 import { tls } from '../../../src/core/protocols/tls.ts';
 import { converse, readStreams } from '../../support/streams.ts';
 import { hex, Talk } from './telling.ts';
@@ -107,6 +108,16 @@ describe('hellos', () => {
     expect(t.sayings[0]?.fields.versionsOffered).toEqual(['1.3']);
   });
 
+  it('names every cipher suite with a pre-shared key', () => {
+    expect([0x00ad, 0x002c, 0xc037, 0xccac, 0xd002].map(cipherSuiteName)).toEqual([
+      'TLS_RSA_PSK_WITH_AES_256_GCM_SHA384',
+      'TLS_PSK_WITH_NULL_SHA',
+      'TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256',
+      'TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256',
+      'TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384',
+    ]);
+  });
+
   it('of which octets are missing are told by name', () => {
     const t = new Talk(tls)
       .client(clientHello.subarray(0, 60))
@@ -182,6 +193,21 @@ describe('sessions that go on from one before', () => {
     const [hello, encrypted, answer] = conversationOf('tls-early-data', 1).messages;
     expect(encrypted?.ordinal).toBe(hello?.ordinal);
     expect(answer?.ordinal).toBeGreaterThan(hello?.ordinal as number);
+  });
+
+  it('are none where both had the key from elsewhere', () => {
+    const { messages, facts } = conversationOf('tls-psk', 0);
+    const [client, server] = messages;
+    expect([client?.summary, client?.fields]).toEqual([
+      'ClientHello PSK offered',
+      { serverName: null, alpnOffered: [], versionsOffered: ['1.3'], pskOffered: true },
+    ]);
+    expect(server).toMatchObject({
+      summary: 'ServerHello TLS 1.3 PSK TLS_CHACHA20_POLY1305_SHA256',
+      fields: { psk: true },
+    });
+    expect(facts).toMatchObject({ tlsPsk: true });
+    expect(facts.tlsResumed).toBeUndefined();
   });
 
   it('in TLS 1.3, with 0-RTT', () => {

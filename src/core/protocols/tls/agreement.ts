@@ -6,12 +6,16 @@ export const ENCRYPTED_ALERT = 'encrypted alert';
 const CLOSE_NOTIFY = 'encrypted alert, probably close_notify';
 const EARLY_ALERT = 'probably an alert right after the handshake';
 
+const NO_KEYS: readonly boolean[] = [];
+
 /** What both sides know of each other. */
 export interface Agreement {
   /** The version that the server chose; 0 before that is seen. */
   version: number;
   /** Of the client's newest hello, in hexadecimal. */
   clientSessionId: string;
+  /** The keys that the client's newest hello offers: whether each was agreed upon elsewhere. */
+  externalKeys: readonly boolean[];
   /** The client's newest hello announces 0-RTT data. */
   clientSendsEarly: boolean;
   /** The client has begun to encrypt what it sends. */
@@ -29,6 +33,7 @@ export function newAgreement(): Agreement {
   return {
     version: 0,
     clientSessionId: '',
+    externalKeys: NO_KEYS,
     clientSendsEarly: false,
     clientEncrypts: false,
     clientLeaves: false,

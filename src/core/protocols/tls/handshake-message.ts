@@ -4,6 +4,7 @@ import { readCertificateNames } from './certificate.ts';
 import { readClientHello, readServerHello, type ServerHello } from './hello.ts';
 import { CERTIFICATE, CLIENT_HELLO, uint24 } from './record.ts';
 import {
+  type Foundation,
   tellCertificate,
   tellClientHello,
   tellEvent,
@@ -34,6 +35,7 @@ export function tellHandshakeMessage(
     const hello = readClientHello(body);
     if (hello === null) return false;
     agreement.clientSessionId = hello.sessionId;
+    agreement.externalKeys = hello.externalKeys;
     agreement.clientSendsEarly = hello.sendsEarlyData;
     tellClientHello(side, hello, telling);
     return true;
@@ -41,14 +43,16 @@ export function tellHandshakeMessage(
   const hello = readServerHello(body);
   if (hello === null) return false;
   agreement.version = hello.version;
-  tellServerHello(side, hello, isResumed(hello, agreement), telling);
+  tellServerHello(side, hello, foundationOf(hello, agreement), telling);
   return true;
 }
 
 /** TLS 1.3 says so by the key that it takes; before that, by the session identifier of the client that it repeats. */
-function isResumed({ version, takesKey, sessionId }: ServerHello, { clientSessionId }: Agreement): boolean {
-  if (version >= TLS_1_3) return takesKey;
-  return sessionId !== '' && sessionId === clientSessionId;
+function foundationOf({ version, takenKey, sessionId }: ServerHello, agreement: Agreement): Foundation {
+  if (version < TLS_1_3)
+    return sessionId !== '' && sessionId === agreement.clientSessionId ? 'session' : 'handshake';
+  if (takenKey === null) return 'handshake';
+  return agreement.externalKeys[takenKey] === true ? 'key' : 'session';
 }
 
 /** A list of certificates with nothing in it (RFC 5246, section 7.4.2). */

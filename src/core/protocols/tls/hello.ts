@@ -13,6 +13,8 @@ export interface ClientHello {
   readonly sessionId: string;
   /** It has a ticket or a key of a session before, and would go on from there (RFC 8446, 2.2, and RFC 5077). */
   readonly offersResumption: boolean;
+  /** Of each key that it offers (RFC 8446, section 4.2.11), whether it was agreed upon elsewhere, and is of no session. */
+  readonly externalKeys: readonly boolean[];
   /** Data follow at once, encrypted with that key: 0-RTT (RFC 8446, section 2.3). */
   readonly sendsEarlyData: boolean;
 }
@@ -26,8 +28,8 @@ export interface ServerHello {
   /** Up to TLS 1.2 only: later it is encrypted. */
   readonly alpn: string | null;
   readonly sessionId: string;
-  /** It takes the key that the client offered: TLS 1.3 goes on with a session before. */
-  readonly takesKey: boolean;
+  /** Which of the keys that the client offered it takes, counted from 0; null where none. */
+  readonly takenKey: number | null;
   /** The group that the keys are of, or that it asks for; 0 where it says none. */
   readonly group: number;
 }
@@ -126,16 +128,26 @@ export function readClientHello({
   let alpnOffered: string[] = [];
   let versionsOffered = [legacyVersion];
   let offersResumption = false;
+  let externalKeys: boolean[] = [];
   let sendsEarlyData = false;
   forEachExtension(reader, (type, content) => {
     if (type === SERVER_NAME) serverName = readServerName(content);
     else if (type === ALPN) alpnOffered = readProtocolNames(content);
     else if (type === SUPPORTED_VERSIONS) versionsOffered = readVersions(content.vector(1));
-    else if (type === PRE_SHARED_KEY || (type === SESSION_TICKET && content.left > 0))
-      offersResumption = true;
+    else if (type === PRE_SHARED_KEY) externalKeys = readKeys(content);
+    else if (type === SESSION_TICKET && content.left > 0) offersResumption = true;
     else if (type === EARLY_DATA) sendsEarlyData = true;
   });
-  return { serverName, alpnOffered, versionsOffered, sessionId, offersResumption, sendsEarlyData };
+  offersResumption ||= externalKeys.includes(false);
+  return {
+    serverName,
+    alpnOffered,
+    versionsOffered,
+    sessionId,
+    offersResumption,
+    externalKeys,
+    sendsEarlyData,
+  };
 }
 
 /** Reads the body of a ServerHello; null where it is none. */
@@ -152,15 +164,15 @@ export function readServerHello({
   reader.number(1);
   if (!reader.whole) return null;
   let alpn: string | null = null;
-  let takesKey = false;
+  let takenKey: number | null = null;
   let group = 0;
   forEachExtension(reader, (type, content) => {
     if (type === SUPPORTED_VERSIONS) version = content.number(2);
     else if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;
-    else if (type === PRE_SHARED_KEY) takesKey = true;
+    else if (type === PRE_SHARED_KEY) takenKey = content.number(2);
     else if (type === KEY_SHARE) group = content.number(2);
   });
-  return { isRetry, version, cipherSuite, alpn, sessionId, takesKey, group };
+  return { isRetry, version, cipherSuite, alpn, sessionId, takenKey, group };
 }
 
 function forEachExtension(reader: Reader, visit: (type: number, content: Reader) => void): void {
@@ -189,6 +201,17 @@ function readProtocolNames(content: Reader): string[] {
     if (name.left > 0 && !grease) names.push(name.text());
   }
   return names;
+}
+
+/** RFC 8446, section 4.2.11: each with the age of its ticket, to which a number is added; 0 where there is no ticket. */
+function readKeys(content: Reader): boolean[] {
+  const list = content.vector(2);
+  const external: boolean[] = [];
+  while (list.left > 0 && external.length < MOST_LISTED) {
+    list.vector(2);
+    external.push(list.number(4) === 0);
+  }
+  return external;
 }
 
 function readVersions(list: Reader): number[] {

@@ -25,13 +25,17 @@ export function tellEncrypted(from: Side, summary: string, telling: Telling): vo
 }
 
 export function tellClientHello(from: Side, hello: ClientHello, telling: Telling): void {
-  const { serverName, alpnOffered, offersResumption, sendsEarlyData } = hello;
+  const { serverName, alpnOffered, offersResumption, externalKeys, sendsEarlyData } = hello;
   const versionsOffered = hello.versionsOffered.map(versionName);
   const parts = ['ClientHello', serverName ?? '', alpnOffered.join(',')];
   const fields: Record<string, FieldValue> = { serverName, alpnOffered, versionsOffered };
   if (offersResumption) {
     parts.push('resumption offered');
     fields.resumptionOffered = true;
+  }
+  if (externalKeys.includes(true)) {
+    parts.push('PSK offered');
+    fields.pskOffered = true;
   }
   if (sendsEarlyData) {
     parts.push('0-RTT');
@@ -43,8 +47,15 @@ export function tellClientHello(from: Side, hello: ClientHello, telling: Telling
   if (alpnOffered.length > 0) telling.fact('tlsAlpnOffered', alpnOffered);
 }
 
-/** `isResumed`: the session goes on from one before. */
-export function tellServerHello(from: Side, hello: ServerHello, isResumed: boolean, telling: Telling): void {
+/** What a session rests on: one before, from which it goes on; a key that both had from elsewhere (PSK); or a whole handshake. */
+export type Foundation = 'session' | 'key' | 'handshake';
+
+export function tellServerHello(
+  from: Side,
+  hello: ServerHello,
+  foundation: Foundation,
+  telling: Telling,
+): void {
   const version = versionName(hello.version);
   const cipher = cipherSuiteName(hello.cipherSuite);
   const { alpn } = hello;
@@ -54,10 +65,15 @@ export function tellServerHello(from: Side, hello: ServerHello, isResumed: boole
   const fields: Record<string, FieldValue> = { version, cipher, alpn };
   if (hello.group !== 0) fields.group = groupName(hello.group);
   if (hello.group !== 0 && hello.isRetry) parts.push(`asks for ${groupName(hello.group)}`);
-  if (isResumed) {
+  if (foundation === 'session') {
     parts.push('resumed');
     fields.resumed = true;
     telling.fact('tlsResumed', true);
+  }
+  if (foundation === 'key') {
+    parts.push('PSK');
+    fields.psk = true;
+    telling.fact('tlsPsk', true);
   }
   // The longest comes last.
   parts.push(cipher);
