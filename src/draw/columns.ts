@@ -27,10 +27,12 @@ export interface TableColumn {
   /** Shown where the terminal is at least so wide. */
   readonly from: number;
   readonly minimum: number;
-  /** More columns than this say nothing more. */
+  /** What it needs to say all that it usually has to: given to every column before any gets more. */
   readonly ideal: number;
   /** The same on a very wide terminal, where that is more. */
   readonly wideIdeal?: number;
+  /** It has always more to say: takes what the others leave. */
+  readonly stretches?: boolean;
   /** Its share of the columns that are left over. */
   readonly share: number;
   /** Exactly `columns` columns of text. */
@@ -80,7 +82,7 @@ function address(side: 'client' | 'server'): TableColumn {
     minimum: 17,
     ideal: FULL_IPV4,
     wideIdeal: FULL_IPV6,
-    share: 1,
+    share: 2,
     cell: (row, columns, _context, glyphs) => [[fitEndpoint(row[side], columns, glyphs.ellipsis), null]],
   };
 }
@@ -140,8 +142,9 @@ const strip: TableColumn = {
   align: 'left',
   from: 60,
   minimum: LEGEND.length,
-  ideal: Number.POSITIVE_INFINITY,
-  share: 2,
+  ideal: LEGEND.length,
+  stretches: true,
+  share: 4,
   cell: (row, columns, _context, glyphs) => stripPieces(row.strip, columns, glyphs),
 };
 
@@ -159,7 +162,7 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     ({ towards }) => `C${towards}S`,
     'bytes',
     108,
-    6,
+    5,
     (row) => quietZero(row.payloadBytes[0], octetsText),
   ),
   figures(
@@ -167,7 +170,7 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     ({ towards }) => `S${towards}C`,
     null,
     108,
-    6,
+    5,
     (row) => quietZero(row.payloadBytes[1], octetsText),
   ),
   figures('packets', 'PKTS', 'packets', 140, 8, (row) => [countText(row.packets[0] + row.packets[1]), null]),
@@ -175,22 +178,22 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     const count = row.retransmissions[0] + row.retransmissions[1];
     return count === 0 ? ['0', 'quiet'] : [octetsText(count), 'trouble'];
   }),
-  figures('requests', 'REQ', null, 160, 6, (row) => quietZero(row.requests, octetsText)),
-  figures('rtt', 'RTT', 'rtt', 118, 6, (row) =>
+  figures('requests', 'REQ', null, 160, 5, (row) => quietZero(row.requests, octetsText)),
+  figures('rtt', 'RTT', 'rtt', 119, 5, (row) =>
     row.handshakeRttNanoseconds === null ? none : [durationText(row.handshakeRttNanoseconds), null],
   ),
-  figures('first-byte', 'TTFB', 'ttfb', 166, 6, (row) =>
+  figures('first-byte', 'TTFB', 'ttfb', 166, 5, (row) =>
     row.firstByteNanoseconds === null ? none : [durationText(row.firstByteNanoseconds), null],
   ),
   figures('lasted', 'LASTED', null, 170, 6, (row) => [
     durationText(row.lastNanoseconds - row.firstNanoseconds),
     null,
   ]),
-  figures('idle', 'IDLE', 'idle', 132, 6, (row, { nowNanoseconds }) => [
+  figures('idle', 'IDLE', 'idle', 132, 5, (row, { nowNanoseconds }) => [
     durationText(nowNanoseconds - row.lastNanoseconds),
     null,
   ]),
-  figures('age', 'AGE', 'age', 118, 6, (row, { nowNanoseconds }) => [
+  figures('age', 'AGE', 'age', 119, 5, (row, { nowNanoseconds }) => [
     durationText(nowNanoseconds - row.firstNanoseconds),
     null,
   ]),

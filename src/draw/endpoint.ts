@@ -17,3 +17,18 @@ export function fitEndpoint(endpoint: EndpointName, columns: number, ellipsis = 
   if (room < 1) return fit(port, columns, 'left', ellipsis);
   return fitMiddle(full.slice(0, -port.length), room, ellipsis) + port;
 }
+
+/** Both ends of a connection in at most `columns` columns together: where they do not fit, the longer one is cut first. */
+export function fitEnds(
+  client: EndpointName,
+  server: EndpointName,
+  columns: number,
+  ellipsis = UNICODE.ellipsis,
+): readonly [client: string, server: string] {
+  const [c, s] = [columnsOf(endpointText(client)), columnsOf(endpointText(server))];
+  if (c + s <= columns) return [endpointText(client), endpointText(server)];
+  const half = Math.floor(columns / 2);
+  const clientColumns = Math.min(c, Math.max(half, columns - s), columns);
+  const serverColumns = Math.min(s, columns - clientColumns);
+  return [fitEndpoint(client, clientColumns, ellipsis), fitEndpoint(server, serverColumns, ellipsis)];
+}

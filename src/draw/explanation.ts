@@ -1,9 +1,9 @@
 import type { Sentence } from '../core/dialogue/explain.ts';
 import type { ConnectionRow } from '../core/view/snapshot.ts';
-import { endpointText } from './endpoint.ts';
 import { drawPieces, type Piece } from './pieces.ts';
 import { ownWords, type Style } from './style.ts';
 import { columnsOf, fit } from './text.ts';
+import { drawTitle } from './title.ts';
 import { ladderTimeText } from './units.ts';
 import { wrapText } from './wrap.ts';
 
@@ -14,17 +14,8 @@ const MARGIN = '  ';
 
 /** `── #18  C 10.0.0.12:51546 ⇄ S 10.0.3.7:5432  HTTP ───` across `width` columns, in no language. */
 export function drawExplanationTitle(row: ConnectionRow, width: number, style: Style): string {
-  const { line, between } = style.glyphs;
-  const pieces: Piece[] = [
-    [`${line}${line} #${row.id}  `, 'quiet'],
-    [`C ${endpointText(row.client)}`, 'client'],
-    [` ${between} `, 'quiet'],
-    [`S ${endpointText(row.server)}`, 'server'],
-  ];
-  if (row.protocol !== null) pieces.push([`  ${row.protocol}`, 'strong']);
-  const used = pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
-  if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
-  return drawPieces(pieces, width, style);
+  const behind: Piece[] = row.protocol === null ? [] : [[`  ${row.protocol}`, 'strong']];
+  return drawTitle(row, [' C ', 'S '], behind, width, style);
 }
 
 /** Sentences in rows of exactly `width` columns: when, what happened, and behind a mark why it matters. */

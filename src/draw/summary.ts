@@ -7,6 +7,7 @@ import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
 import { columnsOf, fit, fitWords } from './text.ts';
+import { drawTitle } from './title.ts';
 import { countText, durationText, durationWords, octetsText } from './units.ts';
 import { wrapText } from './wrap.ts';
 
@@ -25,13 +26,9 @@ function endsPieces(row: ConnectionRow, style: Style): Piece[] {
 
 /** The title of one dialogue, a rule across `width` columns: `── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  OPEN  PostgreSQL ───`. */
 export function drawDialogueTitle(row: ConnectionRow, width: number, style: Style): string {
-  const { line } = style.glyphs;
-  const pieces: Piece[] = [[`${line}${line} `, 'quiet'], ...endsPieces(row, style), ['  ', null]];
-  pieces.push(...statePieces(row, UNBOUNDED));
-  if (row.protocol !== null) pieces.push([`  ${row.protocol}`, 'strong']);
-  const used = pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
-  if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
-  return drawPieces(pieces, width, style);
+  const behind: Piece[] = [['  ', null], ...statePieces(row, UNBOUNDED)];
+  if (row.protocol !== null) behind.push([`  ${row.protocol}`, 'strong']);
+  return drawTitle(row, ['', ''], behind, width, style);
 }
 
 /** One line on one connection, in `width` columns: what a small terminal shows of the selected one. */

@@ -27,29 +27,42 @@ export function layoutColumns(width: number): TableLayout {
   const gaps = shown.slice(0, -1).reduce((sum, column) => sum + gapBehind(column), 0);
   const widths = shown.map((column) => column.minimum);
   const left = width - gaps - widths.reduce((sum, columns) => sum + columns, 0);
-  if (left > 0) shareOut(shown, widths, left, width);
-  else takeBack(widths, -left);
+  const wide = width >= WIDE_TERMINAL;
+  const rest = shareOut(shown, widths, Math.max(0, left), ({ ideal }) => ideal);
+  const unused = shareOut(shown, widths, rest, (column) => mostOf(column, wide));
+  // A table without its stretching column gives what is left to its last one.
+  widths[widths.length - 1] = (widths.at(-1) as number) + unused;
+  if (left < 0) takeBack(widths, -left);
   return { width, columns: shown.map((column, index) => ({ column, columns: widths[index] as number })) };
 }
 
-/** Gives columns one by one to the column that is furthest behind its share. */
-function shareOut(shown: readonly TableColumn[], widths: number[], left: number, width: number): void {
-  const wide = width >= WIDE_TERMINAL;
-  const ideals = shown.map(({ ideal, wideIdeal }) => (wide ? (wideIdeal ?? ideal) : ideal));
+/** More columns than this say nothing more. */
+function mostOf({ ideal, wideIdeal, stretches }: TableColumn, wide: boolean): number {
+  if (stretches) return Number.POSITIVE_INFINITY;
+  return wide ? (wideIdeal ?? ideal) : ideal;
+}
+
+/** Gives columns one by one to the column that is furthest behind its share, and tells how many nobody wants. */
+function shareOut(
+  shown: readonly TableColumn[],
+  widths: number[],
+  left: number,
+  most: (column: TableColumn) => number,
+): number {
   const given = widths.map(() => 0);
   for (let rest = left; rest > 0; rest--) {
     let next = -1;
     let least = Number.POSITIVE_INFINITY;
-    for (const [index, { share }] of shown.entries()) {
-      if (share === 0 || (widths[index] as number) >= (ideals[index] as number)) continue;
-      const behind = ((given[index] as number) + 1) / share;
+    for (const [index, column] of shown.entries()) {
+      if (column.share === 0 || (widths[index] as number) >= most(column)) continue;
+      const behind = ((given[index] as number) + 1) / column.share;
       if (behind < least) [next, least] = [index, behind];
     }
-    // A table without its stretching column gives what is left to its last one.
-    if (next < 0) next = shown.length - 1;
+    if (next < 0) return rest;
     given[next] = (given[next] as number) + 1;
     widths[next] = (widths[next] as number) + 1;
   }
+  return 0;
 }
 
 /** Takes columns one by one from the widest: terminals that are too narrow even for what must be there. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { endpointText, fitEndpoint } from '../../src/draw/endpoint.ts';
+import { endpointText, fitEndpoint, fitEnds } from '../../src/draw/endpoint.ts';
 import { columnsOf } from '../../src/draw/text.ts';
 
 const v6 = { address: '2001:db8::9abc:def0:1111:2222', port: 55_555 };
@@ -15,6 +15,24 @@ describe('endpoints', () => {
     expect(fitEndpoint({ address: '192.168.100.200', port: 65_222 }, 17)).toBe('192.1…0.200:65222');
     expect(fitEndpoint(v6, 20)).toBe('[2001:d…:2222]:55555');
     expect(fitEndpoint(v6, 6)).toBe(':55555');
+  });
+
+  it('cuts the longer one of two first', () => {
+    const local = { address: '::1', port: 80 };
+    expect(fitEnds(v6, local, 80)).toEqual(['[2001:db8::9abc:def0:1111:2222]:55555', '[::1]:80']);
+    expect(fitEnds(v6, local, 30)).toEqual(['[2001:db…1:2222]:55555', '[::1]:80']);
+    expect(fitEnds(local, v6, 30)[0]).toBe('[::1]:80');
+  });
+
+  it('has both ends in the columns that there are', () => {
+    const anyEnd = fc.record({ address: fc.oneof(fc.ipV4(), fc.ipV6()), port: fc.nat(65_535) });
+    fc.assert(
+      fc.property(anyEnd, anyEnd, fc.nat(120), (client, server, columns) => {
+        const full = columnsOf(endpointText(client)) + columnsOf(endpointText(server));
+        const used = fitEnds(client, server, columns).reduce((sum, text) => sum + columnsOf(text), 0);
+        expect(used).toBe(Math.min(full, columns));
+      }),
+    );
   });
 
   it('has exactly the columns asked for', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DialogueView } from '../../src/core/view/snapshot.ts';
+import { drawExplanationTitle } from '../../src/draw/explanation.ts';
 import { ASCII, BARE, COLOUR, UNICODE } from '../../src/draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawPreview } from '../../src/draw/summary.ts';
 import { columnsOf } from '../../src/draw/text.ts';
@@ -39,7 +40,24 @@ describe('one connection in words', () => {
       '── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  CLOSED by S  PostgreSQL ────────────────',
     );
     expect(drawDialogueTitle(row, 40, { paint: BARE, glyphs: ASCII })).toBe(
-      '-- #18 10.0.0.12:51546 <> 10.0.3.7:5432~',
+      '-- #18 10.~12:51546 <> 10.~3.7:5432  CL~',
+    );
+  });
+
+  it('shortens the addresses in its title, and not what stands behind them', () => {
+    const v6 = connectionRow({
+      state: 'reset',
+      closedBy: 'client',
+      protocol: 'HTTP',
+      client: { address: '2001:db8:85a3:1:2:8a2e:370:7334', port: 50_008 },
+      server: { address: '2001:db8:85a3:1:2:8a2e:370:1', port: 443 },
+    });
+    expect(drawDialogueTitle(v6, 80, bare)).toBe(
+      '── #18 [2001:db8:…370:7334]:50008 ⇄ [2001:db8:8…a2e:370:1]:443  RESET by C  HTTP',
+    );
+    expect(drawExplanationTitle(v6, 80, bare)).toMatch(/:443 {2}HTTP$/u);
+    expect(drawDialogueTitle({ ...v6, server: { address: '::1', port: 443 } }, 80, bare)).toContain(
+      ' ⇄ [::1]:443  RESET by C  HTTP ',
     );
   });
 
