@@ -21,12 +21,20 @@ export interface Query {
   readonly open: DialogueQuery | null;
 }
 
+/** A segment and the entry that it stood at: entries change their places when older ones are let go, or folded. */
+export interface LadderAnchor {
+  readonly ordinal: number;
+  readonly index: number;
+}
+
 /** The part of one dialogue that is on the screen. */
 export interface DialogueQuery {
   readonly id: number;
   /** First entry wanted; null: as many as fit, counted from the end. */
   readonly offset: number | null;
   readonly entries: number;
+  /** A place that is known: `offset` is moved by as much as its segment has moved since. */
+  readonly anchor?: LadderAnchor | null;
   /** Fold runs of pure ACKs, and the data segments of one message, into one entry. */
   readonly fold: boolean;
   /** The dialogue told in sentences is wanted too, in this language. */

@@ -114,7 +114,10 @@ export class Selector {
     const { entries, remarks } = this.ladderOf(c, query.fold);
     const exchanges = c.conversation?.exchanges ?? null;
     const last = Math.max(0, entries.length - query.entries);
-    const offset = query.offset === null ? last : Math.max(0, Math.min(query.offset, last));
+    const known = query.anchor ?? null;
+    const anchor = known === null ? null : { ...known, index: indexOfSegment(entries, known.ordinal) };
+    const moved = known === null || anchor === null ? 0 : anchor.index - known.index;
+    const offset = query.offset === null ? last : Math.max(0, Math.min(query.offset + moved, last));
     const row = rowOf(c, this.tracker, context.start, context.interfaces, stripLength);
     const nameOf = ({ address }: EndpointName): string | null => context.names.get(address) ?? null;
     const view: DialogueView = {
@@ -134,6 +137,7 @@ export class Selector {
       total: entries.length,
       offset,
       entries: entries.slice(offset, offset + query.entries),
+      ...(anchor !== null && { anchor }),
     };
     return query.explain ? { ...view, explanation: this.explanationOf(c, view, query.explain) } : view;
   }
@@ -190,11 +194,23 @@ export class Selector {
     const place = this.newestMatch();
     if (open === null || place < 0) return open;
     const { id } = this.index.at(place);
-    return id === open.id ? open : { ...open, id, offset: null };
+    return id === open.id ? open : { ...open, id, offset: null, anchor: null };
   }
 
   private matchWithId(id: number | null): number {
     const c = id === null ? null : this.tracker.table.byId(id);
     return c === null ? -1 : this.index.placeOf(c);
   }
+}
+
+/** The entry that has a segment, alone or folded into it; of one that was let go the nearest before it, else the first that is kept. */
+function indexOfSegment(entries: readonly LadderEntry[], ordinal: number): number {
+  const holds = (entry: LadderEntry) => entry.kind === 'segment' && entry.ordinal <= ordinal;
+  const at = entries.findLastIndex(holds);
+  return at >= 0
+    ? at
+    : Math.max(
+        0,
+        entries.findIndex(({ kind }) => kind === 'segment'),
+      );
 }

@@ -6,6 +6,7 @@ import type { Remark } from '../dialogue/remarks.ts';
 import type { FieldValue } from '../protocols/dissector.ts';
 import type { RoundTrips } from '../tcp/round-trip.ts';
 import type { CloseHow, ConnectionState, StateTransition, TcpState } from '../tcp/state.ts';
+import type { LadderAnchor } from './query.ts';
 
 export type { LadderEntry } from '../dialogue/ladder-entry.ts';
 export type { Remark } from '../dialogue/remarks.ts';
@@ -80,6 +81,8 @@ export interface DialogueView {
   readonly total: number;
   readonly offset: number;
   readonly entries: readonly LadderEntry[];
+  /** Where the segment of the query's anchor stands now, or what is left next to it. */
+  readonly anchor?: LadderAnchor;
   /** The whole dialogue in sentences, where that was asked for. */
   readonly explanation?: readonly Sentence[];
 }

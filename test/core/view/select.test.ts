@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../src/core/analysis.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
-import type { Query } from '../../../src/core/view/query.ts';
+import type { LadderAnchor, Query } from '../../../src/core/view/query.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
@@ -114,6 +114,32 @@ test('the open dialogue comes with the rows: a part, or its end', () => {
   expect(open(null, 4)).toMatchObject({ offset: (whole?.total ?? 0) - 4, entries: whole?.entries.slice(-4) });
   expect(open(3, 2)?.entries).toEqual(whole?.entries.slice(3, 5));
   expect(analysis.select(query({ open: { id: 77, offset: 0, entries: 1, fold: true } })).dialogue).toBeNull();
+});
+
+test('a known place is found again, whatever was let go or folded before it', () => {
+  const d = new DialogueBuilder({ limits: { ...DEFAULT_LIMITS, segmentsPerConnection: 100 } }).handshake();
+  const talk = (times: number) => {
+    for (let i = 0; i < times; i++) d.c('PA', { payload: 'ab' }).s('A');
+  };
+  talk(40);
+  const open = (offset: number, anchor: LadderAnchor | null, fold = false) =>
+    d.analysis.select(query({ open: { id: 0, offset, entries: 5, fold, anchor } })).dialogue;
+  const before = open(60, null);
+  const [first] = before?.entries ?? [];
+  expect(first).toMatchObject({ kind: 'segment', ordinal: 60 });
+  expect(before?.anchor).toBeUndefined();
+  talk(20);
+  const after = open(60, { ordinal: 60, index: 60 });
+  expect(after?.entries[0]).toEqual(first);
+  expect(after).toMatchObject({ anchor: { ordinal: 60, index: after?.offset } });
+  expect(after?.offset).toBeLessThan(60);
+  const folded = open(60, { ordinal: 60, index: 60 }, true);
+  expect(folded?.anchor?.index).toBeLessThan(after?.offset ?? 0);
+  talk(200);
+  // It is gone itself: the last one before it that is kept.
+  const gone = open(60, { ordinal: 60, index: 60 });
+  expect(gone?.entries.slice(0, 2)).toMatchObject([{ kind: 'segment' }, { kind: 'omitted' }]);
+  expect(gone?.anchor?.index).toBe(gone?.offset);
 });
 
 test('ages count to the clock of a live capture, and to the newest frame of a file', () => {
