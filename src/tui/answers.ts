@@ -1,7 +1,8 @@
 import type { Query } from '../core/view/query.ts';
 import type { Tui } from './context.ts';
-import { type Answer, createRateMeter, latestOf, reconcile } from './data.ts';
-import { covers } from './query.ts';
+import { type Answer, createRateMeter, type Latest, latestOf, reconcile, whilePaused } from './data.ts';
+import { covers, coversDialogue, coversList } from './query.ts';
+import type { TuiState } from './state.ts';
 
 /** Answers that may be asked for in a row because the one before showed that more is needed. */
 const FOLLOW_UPS = 3;
@@ -28,7 +29,8 @@ export function createAnswerTaker({ state, data, describeFailure }: Tui): Answer
     take(query, answer, wake) {
       const before = data.get();
       const { frames } = answer.snapshot.counters;
-      const latest = latestOf(before, query, answer, meter(frames, performance.now()));
+      const newest = latestOf(before, query, answer, meter(frames, performance.now()));
+      const latest = state.get().paused && before !== null ? held(before, newest, state.get()) : newest;
       data.set(latest);
       state.update((current) => reconcile(current, latest));
       const { problem, caveat } = answer.status;
@@ -48,4 +50,11 @@ export function createAnswerTaker({ state, data, describeFailure }: Tui): Answer
     },
     failure: () => failure,
   };
+}
+
+function held(before: Latest, newest: Latest, state: TuiState): Latest {
+  return whilePaused(before, newest, {
+    list: !coversList(before, state),
+    dialogue: !coversDialogue(before, state),
+  });
 }

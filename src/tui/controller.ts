@@ -25,7 +25,7 @@ export function tell({ tui }: Controller, text: string, tone: Notice['tone'] = '
 
 /** Starts a line to be typed, with this text in it. */
 export function startInput({ tui }: Controller, purpose: InputPurpose, text: string): void {
-  tui.state.update((state) => ({ ...state, input: { purpose, line: lineOf(text) } }));
+  tui.state.update((state) => ({ ...state, input: { purpose, line: lineOf(text), place: state.list } }));
 }
 
 /** Does something that may fail and tells how it went. */

@@ -1,9 +1,16 @@
 import { NANOSECONDS_PER_MILLISECOND } from '../core/time.ts';
-import type { Query } from '../core/view/query.ts';
-import type { Snapshot } from '../core/view/snapshot.ts';
+import type { LadderAnchor, Query } from '../core/view/query.ts';
+import type { DialogueView, Snapshot } from '../core/view/snapshot.ts';
 import type { EngineStatus } from '../engine/messages.ts';
-import { layoutOf, listRows } from './layout.ts';
-import { showsOne, type TuiState, withSelectionInView } from './state.ts';
+import { listRows } from './layout.ts';
+import {
+  type DialoguePlace,
+  showsOne,
+  type TuiState,
+  wantedFilter,
+  wantedId,
+  withSelectionInView,
+} from './state.ts';
 
 /** The engine's newest answer, and what can only be told from several. */
 export interface Latest {
@@ -39,6 +46,30 @@ export function latestOf(
     receivedMilliseconds: Date.now(),
     filterInForce: right ? query.filter : (before?.filterInForce ?? ''),
     nowNanoseconds: nowOf(snapshot, status),
+  };
+}
+
+/** What a paused screen takes of an answer: the rows or the dialogue that it lacks, and how the engine stands; no figure moves. */
+export function whilePaused(
+  before: Latest,
+  answer: Latest,
+  lacks: { readonly list: boolean; readonly dialogue: boolean },
+): Latest {
+  const { rows, offset, matching, filterError, sequence } = answer.snapshot;
+  const { connectionsKept } = answer.snapshot.counters;
+  const shown = lacks.list ? answer : before;
+  const opened = lacks.dialogue ? answer : before;
+  return {
+    ...before,
+    status: answer.status,
+    query: { ...shown.query, open: opened.query.open },
+    filterInForce: shown.filterInForce,
+    snapshot: {
+      ...before.snapshot,
+      ...(lacks.list && { rows, offset, matching, filterError, sequence }),
+      ...(lacks.list && { counters: { ...before.snapshot.counters, connectionsKept } }),
+      dialogue: opened.snapshot.dialogue,
+    },
   };
 }
 
@@ -81,7 +112,7 @@ export function reconcile(state: TuiState, latest: Latest): TuiState {
   if (position === null) return dialogueReconciled(withinBounds(state, snapshot.matching), snapshot);
   const row = snapshot.rows[position];
   const place = state.list;
-  const shown = listRows(layoutOf(state));
+  const shown = listRows(state);
   const index = row === undefined ? 0 : snapshot.offset + position;
   const top = Math.max(0, Math.min(place.top, snapshot.matching - shown));
   const list = withSelectionInView({ top, index, id: row?.id ?? null }, shown);
@@ -97,13 +128,18 @@ function positionOf(state: TuiState, { snapshot, query }: Latest): number | null
     const newest = rows.reduce((highest, row) => Math.max(highest, row.id), 0);
     return rows.findIndex((row) => row.id === newest);
   }
-  const found = id === null ? -1 : rows.findIndex((row) => row.id === id);
-  if (found >= 0) return found;
+  const wanted = wantedId(state);
+  for (const one of [wanted, id]) {
+    const found = one === null ? -1 : rows.findIndex((row) => row.id === one);
+    if (found >= 0) return found;
+  }
+  // Of another filter: what that does not let through may well match the one wanted now.
+  if (query.filter !== wantedFilter(state)) return null;
   // An open dialogue stays open though its connection no longer matches.
-  if (id !== null && (query.keep !== id || showsOne(state))) return null;
+  if (wanted !== null && (query.keep !== wanted || showsOne(state))) return null;
   const within = Math.max(0, Math.min(index, matching - 1)) - offset;
   if (within >= 0 && within < rows.length) return within;
-  if (id === null && query.keep !== null) return null;
+  if (wanted === null && query.keep !== null) return null;
   return rows.length === 0 && matching > 0 ? null : Math.max(0, Math.min(within, rows.length - 1));
 }
 
@@ -114,10 +150,42 @@ function withinBounds(state: TuiState, matching: number): TuiState {
   return { ...state, list: { ...list, index: matching - 1 } };
 }
 
-/** Another dialogue starts at its end while it goes on, at its start when it is over. */
-function dialogueReconciled(state: TuiState, snapshot: Snapshot): TuiState {
-  const view = snapshot.dialogue;
-  if (view === null || view.row.id !== state.list.id || state.dialogue.id === view.row.id) return state;
-  const over = view.row.closedHow !== null;
-  return { ...state, dialogue: { id: view.row.id, top: over ? 0 : null } };
+/** Another dialogue starts at its end while it goes on, at its start when it is over; in a known one the place is found again. */
+function dialogueReconciled(state: TuiState, { dialogue: view }: Snapshot): TuiState {
+  if (view === null || view.row.id !== state.list.id) return state;
+  const { id } = view.row;
+  if (state.dialogue.id === id) return withPlaceKept(state, view);
+  const top = view.row.closedHow === null ? null : 0;
+  return { ...state, dialogue: { id, top, anchor: anchorIn(view, top) } };
+}
+
+/** Places in a dialogue move with its entries. */
+function withPlaceKept(state: TuiState, view: DialogueView): TuiState {
+  const { dialogue: place, search } = state;
+  const { anchor } = view;
+  const known = anchor !== undefined && anchor.ordinal === place.anchor?.ordinal ? place.anchor : null;
+  const moved = anchor === undefined || known === null ? 0 : anchor.index - known.index;
+  const top = place.top === null ? null : Math.max(0, place.top + moved);
+  const next: DialoguePlace = { ...place, top, anchor: anchorIn(view, top) };
+  if (moved === 0) return isSamePlace(place, next) ? state : { ...state, dialogue: next };
+  const found = search === null || search.found === null ? null : search.found + moved;
+  return {
+    ...state,
+    dialogue: next,
+    search: search && { ...search, found: found !== null && found >= 0 ? found : null },
+  };
+}
+
+const isSamePlace = (one: DialoguePlace, other: DialoguePlace): boolean =>
+  one.top === other.top &&
+  one.anchor?.ordinal === other.anchor?.ordinal &&
+  one.anchor?.index === other.anchor?.index;
+
+/** A segment to find a place again by: the first one from the top on; of a dialogue that keeps to its end the last one. */
+function anchorIn({ entries, offset }: DialogueView, top: number | null): LadderAnchor | null {
+  const from = top === null ? entries.length : top - offset;
+  const ahead = entries.findIndex((entry, at) => at >= from && entry.kind === 'segment');
+  const at = ahead >= 0 ? ahead : entries.findLastIndex(({ kind }) => kind === 'segment');
+  const entry = entries[at];
+  return entry?.kind === 'segment' ? { ordinal: entry.ordinal, index: offset + at } : null;
 }

@@ -33,10 +33,13 @@ export interface Layout {
   readonly details: number;
 }
 
+/** What of the state decides where everything stands. */
+export type Arranged = Pick<TuiState, 'size' | 'screens' | 'banner'>;
+
 const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0, details: 0 };
 
 /** What is shown where, from the size of the terminal and the screen that is on top. */
-export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): Layout {
+export function layoutOf(state: Arranged): Layout {
   const { columns, rows } = state.size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
   const banner = state.banner === null ? 0 : 1;
@@ -54,8 +57,14 @@ export function layoutOf(state: Pick<TuiState, 'size' | 'screens' | 'banner'>): 
   return { ...base, kind: 'list', list: body - PREVIEW_ROWS, preview: PREVIEW_ROWS };
 }
 
-/** Connections that the list shows at once. */
-export const listRows = (layout: Layout): number => Math.max(0, layout.list - TABLE_HEADER_ROWS);
+/**
+ * Connections that the list shows at once, or will when what stands before it is closed: so many are at hand on every
+ * screen, because there too one goes to the next of them.
+ */
+export function listRows(state: Arranged): number {
+  const { size, banner } = state;
+  return Math.max(0, layoutOf({ size, banner, screens: ['list'] }).list - TABLE_HEADER_ROWS);
+}
 
 /** Rows of an explanation that are shown at once, below its title. */
 export const explanationRows = (layout: Layout): number => Math.max(0, layout.body - EXPLANATION_HEADER_ROWS);

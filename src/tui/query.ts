@@ -2,23 +2,17 @@ import type { Language } from '../core/dialogue/explain.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Latest } from './data.ts';
 import { ladderRows, layoutOf, listRows } from './layout.ts';
-import { lineText } from './line-edit.ts';
-import type { TuiState } from './state.ts';
+import { type TuiState, wantedFilter, wantedId } from './state.ts';
 
 /** What the list shows is asked with as much above and below it, so that a page key finds its rows at hand. */
 const PAGES = 3;
 /** Where no ladder is shown: entries that the one line on the connection is made of. */
 const PREVIEW_ENTRIES = 8;
-
-/** The filter that is wanted now: what is being typed counts at once. */
-export function wantedFilter(state: TuiState): string {
-  return state.input?.purpose === 'filter' ? lineText(state.input.line) : state.filter;
-}
+const UNKNOWN_PLACE = { top: null, anchor: null } as const;
 
 /** What the screen in this state wants to see. */
 export function queryOf(state: TuiState, sequence: number, stripLength: number): Query {
-  const layout = layoutOf(state);
-  const visible = listRows(layout);
+  const visible = listRows(state);
   const { top, index, id } = state.list;
   const middle = id === null ? index - Math.floor(visible / 2) : top;
   return {
@@ -28,7 +22,7 @@ export function queryOf(state: TuiState, sequence: number, stripLength: number):
     descending: state.descending,
     offset: Math.max(0, middle - visible),
     rows: Math.max(1, visible * PAGES),
-    keep: id,
+    keep: wantedId(state),
     follow: state.follow,
     stripLength,
     open: dialogueQueryOf(state),
@@ -45,29 +39,37 @@ function dialogueQueryOf(state: TuiState): Query['open'] {
   if (id === null) return null;
   const layout = layoutOf(state);
   const visible = ladderRows(layout) || PREVIEW_ENTRIES;
-  const top = state.dialogue.id === id ? state.dialogue.top : null;
-  const offset = top === null ? null : Math.max(0, top - visible);
-  return { id, offset, entries: visible * PAGES, fold: state.fold, explain: wantedExplanation(state) };
+  const { top, anchor } = state.dialogue.id === id ? state.dialogue : UNKNOWN_PLACE;
+  return {
+    id,
+    offset: top === null ? null : Math.max(0, top - visible),
+    entries: visible * PAGES,
+    anchor,
+    fold: state.fold,
+    explain: wantedExplanation(state),
+  };
 }
 
 /** Whether the newest answer has all that is to be shown: a paused screen asks only where it has not. */
 export function covers(latest: Latest | null, state: TuiState): boolean {
-  if (latest === null) return false;
-  const { query, snapshot } = latest;
-  if (query.filter !== wantedFilter(state) || query.sort !== state.sort) return false;
-  if (query.descending !== state.descending || (query.open?.fold ?? state.fold) !== state.fold) return false;
-  return listCovered(latest, state) && dialogueCovered(snapshot.dialogue, query, state);
+  return latest !== null && coversList(latest, state) && coversDialogue(latest, state);
 }
 
-function listCovered({ snapshot }: Latest, state: TuiState): boolean {
+/** The same of the list alone. */
+export function coversList({ query, snapshot }: Latest, state: TuiState): boolean {
   const { list } = state;
+  if (query.filter !== wantedFilter(state)) return false;
+  if (query.sort !== state.sort || query.descending !== state.descending) return false;
   if (list.id === null) return snapshot.matching === 0;
-  const end = Math.min(snapshot.matching, list.top + listRows(layoutOf(state)));
+  const end = Math.min(snapshot.matching, list.top + listRows(state));
   return snapshot.offset <= list.top && snapshot.offset + snapshot.rows.length >= end;
 }
 
-function dialogueCovered(view: Latest['snapshot']['dialogue'], query: Query, state: TuiState): boolean {
+/** The same of the dialogue alone. */
+export function coversDialogue({ query, snapshot }: Latest, state: TuiState): boolean {
+  const view = snapshot.dialogue;
   if ((query.open?.id ?? null) !== state.list.id) return false;
+  if ((query.open?.fold ?? state.fold) !== state.fold) return false;
   if (view === null) return true;
   const explained = wantedExplanation(state);
   if (explained !== null && query.open?.explain !== explained) return false;

@@ -68,5 +68,10 @@ export async function findEntry(
 
 /** The query in force with another part of its dialogue. */
 export function withOpen(query: Query, part: { readonly offset: number; readonly entries: number }): Query {
-  return { ...query, rows: 1, follow: false, open: query.open === null ? null : { ...query.open, ...part } };
+  return {
+    ...query,
+    rows: 1,
+    follow: false,
+    open: query.open === null ? null : { ...query.open, ...part, anchor: null },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../core/dialogue/explain.ts';
+import type { LadderAnchor } from '../core/view/query.ts';
 import type { SortColumn } from '../core/view/sort.ts';
 import type { TimeMode } from '../draw/ladder-layout.ts';
 import type { ScreenName } from './commands.ts';
@@ -25,6 +26,8 @@ export interface DialoguePlace {
   readonly top: number | null;
   /** Whose dialogue `top` belongs to. */
   readonly id: number | null;
+  /** A segment of it and its place when it was last heard of: `top` keeps to it while older ones are let go. */
+  readonly anchor: LadderAnchor | null;
 }
 
 export interface Search {
@@ -38,6 +41,8 @@ export type InputPurpose = 'filter' | 'search' | 'narrow-help' | 'save' | 'captu
 export interface Input {
   readonly purpose: InputPurpose;
   readonly line: Line;
+  /** Where the list stood before: a filter that is only typed does not lose it. */
+  readonly place: ListPlace;
 }
 
 /** A message to the user, in place of the footer until the next key. */
@@ -86,7 +91,7 @@ export function initialState(size: Size, filter: string, language: Language = 'e
     screens: ['list'],
     focus: 'list',
     list: { top: 0, index: 0, id: null },
-    dialogue: { top: null, id: null },
+    dialogue: { top: null, id: null, anchor: null },
     helpTop: 0,
     helpNarrow: '',
     language,
@@ -113,6 +118,16 @@ export function keyScreen(state: TuiState): ScreenName {
   if (state.input !== null) return 'input';
   const top = state.screens.at(-1) ?? 'list';
   return top === 'list' && dialogueHasFocus(state) ? 'dialogue' : top;
+}
+
+/** The filter that is wanted now: what is being typed counts at once. */
+export function wantedFilter({ input, filter }: Pick<TuiState, 'input' | 'filter'>): string {
+  return input?.purpose === 'filter' ? lineText(input.line) : filter;
+}
+
+/** The connection to be selected where it matches: while a filter is typed, the one that was selected before. */
+export function wantedId({ input, list }: Pick<TuiState, 'input' | 'list'>): number | null {
+  return (input?.purpose === 'filter' ? input.place.id : null) ?? list.id;
 }
 
 /** What the help is narrowed to: while that is typed, what is typed. */
@@ -143,7 +158,7 @@ export function selectIndex(
   return {
     ...state,
     follow: false,
-    list: id === null ? list : withSelectionInView(list, listRows(layoutOf(state))),
+    list: id === null ? list : withSelectionInView(list, listRows(state)),
   };
 }
 

@@ -156,6 +156,28 @@ describe('the list', () => {
     expect(shown.state().focus).toBe('list');
   });
 
+  it('holds the screen while paused: a key brings in what it needs and no more', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('p');
+    const figures = lines().slice(0, 2);
+    engine.frames = 5000;
+    engine.rows = rowsOf(9).map((row) => ({ ...row, version: 2, strip: 'SsAPapaFfA' }));
+    await shown.press('j');
+    expect(shown.state().list.id).toBe(1);
+    expect(lines().slice(0, 2)).toEqual(figures);
+    expect(shown.frame()).not.toContain('50003');
+    expect(shown.frame()).not.toContain('SsAPapaFfA');
+    await shown.press(ENTER);
+    expect(lines()[2]).toContain('#1 ');
+    expect(lines().slice(0, 2)).toEqual(figures);
+    await shown.press(ESC, '/', '5000', ENTER);
+    expect(lines()[0]).toContain('3 conns');
+    expect(lines()[1]).toContain('9 of 9');
+    await shown.press('p');
+    expect(lines()[0]).toContain('9 conns');
+  });
+
   it('says so where the terminal is too small', async () => {
     await start(createFakeEngine(rowsOf(3)), { size: { columns: 30, rows: 5 } });
     expect(shown.frame().trim()).toBe('Too small: 40x8 at least');
@@ -184,6 +206,22 @@ describe('the filter', () => {
     expect(shown.state().input?.purpose).toBe('filter');
     await shown.press(ESC);
     expect(lines()[1]).not.toContain('is no port');
+  });
+
+  it('finds the selected connection again while it is typed, and after Esc', async () => {
+    await start(createFakeEngine(rowsOf(90)));
+    await shown.press('\u001b[6~', '\u001b[6~', 'jjj', 'k');
+    const { list } = shown.state();
+    await shown.press('/', 'x');
+    expect(shown.state().list.id).toBeNull();
+    await shown.press('\u007f', '5', '0', '0', '0');
+    expect(shown.state().list.id).not.toBe(list.id);
+    await shown.press('\u007f');
+    expect(shown.state().list.id).toBe(list.id);
+    await shown.press('1', 'x', ESC);
+    expect(shown.state().list).toEqual(list);
+    await shown.press('/', 'x', '\u007f', ENTER);
+    expect(shown.state().list.id).toBe(list.id);
   });
 
   it('takes a paste as text, without its control characters', async () => {
@@ -287,6 +325,49 @@ describe('a dialogue', () => {
     await shown.press(']');
     expect(lastLine()).toContain('This is the last connection of the list');
     expect(lines()[2]).toContain('#1 ');
+  });
+
+  it('goes to the neighbour in the list that was shown, though rows have come before it since', async () => {
+    const engine = createFakeEngine(rowsOf(5));
+    await start(engine);
+    await shown.press('S', 'g', 'jj', ENTER);
+    expect(lines()[2]).toContain('#2 ');
+    engine.rows = rowsOf(9);
+    await shown.press(']');
+    expect(lines()[2]).toContain('#1 ');
+    engine.rows = rowsOf(40);
+    await shown.press('[');
+    expect(lines()[2]).toContain('#2 ');
+    await shown.press('x');
+    engine.rows = rowsOf(90);
+    await shown.press(']', ']');
+    expect(lines()[2]).toContain('#0 ');
+  });
+
+  it('leaves the list where it was', async () => {
+    await start(createFakeEngine(rowsOf(90)));
+    await shown.press('\u001b[6~', '\u001b[6~', '\u001b[6~', 'kkk');
+    const { list } = shown.state();
+    expect(list.index).toBeGreaterThan(list.top);
+    await shown.press(ENTER, ']', '[', ESC);
+    expect(shown.state().list).toEqual(list);
+  });
+
+  it('stands still under its reader while its first segments are let go', async () => {
+    const all = Array.from({ length: 1000 }, (_, at) =>
+      segment(at, PSH, { said: `number ${at}.`, protocol: 'X' }),
+    );
+    const engine = createFakeEngine(rowsOf(1), all);
+    await start(engine);
+    await shown.press(ENTER, '/', 'number 500.', ENTER);
+    const seen = lines().slice(3);
+    engine.entries = [{ kind: 'omitted', nanoseconds: 0, segments: 300 }, ...all.slice(300)];
+    await shown.settle();
+    expect(lines().slice(3)).toEqual(seen);
+    expect(shown.state().search?.found).toBe(201);
+    engine.entries = [{ kind: 'omitted', nanoseconds: 0, segments: 700 }, ...all.slice(700)];
+    await shown.settle();
+    expect(shown.frame()).toContain('number 700.');
   });
 
   it('stays open though its connection no longer matches the filter', async () => {

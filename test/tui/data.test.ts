@@ -54,9 +54,9 @@ describe('reconcile', () => {
       connectionRow(1),
     ]);
     const over = selected({ id: 0 });
-    expect(reconcile(over, await asked(engine, over)).dialogue).toEqual({ id: 0, top: 0 });
+    expect(reconcile(over, await asked(engine, over)).dialogue).toMatchObject({ id: 0, top: 0 });
     const open = selected({ index: 1, id: 1 });
-    expect(reconcile(open, await asked(engine, open)).dialogue).toEqual({ id: 1, top: null });
+    expect(reconcile(open, await asked(engine, open)).dialogue).toMatchObject({ id: 1, top: null });
   });
 
   it('always ends with a selection in view that the answers cover', async () => {

@@ -173,6 +173,7 @@ describe('the program on a terminal', () => {
     await run.until(/#1 127/u);
     run.type('\u001b');
     await run.until(/CLIENT/u);
+    expect((await run.shown()).join('\n')).toContain('3 conns');
     run.type('p');
     await run.until(/9 conns/u);
     run.type('q');

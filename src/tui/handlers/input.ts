@@ -1,6 +1,6 @@
 import { attempt, type Controller, startInput } from '../controller.ts';
 import { lineText } from '../line-edit.ts';
-import type { InputPurpose } from '../state.ts';
+import type { InputPurpose, TuiState } from '../state.ts';
 import { save } from './files.ts';
 import { findNext } from './search.ts';
 
@@ -47,9 +47,15 @@ function accept(controller: Controller): void {
     state.update((current) => ({ ...current, input: null }));
 }
 
+/** As it was before: where a filter was typed, the selection too. */
+function cancelled(state: TuiState): TuiState {
+  const { input, list } = state;
+  return { ...state, input: null, list: input?.purpose === 'filter' ? input.place : list };
+}
+
 export const INPUT_HANDLERS = {
   accept,
-  cancel: ({ tui }: Controller) => tui.state.update((state) => ({ ...state, input: null })),
+  cancel: ({ tui }: Controller) => tui.state.update(cancelled),
   filter: (controller: Controller) => startInput(controller, 'filter', controller.tui.state.get().filter),
   search: (controller: Controller) => startInput(controller, 'search', ''),
   'narrow-help': (controller: Controller) => {

@@ -29,7 +29,7 @@ function stepOf(distance: Distance, page: number): number {
 
 function moveList(controller: Controller, distance: Distance): void {
   const { state } = controller.tui;
-  const step = stepOf(distance, listRows(layoutOf(state.get())));
+  const step = stepOf(distance, listRows(state.get()));
   moveSelection(controller, step);
 }
 

@@ -223,12 +223,24 @@ function snapshotOf(engine: FakeEngine, query: Query, filter: string): Snapshot 
   };
 }
 
+function indexOfSegment({ entries }: FakeEngine, ordinal: number): number {
+  const at = entries.findLastIndex((entry) => entry.kind === 'segment' && entry.ordinal <= ordinal);
+  return at >= 0
+    ? at
+    : Math.max(
+        0,
+        entries.findIndex(({ kind }) => kind === 'segment'),
+      );
+}
+
 function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue'] {
   const row = engine.rows.find(({ id }) => id === open?.id);
   if (open === null || row === undefined) return null;
   const total = engine.entries.length;
   const last = Math.max(0, total - open.entries);
-  const offset = open.offset === null ? last : Math.max(0, Math.min(open.offset, last));
+  const anchor = open.anchor ? { ...open.anchor, index: indexOfSegment(engine, open.anchor.ordinal) } : null;
+  const moved = anchor && open.anchor ? anchor.index - open.anchor.index : 0;
+  const offset = open.offset === null ? last : Math.max(0, Math.min(open.offset + moved, last));
   return {
     row,
     clientState: 'ESTABLISHED',
@@ -246,6 +258,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     total,
     offset,
     entries: engine.entries.slice(offset, offset + open.entries),
+    ...(anchor && { anchor }),
     ...(open.explain && { explanation: engine.told[open.explain] }),
   };
 }
