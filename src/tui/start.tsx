@@ -104,7 +104,7 @@ function run(
       },
       onGone: () => quit(SIGNAL_STATUS.SIGHUP),
     },
-    signals.stopGroup,
+    signals,
   );
   const controller: Controller = {
     tui,
@@ -112,7 +112,10 @@ function run(
     poll,
     quit,
     suspend: () => session.suspend(),
-    redraw: () => screen.repaint(),
+    redraw() {
+      session.refreshSize();
+      screen.repaint();
+    },
     now: options.now ?? (() => new Date()),
   };
   engine.onFailure((report) => answers.fail(describeFailure(report)));

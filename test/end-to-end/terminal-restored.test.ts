@@ -117,8 +117,14 @@ describe('the terminal is whole again', () => {
     await suspend(shell);
     await shell.waitFor(/Stopped/);
     expect(await expectWhole(shell)).toBe(128 + 20);
+    // Only whoever has the terminal is told of its new size.
+    shell.resize(100, 26);
     shell.enter('clear; fg');
     await shell.waitFor(/4 of 4/);
+    const screen = await shell.still();
+    expect(screen).toHaveLength(26);
+    expect(screen.at(-1)).toContain('q quit');
+    expect(screen[2]).toMatch(/^ +#/);
     expect(shell.modes()).toMatchObject({ alternateScreen: true, cursorShown: false, wraparound: false });
     await shell.press(KEYS.enter);
     await shell.waitFor(/\[RST,ACK\]/);

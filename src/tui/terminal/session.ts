@@ -7,6 +7,7 @@ import {
 } from 'ansi-escapes';
 import { createKeyDecoder, type KeyPress } from './keys.ts';
 import type { ScreenSize } from './screen.ts';
+import type { Signals } from './signals.ts';
 
 /** Autowrap (DECAWM) off: narrowing the terminal would leave garbage otherwise. Bracketed paste on. */
 const ENTER = `${enterAlternativeScreen}${cursorHide}\u001b[?7l\u001b[?2004h`;
@@ -33,7 +34,6 @@ export interface TerminalOutput {
   readonly rows: number;
   readonly writableNeedDrain?: boolean;
   write(data: string): boolean;
-  getWindowSize?(): [columns: number, rows: number];
   on(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
   off(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
 }
@@ -52,8 +52,9 @@ export interface SessionEvents {
 
 /** Owns the terminal's modes: every way in and out of them is here. */
 export interface TerminalSession {
-  size(): ScreenSize;
   enter(): void;
+  /** Asks the terminal for its size, in case that a change of it was not told. */
+  refreshSize(): void;
   /** Gives the terminal back as it was; safe to call at any time, as often as one likes. */
   leave(): void;
   /** Gives the terminal back and stops the whole process group, as a shell expects after Ctrl-Z. */
@@ -67,18 +68,14 @@ export function createTerminalSession(
   input: TerminalInput,
   output: TerminalOutput,
   events: SessionEvents,
-  stopGroup: () => void,
+  signals: Pick<Signals, 'stopGroup' | 'askForSize'>,
 ): TerminalSession {
   const decoder = createKeyDecoder();
   let inside = false;
   let flushTimer: NodeJS.Timeout | undefined;
   let stopTimer: NodeJS.Timeout | undefined;
 
-  const size = (): ScreenSize => {
-    // Asked of the terminal itself: a size that changed while we were stopped was never told.
-    const [columns, rows] = output.getWindowSize?.() ?? [output.columns, output.rows];
-    return { columns: columns || 80, rows: rows || 24 };
-  };
+  const size = (): ScreenSize => ({ columns: output.columns || 80, rows: output.rows || 24 });
   const onData = (chunk: string) => {
     if (!inside) return;
     clearTimeout(flushTimer);
@@ -100,6 +97,7 @@ export function createTerminalSession(
   const enter = () => {
     clearTimeout(stopTimer);
     if (inside) return;
+    signals.askForSize();
     inside = true;
     attempt(() => input.setRawMode(true));
     input.resume();
@@ -116,14 +114,14 @@ export function createTerminalSession(
     input.pause();
   };
   return {
-    size,
     enter,
+    refreshSize: signals.askForSize,
     leave,
     suspend() {
       if (!inside) return;
       leave();
       stopTimer = setTimeout(enter, STOP_MILLISECONDS);
-      stopGroup();
+      signals.stopGroup();
     },
     resume() {
       // Stopped from outside without a word (SIGSTOP): the shell has changed the modes behind our back.

@@ -21,6 +21,8 @@ export interface SignalEvents {
 export interface Signals {
   /** Stops the process group as Ctrl-Z does; where no shell could continue it the kernel does not stop it. */
   stopGroup(): void;
+  /** Has Node ask the terminal for its size, and the output tell it: while we were stopped SIGWINCH went to others. */
+  askForSize(): void;
   remove(): void;
 }
 
@@ -47,6 +49,7 @@ export function installSignals(events: SignalEvents): Signals {
       // Listening again at once would swallow the signal where it has not arrived yet.
       setTimeout(() => process.on('SIGTSTP', events.onStop), 50);
     },
+    askForSize: () => process.emit('SIGWINCH', 'SIGWINCH'),
     remove() {
       for (const [name, listener] of listeners) process.off(name as 'exit', listener);
     },

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTerminalSession } from '../../../src/tui/terminal/session.ts';
 import { createFakeTerminal } from '../support/fake-terminal.ts';
 
+/** As a stream of Node, the output tells the size that it was told last, until it is made to ask for it. */
 function session() {
   const terminal = createFakeTerminal(80, 24);
+  const windowSize = { columns: 80, rows: 24 };
   const events: string[] = [];
   const made = createTerminalSession(
     terminal.stdin,
@@ -16,9 +18,15 @@ function session() {
       onDrain: () => events.push('drain'),
       onGone: () => events.push('gone'),
     },
-    () => events.push(`stop raw=${terminal.stdin.raw}`),
+    {
+      stopGroup: () => events.push(`stop raw=${terminal.stdin.raw}`),
+      askForSize() {
+        Object.assign(terminal.stdout, windowSize);
+        terminal.stdout.emit('resize');
+      },
+    },
   );
-  return { terminal, events, session: made };
+  return { terminal, events, session: made, windowSize };
 }
 
 beforeEach(() => {
@@ -44,13 +52,21 @@ describe('the terminal session', () => {
   });
 
   it('gives the terminal back before it stops, and takes it again with its new size', () => {
-    const { terminal, events, session: it } = session();
+    const { terminal, events, session: it, windowSize } = session();
     it.enter();
     it.suspend();
-    Object.assign(terminal.stdout, { columns: 100, rows: 30 });
+    Object.assign(windowSize, { columns: 100, rows: 30 });
     it.resume();
     expect(events).toEqual(['enter 80x24', 'leave', 'stop raw=false', 'enter 100x30']);
     expect(terminal.stdin.raw).toBe(true);
+  });
+
+  it('asks for the size when it is told to', () => {
+    const { events, session: it, windowSize } = session();
+    it.enter();
+    Object.assign(windowSize, { columns: 100, rows: 30 });
+    it.refreshSize();
+    expect(events).toEqual(['enter 80x24', 'resize 100x30']);
   });
 
   it('goes on where no shell was there to stop it', () => {
