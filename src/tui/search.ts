@@ -1,6 +1,6 @@
 import { MARK_NAMES } from '../core/tcp/marks.ts';
 import type { Query } from '../core/view/query.ts';
-import type { LadderEntry } from '../core/view/snapshot.ts';
+import type { DialogueView, LadderEntry, Snapshot } from '../core/view/snapshot.ts';
 import { controlBitNames } from '../core/wire/control-bits.ts';
 import type { Answer } from './data.ts';
 
@@ -14,8 +14,8 @@ export interface SearchOrder {
   readonly backwards: boolean;
 }
 
-/** What of an entry can be found: what was said, control bits and marks by name, how it ended. */
-export function entryText(entry: LadderEntry): string {
+/** What can be found of an entry beside its row: what the row had no room for, and the names that it does not write out. */
+function entryText(entry: LadderEntry): string {
   switch (entry.kind) {
     case 'segment': {
       const marks = MARK_NAMES.filter((_, bit) => entry.marks & (1 << bit));
@@ -25,24 +25,25 @@ export function entryText(entry: LadderEntry): string {
       return entry.said;
     case 'remark':
       return `${entry.code} ${entry.text}`;
-    case 'silence':
-      return 'silent';
     case 'switch':
       return entry.to;
-    case 'omitted':
-      return 'not kept';
     case 'ended':
       return entry.text;
+    case 'silence':
+    case 'omitted':
+      return '';
   }
 }
 
 /**
  * Looks for a text through a whole dialogue, page by page, round the end to the start. `ask` answers a query of its
- * own whose `open` is the one given. Returns the place of the entry, or null where there is none.
+ * own whose `open` is the one given, `rowsOf` draws its entries as they are on the screen: all that stands there can be
+ * found. Returns the place of the entry, or null where there is none.
  */
 export async function findEntry(
   order: SearchOrder,
   ask: (open: { readonly offset: number; readonly entries: number }) => Promise<Answer>,
+  rowsOf: (snapshot: Snapshot, view: DialogueView) => readonly string[],
 ): Promise<number | null> {
   const wanted = order.text.toLowerCase();
   const found = { first: null as number | null, best: null as number | null };
@@ -52,8 +53,9 @@ export async function findEntry(
     const view = snapshot.dialogue;
     if (view === null) return null;
     total = view.total;
+    const rows = rowsOf(snapshot, view);
     const hits = view.entries.flatMap((entry, at) =>
-      entryText(entry).toLowerCase().includes(wanted) ? [view.offset + at] : [],
+      `${rows[at]}\n${entryText(entry)}`.toLowerCase().includes(wanted) ? [view.offset + at] : [],
     );
     const nearest = order.backwards
       ? hits.findLast((at) => at <= order.from)

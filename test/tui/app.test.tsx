@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CLIENT } from '../../src/core/protocols/dissector.ts';
-import { PSH } from '../../src/core/wire/control-bits.ts';
+import { MARK_GAP_BEFORE, MARK_RETRANSMISSION, MARK_TIMEOUT } from '../../src/core/tcp/marks.ts';
+import { ACK, PSH, SYN } from '../../src/core/wire/control-bits.ts';
 import { Failure } from '../../src/source/failure.ts';
 import { connectionRow, createFakeEngine, type FakeEngine, segment } from './support/fake-engine.ts';
 import { type Harness, harness } from './support/harness.tsx';
@@ -304,6 +305,34 @@ describe('a dialogue', () => {
     expect(shown.state().search?.found).toBe(807);
     await shown.press('/', 'nowhere', ENTER);
     expect(lastLine()).toContain('Not found: nowhere');
+  });
+
+  it('finds all that stands on the screen, and what was cut from it', async () => {
+    const long = `SELECT ${'x'.repeat(200)} FROM late`;
+    const entries = [
+      segment(0, SYN),
+      segment(1, ACK, { nanoseconds: 2e6 }),
+      segment(2, PSH, { payloadBytes: 58_200, count: 41 }),
+      { kind: 'silence', nanoseconds: 1_397e6, durationNanoseconds: 1_204e6 },
+      segment(4, PSH, { nanoseconds: 1_397e6, marks: MARK_TIMEOUT | MARK_RETRANSMISSION, payloadBytes: 79 }),
+      segment(5, PSH, { marks: MARK_GAP_BEFORE, said: long, protocol: 'X' }),
+    ] as const;
+    await start(createFakeEngine(rowsOf(1), entries));
+    await shown.press(ENTER);
+    for (const [text, place] of [
+      ['58.2K', 2],
+      ['41 seg', 2],
+      ['Silent for 1.204', 3],
+      ['1.397', 4],
+      ['after RTO', 4],
+      ['79 B', 4],
+      ['data before', 5],
+      ['from late', 5],
+      ['psh', 2],
+    ] as const) {
+      await shown.press('g', '/', text, ENTER);
+      expect([text, shown.state().search?.found]).toEqual([text, place]);
+    }
   });
 
   it('goes to the next and previous connection, folds, and tells other times', async () => {

@@ -1,5 +1,6 @@
 import { type Controller, failureWords, tell } from '../controller.ts';
 import { ladderRows, layoutOf } from '../layout.ts';
+import { plainRows } from '../panes/dialogue.ts';
 import { queryOf } from '../query.ts';
 import { findEntry, withOpen } from '../search.ts';
 import { placeDialogue } from '../state.ts';
@@ -9,7 +10,7 @@ const SHARE_ABOVE = 0.3;
 
 /** Goes to the next place that the search finds, round the end to the start. */
 export function findNext(controller: Controller, backwards: boolean): void {
-  const { state, data } = controller.tui;
+  const { state, data, style } = controller.tui;
   const { search, dialogue, list } = state.get();
   const view = data.get()?.snapshot.dialogue;
   if (search === null || !view) {
@@ -21,7 +22,8 @@ export function findNext(controller: Controller, backwards: boolean): void {
   const from = search.found === null ? top : search.found + (backwards ? -1 : 1);
   const ask = (part: { readonly offset: number; readonly entries: number }) =>
     controller.poll.ask((sequence) => withOpen(queryOf(state.get(), sequence, 0), part));
-  findEntry({ text: search.text, from, backwards }, ask).then(
+  const rowsOf = plainRows(state.get(), layoutOf(state.get()), style);
+  findEntry({ text: search.text, from, backwards }, ask, rowsOf).then(
     (found) => {
       const now = state.get();
       // A key has opened another dialogue or another search in the meantime.

@@ -5,7 +5,7 @@ import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';
 import { drawLadder, drawLadderHeader } from '../../draw/ladder.ts';
 import { drawPieces, type Piece } from '../../draw/pieces.ts';
 import { drawRemarks } from '../../draw/remarks.ts';
-import type { Style } from '../../draw/style.ts';
+import { BARE, type Style } from '../../draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../draw/summary.ts';
 import { columnsOf, fitWords } from '../../draw/text.ts';
 import type { Latest } from '../data.ts';
@@ -25,7 +25,7 @@ export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueSha
   const view = latest.snapshot.dialogue;
   if (view === null || view.row.id !== state.list.id) return drawNothing(state, latest, columns, style);
   const title = drawTitle(view, columns, style, dialogueHasFocus(state));
-  const ladderColumns = details === 0 ? columns : columns - details - DIVIDER_COLUMNS;
+  const ladderColumns = ladderColumnsOf(shape);
   const ladder = [
     drawLadderHeader(view.row, ladderColumns, style, state.timeMode),
     ...drawEntries(state, latest.snapshot, view, ladderColumns, rows - DIALOGUE_HEADER_ROWS, style),
@@ -38,6 +38,25 @@ export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueSha
     title,
     ...Array.from({ length: rows - 1 }, (_, row) => (ladder[row] ?? blank) + divider + (beside[row] ?? '')),
   ];
+}
+
+const ladderColumnsOf = ({ columns, details }: Pick<DialogueShape, 'columns' | 'details'>): number =>
+  details === 0 ? columns : columns - details - DIVIDER_COLUMNS;
+
+/** All entries of a view as this screen draws them, without colours. */
+export function plainRows(
+  { size, timeMode }: TuiState,
+  { details }: Pick<DialogueShape, 'details'>,
+  { glyphs }: Style,
+): (snapshot: Snapshot, view: DialogueView) => string[] {
+  const columns = ladderColumnsOf({ columns: size.columns, details });
+  return (snapshot, view) =>
+    drawLadder(
+      view.entries,
+      columns,
+      { glyphs, paint: BARE },
+      { timeMode, startTime: startOf(snapshot, view) },
+    );
 }
 
 /** Between the end of a ladder and what stands below it. */
