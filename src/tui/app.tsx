@@ -5,7 +5,7 @@ import { layoutOf, SMALLEST } from './layout.ts';
 import { drawStatus } from './panes/status.ts';
 import { Footer } from './parts/footer.tsx';
 import { LivePane } from './parts/live-pane.tsx';
-import { Row } from './parts/row.tsx';
+import { Message } from './parts/message.tsx';
 import { useStore } from './parts/use-store.ts';
 import { DialogueScreen } from './screens/dialogue.tsx';
 import { ExplainScreen } from './screens/explain.tsx';
@@ -38,7 +38,7 @@ export function App() {
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <LivePane rows={2} draw={drawHeader} />
-      {banner === null ? null : <Row pieces={[[` ${style.glyphs.trouble} ${banner}`, 'trouble']]} />}
+      {banner === null ? null : <Message text={banner} paint="trouble" />}
       <Box flexDirection="column" flexGrow={1}>
         <Top />
       </Box>

@@ -53,7 +53,7 @@ export const COMMANDS = [
   { id: 'pause', keys: ['p'], screens: MAIN, label: 'pause', help: 'pause the screen; the capture goes on', footer: 5 },
   { id: 'mark', keys: ['space'], screens: MAIN, label: 'mark', help: 'mark the connection, or take the mark away', footer: 13 },
   { id: 'record', keys: ['r'], screens: MAIN, label: 'record', help: 'start or stop recording to a file in this directory', footer: 6 },
-  { id: 'save', keys: ['w'], screens: MAIN, label: 'save', help: 'save the marked connections, or what is shown', footer: 7 },
+  { id: 'save', keys: ['w'], screens: MAIN, label: 'save', help: 'save the open dialogue, the marked ones, or all shown', footer: 7 },
   { id: 'capture-filter', keys: ['c'], screens: MAIN, label: 'capture filter', help: 'change the capture filter (libpcap) while capturing', footer: 15 },
   { id: 'next-pane', keys: ['tab', 'shift+tab'], screens: MAIN, label: 'pane', help: 'the other pane, where two are shown', footer: 14 },
   { id: 'help', keys: ['?', 'f1'], screens: LISTS, label: 'help', help: 'all keys, the letters of the strip, the filter language', footer: 16 },

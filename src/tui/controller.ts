@@ -3,7 +3,7 @@ import { FAILURE_CODES, type Failure, type FailureReport } from '../source/failu
 import type { Tui } from './context.ts';
 import { lineOf } from './line-edit.ts';
 import type { Poll } from './poll.ts';
-import type { InputPurpose, Notice } from './state.ts';
+import type { InputPurpose, Notice, SaveScope } from './state.ts';
 
 /** What a command can do beside changing the state. */
 export interface Controller {
@@ -24,15 +24,46 @@ export function tell({ tui }: Controller, text: string, tone: Notice['tone'] = '
 }
 
 /** Starts a line to be typed, with this text in it. */
-export function startInput({ tui }: Controller, purpose: InputPurpose, text: string): void {
-  tui.state.update((state) => ({ ...state, input: { purpose, line: lineOf(text), place: state.list } }));
+export function startInput(
+  { tui }: Controller,
+  purpose: InputPurpose,
+  text: string,
+  saves: SaveScope | null = null,
+): void {
+  tui.state.update((state) => ({
+    ...state,
+    input: { purpose, line: lineOf(text), place: state.list, saves, busy: false },
+  }));
 }
 
-/** Does something that may fail and tells how it went. */
-export function attempt(controller: Controller, work: () => Promise<string>): void {
+/** Does something that may fail, tells how it went, and asks for what it has changed. */
+export function attempt(
+  controller: Controller,
+  work: () => Promise<string>,
+  settled: (done: boolean) => void = () => undefined,
+): void {
+  const end = (done: boolean, text: string) => {
+    settled(done);
+    tell(controller, text, done ? 'info' : 'trouble');
+    controller.poll.wake();
+  };
   work().then(
-    (outcome) => tell(controller, outcome),
-    (error: unknown) => tell(controller, failureWords(controller.tui, error), 'trouble'),
+    (outcome) => end(true, outcome),
+    (error: unknown) => end(false, failureWords(controller.tui, error)),
+  );
+}
+
+/** The same for what a line asks: it stays open until that is done, and where that failed it is still to be mended. */
+export function attemptInput(controller: Controller, work: () => Promise<string>): void {
+  const { state } = controller.tui;
+  const { input } = state.get();
+  if (input === null) return;
+  const busy = { ...input, busy: true };
+  state.update((current) => ({ ...current, input: busy }));
+  attempt(controller, work, (done) =>
+    state.update((current) =>
+      current.input === busy ? { ...current, input: done ? null : { ...busy, busy: false } } : current,
+    ),
   );
 }
 

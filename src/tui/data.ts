@@ -23,6 +23,8 @@ export interface Latest {
   readonly framesPerSecond: number;
   /** When it came, by this machine's clock. */
   readonly receivedMilliseconds: number;
+  /** When the first answer came that said that the capture has ended; null before. */
+  readonly endedMilliseconds: number | null;
   /** Of the session, for ages: grows on a quiet live interface too. */
   readonly nowNanoseconds: number;
 }
@@ -38,12 +40,15 @@ export function latestOf(
 ): Latest {
   const { snapshot, status } = answer;
   const right = snapshot.filterError === null;
+  const receivedMilliseconds = Date.now();
+  const ended = before?.endedMilliseconds ?? receivedMilliseconds;
   return {
     snapshot,
     status,
     query,
     framesPerSecond,
-    receivedMilliseconds: Date.now(),
+    receivedMilliseconds,
+    endedMilliseconds: status.phase === 'ended' ? ended : null,
     filterInForce: right ? query.filter : (before?.filterInForce ?? ''),
     nowNanoseconds: nowOf(snapshot, status),
   };
@@ -62,6 +67,7 @@ export function whilePaused(
   return {
     ...before,
     status: answer.status,
+    endedMilliseconds: answer.endedMilliseconds,
     query: { ...shown.query, open: opened.query.open },
     filterInForce: shown.filterInForce,
     snapshot: {

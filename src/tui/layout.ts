@@ -1,4 +1,5 @@
 import { layoutLadder } from '../draw/ladder-layout.ts';
+import { messageLines } from './message.ts';
 import type { Size, TuiState } from './state.ts';
 
 /** Below this nothing useful fits. */
@@ -34,16 +35,23 @@ export interface Layout {
 }
 
 /** What of the state decides where everything stands. */
-export type Arranged = Pick<TuiState, 'size' | 'screens' | 'banner'>;
+export type Arranged = Pick<TuiState, 'size' | 'screens' | 'banner' | 'notice' | 'input' | 'asking'>;
 
 const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0, details: 0 };
+
+/** A question or a line being typed, and above it a message; else a message, or the keys. */
+function footerRows({ size, notice, input, asking }: Arranged): number {
+  if (asking) return FOOTER_ROWS;
+  const said = notice === null ? 0 : messageLines(notice.text, size.columns).length;
+  return input === null ? Math.max(FOOTER_ROWS, said) : FOOTER_ROWS + said;
+}
 
 /** What is shown where, from the size of the terminal and the screen that is on top. */
 export function layoutOf(state: Arranged): Layout {
   const { columns, rows } = state.size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
-  const banner = state.banner === null ? 0 : 1;
-  const body = rows - HEADER_ROWS - FOOTER_ROWS - banner;
+  const banner = state.banner === null ? 0 : messageLines(state.banner, columns).length;
+  const body = Math.max(0, rows - HEADER_ROWS - footerRows(state) - banner);
   const ladder = layoutLadder(columns - DETAILS_COLUMNS - DIVIDER_COLUMNS, 'start');
   const details = ladder.said >= LEAST_SAID_COLUMNS ? DETAILS_COLUMNS : 0;
   const base = { ...NOTHING, banner, body };
@@ -54,7 +62,7 @@ export function layoutOf(state: Arranged): Layout {
     const list = Math.max(8, Math.floor(body * LIST_SHARE));
     return { ...base, kind: 'split', list, dialogue: body - list, details };
   }
-  return { ...base, kind: 'list', list: body - PREVIEW_ROWS, preview: PREVIEW_ROWS };
+  return { ...base, kind: 'list', list: Math.max(0, body - PREVIEW_ROWS), preview: PREVIEW_ROWS };
 }
 
 /**
@@ -62,8 +70,7 @@ export function layoutOf(state: Arranged): Layout {
  * screen, because there too one goes to the next of them.
  */
 export function listRows(state: Arranged): number {
-  const { size, banner } = state;
-  return Math.max(0, layoutOf({ size, banner, screens: ['list'] }).list - TABLE_HEADER_ROWS);
+  return Math.max(0, layoutOf({ ...state, screens: ['list'] }).list - TABLE_HEADER_ROWS);
 }
 
 /** Rows of an explanation that are shown at once, below its title. */

@@ -43,7 +43,17 @@ export interface Input {
   readonly line: Line;
   /** Where the list stood before: a filter that is only typed does not lose it. */
   readonly place: ListPlace;
+  /** What a name is asked for, where that is asked. */
+  readonly saves: SaveScope | null;
+  /** Accepted, and the engine has not answered yet. */
+  readonly busy: boolean;
 }
+
+/** What is saved: settled when the name is asked for, so that it is what the prompt says. */
+export type SaveScope =
+  | { readonly kind: 'marked'; readonly ids: readonly number[] }
+  | { readonly kind: 'one'; readonly id: number }
+  | { readonly kind: 'shown'; readonly filter: string };
 
 /** A message to the user, in place of the footer until the next key. */
 export interface Notice {

@@ -93,7 +93,7 @@ describe.skipIf(!CAN_CAPTURE)('recording (needs root, tcpdump and tshark)', () =
     await terminal.press(KEYS.enter);
     await terminal.waitFor(/ 1 of 2\b/);
     await terminal.press('w');
-    const [, name] = await terminal.waitFor(/save to (\S+\.pcap)/i);
+    const [, name] = await terminal.waitFor(/save 1 shown to (\S+\.pcap)/i);
     await terminal.press(KEYS.enter);
     await terminal.waitFor(/Saved/);
     const saved = await packets(join(directory, name!));

@@ -47,6 +47,14 @@ describe('the first screen', () => {
     expect(shown.frame()).toContain('demo is starting');
     expect(shown.frame()).not.toContain('curl');
   });
+
+  it('asks about the capture filter where the demo should have begun and nothing came', async () => {
+    await start(createFakeEngine([]), { demo: true, startedMilliseconds: Date.now() - 11_000 });
+    expect(shown.frame()).not.toContain('demo is starting');
+    expect(shown.frame()).toMatch(
+      /does the capture filter let its dialogues through\?\n +c changes the filter/u,
+    );
+  });
 });
 
 describe('the list', () => {
@@ -446,7 +454,7 @@ describe('recording and saving', () => {
     const engine = createFakeEngine(rowsOf(3));
     await start(engine);
     await shown.press('/', 'port:5000', ENTER, 'w');
-    expect(lastLine()).toContain('save to tcpdialog-lo-20261123-081500-saved.pcap');
+    expect(lastLine()).toContain('save 3 shown to tcpdialog-lo-20261123-081500-saved.pcap');
     await shown.press(ENTER);
     expect(lastLine()).toContain('Saved 2 connections, 14 packets');
     await shown.press(' ', 'w', '\u0015', 'my.pcap', ENTER);
@@ -454,6 +462,99 @@ describe('recording and saving', () => {
       'save tcpdialog-lo-20261123-081500-saved.pcap filter port:5000',
       'save my.pcap ids 0',
     ]);
+  });
+
+  it('says what it is going to save, and saves that', async () => {
+    const engine = createFakeEngine(rowsOf(30));
+    await start(engine);
+    await shown.press('w');
+    expect(lastLine()).toMatch(/^save 30 shown to tcpdialog-lo/u);
+    await shown.press(ESC, ' ', 'j', ' ', 'j', '/', 'port:50002', ENTER, 'w');
+    expect(lastLine()).toMatch(/^save 2 marked to tcpdialog-lo/u);
+    await shown.press(ENTER, ENTER, 'w');
+    expect(lastLine()).toMatch(/^save #2 to tcpdialog-lo/u);
+    await shown.press(ENTER);
+    const name = 'tcpdialog-lo-20261123-081500-saved.pcap';
+    expect(engine.calls).toEqual([`save ${name} ids 0,1`, `save ${name} ids 2`]);
+  });
+
+  it('saves the dialogue beside the list where that has the keys, unless there are marks', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 120, rows: 36 } });
+    await shown.press('\t', 'w');
+    expect(lastLine()).toMatch(/^save #0 to /u);
+    await shown.press(ESC, ' ', 'w');
+    expect(lastLine()).toMatch(/^save 1 marked to /u);
+  });
+
+  it('keeps what was typed where it failed, below the whole message', async () => {
+    const remedy = 'write it as for tcpdump (man pcap-filter)';
+    const engine = createFakeEngine(rowsOf(50));
+    await start(engine, {
+      describeFailure: () => `the filter '${'x'.repeat(90)}' is wrong: a syntax error; ${remedy}`,
+    });
+    engine.refusal = new Failure('capture-filter-wrong');
+    await shown.press('c', ' prt 80', ENTER);
+    expect(lines()).toHaveLength(24);
+    expect(lines().at(-4)).toMatch(/^ ! the filter *$/u);
+    expect(lines().at(-3)).toMatch(/^ {3}'x+' is *$/u);
+    expect(lines().at(-2)).toContain(remedy);
+    expect(lastLine()).toContain('capture filter (libpcap) tcp prt 80');
+    await shown.press('\u007f', ENTER);
+    expect(engine.calls).toEqual(['capture-filter tcp prt 80', 'capture-filter tcp prt 8']);
+    expect(lastLine()).toContain('Capture filter now: tcp prt 8');
+    engine.refusal = new Failure('disk-full');
+    await shown.press('w', '\u0015', '/nowhere/x.pcap', ENTER);
+    expect(lastLine()).toContain('to /nowhere/x.pcap');
+    await shown.press(ESC);
+    expect(shown.state().input).toBeNull();
+  });
+
+  it('does not take a line twice, nor keys for commands, while the engine is at it', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    let done: () => void = () => undefined;
+    engine.setCaptureFilter = async (text) => {
+      engine.calls.push(text);
+      await new Promise<void>((resolve) => {
+        done = resolve;
+      });
+    };
+    await start(engine);
+    await shown.press('c', ENTER, ENTER, 'q', 'x');
+    expect(engine.calls).toEqual(['tcp']);
+    expect(lastLine()).toMatch(/capture filter \(libpcap\) tcp *$/u);
+    done();
+    await shown.settle();
+    expect(lastLine()).toContain('Capture filter now: tcp');
+  });
+
+  it('takes a message away some time after a key that came at once', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('r', 'j');
+    expect(lastLine()).toContain('Recording to');
+    await vi.waitFor(() => expect(shown.state().notice).toBeNull(), 10_000);
+  });
+
+  it('says so where a recording that was to be stopped had ended by itself', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    await shown.press('r');
+    engine.stopRecording = async () => null;
+    await shown.press('r');
+    expect(lastLine()).toContain('The recording has ended already');
+  });
+
+  it('records nothing more of a capture that has ended, and says how long that was', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    engine.status = { ...engine.status, phase: 'ended' };
+    await start(engine, { startedMilliseconds: Date.now() - 2_900 });
+    const [header] = lines();
+    expect(header).toContain('ENDED 00:00:03');
+    await shown.press('r');
+    expect(lastLine()).toContain('The capture has ended, so nothing can be recorded');
+    await shown.press('c');
+    expect(lastLine()).toContain('The capture has ended, so its filter does nothing more');
+    expect(shown.state().input).toBeNull();
+    expect(engine.calls).toEqual([]);
   });
 
   it('words a failure in one line', async () => {
@@ -470,7 +571,8 @@ describe('recording and saving', () => {
     engine.refusal = new Failure('capture-filter-wrong');
     await shown.press('c', 'x', ENTER);
     expect(engine.calls).toEqual(['capture-filter tcpx']);
-    expect(lastLine()).toContain('failed: capture-filter-wrong');
+    expect(lines().at(-2)).toContain('failed: capture-filter-wrong');
+    expect(lastLine()).toContain('capture filter (libpcap) tcpx');
   });
 
   it('records no file that is being read', async () => {

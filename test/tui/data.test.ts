@@ -105,6 +105,17 @@ describe('latestOf', () => {
     });
   });
 
+  it('remembers when the capture was first said to have ended', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    const going = await asked(engine, selected({}));
+    expect(going.endedMilliseconds).toBeNull();
+    engine.status = { ...engine.status, phase: 'ended' };
+    const ended = await asked(engine, selected({}), going);
+    expect(ended.endedMilliseconds).toBe(ended.receivedMilliseconds);
+    const known = { ...ended, endedMilliseconds: 7 };
+    expect((await asked(engine, selected({}), known)).endedMilliseconds).toBe(7);
+  });
+
   it('lets time go on on a quiet device, not in a file', async () => {
     const engine = createFakeEngine(rowsOf(3));
     const live = await asked(engine, selected({}));

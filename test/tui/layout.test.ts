@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { layoutLadder } from '../../src/draw/ladder-layout.ts';
 import { DIVIDER_COLUMNS, layoutOf } from '../../src/tui/layout.ts';
+import { initialState } from '../../src/tui/state.ts';
 
 const open = (columns: number, rows = 36) =>
-  layoutOf({ size: { columns, rows }, screens: ['list', 'dialogue'], banner: null });
+  layoutOf({ ...initialState({ columns, rows }, ''), screens: ['list', 'dialogue'] });
 
 describe('the details of a dialogue', () => {
   it('stand beside the ladder only where what is said keeps its room', () => {

@@ -1,8 +1,8 @@
 import { countText, octetsText } from '../../draw/units.ts';
 import type { SaveOutcome, SaveWhat } from '../../engine/messages.ts';
-import { attempt, type Controller, startInput, tell } from '../controller.ts';
+import { attempt, attemptInput, type Controller, startInput, tell } from '../controller.ts';
 import { recordingName, savingName } from '../file-names.ts';
-import { dialogueHasFocus, showsOne } from '../state.ts';
+import { dialogueHasFocus, type SaveScope, showsOne, type TuiState } from '../state.ts';
 
 const plural = (count: number, word: string) => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 
@@ -13,12 +13,16 @@ function record(controller: Controller): void {
   if (status === undefined) return;
   if (status.recording !== null) {
     attempt(controller, async () => {
-      const { path, frames, octets, unwritten } = await engine.stopRecording();
+      const recording = await engine.stopRecording();
+      if (recording === null) return 'The recording has ended already';
+      const { path, frames, octets, unwritten } = recording;
       const lost = unwritten > 0 ? `; ${plural(unwritten, 'packet')} not written in time` : '';
       return `Recorded ${plural(frames, 'packet')}, ${octetsText(octets)} octets, to ${path}${lost}`;
     });
   } else if (status.sourceKind === 'file') {
     tell(controller, 'Only a live capture can be recorded; w saves what is shown');
+  } else if (status.phase === 'ended') {
+    tell(controller, 'The capture has ended, so nothing can be recorded; w saves what is shown');
   } else {
     attempt(controller, async () => {
       const { path } = await engine.record(recordingName(status.sourceName, controller.now()));
@@ -27,18 +31,25 @@ function record(controller: Controller): void {
   }
 }
 
-/** The marked connections; in a dialogue, that one; else all that the filter in force lets through. */
-function whatToSave({ tui }: Controller): SaveWhat {
-  const state = tui.state.get();
-  if (state.marks.size > 0) return { ids: [...state.marks] };
+/** The connection whose dialogue has the screen; else the marked ones; else all that the filter in force lets through. */
+function scopeOf(state: TuiState, filter: string): SaveScope {
   const { id } = state.list;
-  if (id !== null && (showsOne(state) || dialogueHasFocus(state))) return { ids: [id] };
-  return { filter: tui.data.get()?.filterInForce ?? state.filter };
+  if (id !== null && showsOne(state)) return { kind: 'one', id };
+  if (state.marks.size > 0) return { kind: 'marked', ids: [...state.marks] };
+  if (id !== null && dialogueHasFocus(state)) return { kind: 'one', id };
+  return { kind: 'shown', filter };
 }
 
-/** Writes the packets to a file and tells how it went. */
+function whatOf(scope: SaveScope): SaveWhat {
+  if (scope.kind === 'shown') return { filter: scope.filter };
+  return { ids: scope.kind === 'one' ? [scope.id] : scope.ids };
+}
+
+/** Writes the packets of what the prompt said to a file and tells how it went. */
 export function save(controller: Controller, path: string): void {
-  attempt(controller, async () => savedText(await controller.engine.save(path, whatToSave(controller))));
+  const scope = controller.tui.state.get().input?.saves;
+  if (!scope) return;
+  attemptInput(controller, async () => savedText(await controller.engine.save(path, whatOf(scope))));
 }
 
 function savedText({ path, connections, frames, missing }: SaveOutcome): string {
@@ -47,8 +58,10 @@ function savedText({ path, connections, frames, missing }: SaveOutcome): string 
 }
 
 function askForFile(controller: Controller): void {
-  const status = controller.tui.data.get()?.status;
-  if (status !== undefined) startInput(controller, 'save', savingName(status.sourceName, controller.now()));
+  const latest = controller.tui.data.get();
+  if (latest === null) return;
+  const name = savingName(latest.status.sourceName, controller.now());
+  startInput(controller, 'save', name, scopeOf(controller.tui.state.get(), latest.filterInForce));
 }
 
 function askForCaptureFilter(controller: Controller): void {
@@ -56,6 +69,8 @@ function askForCaptureFilter(controller: Controller): void {
   if (status === undefined) return;
   if (status.sourceKind === 'file')
     tell(controller, 'A capture filter is for live captures; / filters what is shown');
+  else if (status.phase === 'ended')
+    tell(controller, 'The capture has ended, so its filter does nothing more; / filters what is shown');
   else startInput(controller, 'capture-filter', status.captureFilter);
 }
 

@@ -1,10 +1,10 @@
-import { attempt, type Controller, startInput } from '../controller.ts';
+import { attemptInput, type Controller, startInput } from '../controller.ts';
 import { lineText } from '../line-edit.ts';
 import type { InputPurpose, TuiState } from '../state.ts';
 import { save } from './files.ts';
 import { findNext } from './search.ts';
 
-/** What Enter does with a line; false: it stays open. */
+/** What Enter does with a line; false: it stays open, for good or until it is done. */
 const ACCEPT: Readonly<Record<InputPurpose, (controller: Controller, text: string) => boolean>> = {
   filter({ tui: { state, data } }, text) {
     const latest = data.get();
@@ -25,24 +25,25 @@ const ACCEPT: Readonly<Record<InputPurpose, (controller: Controller, text: strin
   },
   save(controller, text) {
     const path = text.trim();
-    if (path !== '') save(controller, path);
-    return true;
+    if (path === '') return true;
+    save(controller, path);
+    return false;
   },
   'capture-filter'(controller, text) {
-    attempt(controller, async () => {
+    attemptInput(controller, async () => {
       await controller.engine.setCaptureFilter(text.trim());
       return text.trim() === ''
         ? 'No capture filter any more: all packets are taken'
         : `Capture filter now: ${text.trim()}`;
     });
-    return true;
+    return false;
   },
 };
 
 function accept(controller: Controller): void {
   const { state } = controller.tui;
   const { input } = state.get();
-  if (input === null) return;
+  if (input === null || input.busy) return;
   if (ACCEPT[input.purpose](controller, lineText(input.line)))
     state.update((current) => ({ ...current, input: null }));
 }

@@ -4,16 +4,25 @@ import { countText } from '../../draw/units.ts';
 import type { EngineStatus } from '../../engine/messages.ts';
 import type { Latest } from '../data.ts';
 
+/** By then the demo has always begun to speak. */
+const DEMO_STARTS_MILLISECONDS = 10_000;
 const COMMANDS_TO_TRY = ['python3 -m http.server 8000', 'curl http://127.0.0.1:8000/'];
 
 /** What is shown while there is no connection: where we listen, for what, what came, and what to try. Never a blank. */
-export function drawEmpty(latest: Latest | null, columns: number, style: Style, demo: boolean): string[] {
+export function drawEmpty(
+  latest: Latest | null,
+  columns: number,
+  style: Style,
+  demoStartedMilliseconds: number | null,
+): string[] {
   if (latest === null || latest.snapshot.counters.connectionsSeen > 0) return [];
-  const lines = latest.status.sourceKind === 'live' ? liveLines(latest, demo) : fileLines(latest);
+  const lines =
+    latest.status.sourceKind === 'live' ? liveLines(latest, demoStartedMilliseconds) : fileLines(latest);
   return lines.map((pieces) => drawPieces([['  ', null], ...pieces], columns, style));
 }
 
-function liveLines({ status, snapshot }: Latest, demo: boolean): Piece[][] {
+function liveLines(latest: Latest, demoStartedMilliseconds: number | null): Piece[][] {
+  const { status, snapshot } = latest;
   const ended = status.phase === 'ended';
   return [
     [],
@@ -38,7 +47,7 @@ function liveLines({ status, snapshot }: Latest, demo: boolean): Piece[][] {
       ['packets so far  ', 'quiet'],
       [packetsText(snapshot.counters.frames, snapshot.counters.segments), null],
     ],
-    ...(ended ? [] : [[], ...tryLines(status, demo)]),
+    ...(ended ? [] : [[], ...whatToTry(latest, demoStartedMilliseconds)]),
   ];
 }
 
@@ -47,8 +56,23 @@ function packetsText(frames: number, segments: number): string {
   return `${countText(frames)}, ${segments === 0 ? 'none' : countText(segments)} of them TCP`;
 }
 
-function tryLines(status: EngineStatus, demo: boolean): Piece[][] {
-  if (demo) return [[['The demo is starting its servers and clients; their dialogues appear here.', null]]];
+function whatToTry(
+  { status, receivedMilliseconds }: Latest,
+  demoStartedMilliseconds: number | null,
+): Piece[][] {
+  if (demoStartedMilliseconds === null) return tryLines(status);
+  return receivedMilliseconds - demoStartedMilliseconds < DEMO_STARTS_MILLISECONDS
+    ? [[['The demo is starting its servers and clients; their dialogues appear here.', null]]]
+    : [
+        [['The demo should have begun by now: does the capture filter let its dialogues through?', null]],
+        [
+          ['c', 'strong'],
+          [' changes the filter; an empty one takes all packets.', null],
+        ],
+      ];
+}
+
+function tryLines(status: EngineStatus): Piece[][] {
   if (!/(^|[\s,])(lo\d*|any)($|[\s,])/u.test(status.sourceName)) {
     return [
       [['Any TCP traffic through this device appears here.', null]],

@@ -1,4 +1,4 @@
-import { NANOSECONDS_PER_MILLISECOND } from '../../core/time.ts';
+import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { Counters, Drops, RecordingStatus } from '../../core/view/snapshot.ts';
 import { drawPieces, joinPieces, type Piece } from '../../draw/pieces.ts';
 import type { Style } from '../../draw/style.ts';
@@ -92,10 +92,8 @@ function dropsPiece({ byKernel, byInterface, byUs }: Drops): Piece {
 
 function phasePieces(state: TuiState, latest: Latest, started: number): Piece[] {
   const { status, snapshot } = latest;
-  const live = status.sourceKind === 'live' && status.phase === 'reading';
-  const lasted = live
-    ? (latest.receivedMilliseconds - started) * NANOSECONDS_PER_MILLISECOND
-    : snapshot.nowNanoseconds;
+  // A capture lasts by the clock, silences at its ends too; a file as long as its frames tell.
+  const lasted = status.sourceKind === 'live' ? captureNanoseconds(latest, started) : snapshot.nowNanoseconds;
   const time: Piece = [` ${clockText(lasted)}`, null];
   if (state.paused) return [[' PAUSED ', 'inverse'], time];
   if (status.phase === 'ended') return [['ENDED', 'strong'], time];
@@ -105,6 +103,12 @@ function phasePieces(state: TuiState, latest: Latest, started: number): Piece[] 
     ['READING', 'good'],
     [of ? ` ${Math.floor((octets / of) * 100)} %` : ` ${octetsText(octets)}`, null],
   ];
+}
+
+/** One that has ended in whole seconds: it began a little before the screen, and `--duration 3` is three. */
+function captureNanoseconds({ endedMilliseconds, receivedMilliseconds }: Latest, started: number): number {
+  if (endedMilliseconds === null) return (receivedMilliseconds - started) * NANOSECONDS_PER_MILLISECOND;
+  return Math.round((endedMilliseconds - started) / 1000) * NANOSECONDS_PER_SECOND;
 }
 
 function recordingParts(recording: RecordingStatus, { glyphs }: Style): Part[] {

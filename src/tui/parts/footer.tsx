@@ -1,9 +1,11 @@
 import type { Piece } from '../../draw/pieces.ts';
 import { ASCII } from '../../draw/style.ts';
 import { columnsOf } from '../../draw/text.ts';
+import { countText } from '../../draw/units.ts';
 import { type Command, type CommandId, footerCommands, keyLabel, type ScreenName } from '../commands.ts';
 import { useTui } from '../context.ts';
-import { type Input, type InputPurpose, keyScreen } from '../state.ts';
+import { type Input, type InputPurpose, keyScreen, type SaveScope } from '../state.ts';
+import { Message } from './message.tsx';
 import { Row } from './row.tsx';
 import { TextInput } from './text-input.tsx';
 import { useStore } from './use-store.ts';
@@ -15,7 +17,7 @@ const PROMPTS: Readonly<Record<InputPurpose, { readonly prompt: string; readonly
   },
   search: { prompt: 'search / ', hint: 'text to find in this dialogue' },
   'narrow-help': { prompt: 'narrow / ', hint: 'a key or a word of this help' },
-  save: { prompt: 'save to ', hint: 'name of a file' },
+  save: { prompt: '', hint: 'name of a file' },
   'capture-filter': { prompt: 'capture filter (libpcap) ', hint: 'tcp port 8000; nothing: all packets' },
 };
 /** Always in the footer: whoever knows these two finds the rest. */
@@ -35,18 +37,40 @@ export function Footer() {
     const keys = keyPieces(footerCommands('confirm'), false);
     return <Row pieces={[[' Recording. Quit and finish the file?', 'strong'], ...keys]} />;
   }
-  if (input !== null) return <InputRow input={input} />;
-  if (notice !== null) {
-    const trouble = notice.tone === 'trouble';
-    const mark = trouble ? `${style.glyphs.trouble} ` : '';
-    return <Row pieces={[[` ${mark}${notice.text}`, trouble ? 'trouble' : 'strong']]} />;
+  const message =
+    notice === null ? null : (
+      <Message text={notice.text} paint={notice.tone === 'trouble' ? 'trouble' : 'strong'} />
+    );
+  if (input !== null) {
+    return (
+      <>
+        {message}
+        <InputRow input={input} />
+      </>
+    );
   }
+  if (message !== null) return message;
   const ascii = style.glyphs === ASCII;
   return <Row pieces={footerPieces(screen, open, columns, ascii, recording)} />;
 }
 
-function InputRow({ input }: { readonly input: Input }) {
-  return <TextInput {...PROMPTS[input.purpose]} line={input.line} />;
+function InputRow({ input: { purpose, line, saves } }: { readonly input: Input }) {
+  const { data } = useTui();
+  const matching = useStore(data, (latest) => latest?.snapshot.matching ?? 0);
+  const { prompt, hint } = PROMPTS[purpose];
+  return <TextInput prompt={saves === null ? prompt : savePrompt(saves, matching)} hint={hint} line={line} />;
+}
+
+/** What is going to be saved: a mark may be out of sight. */
+function savePrompt(scope: SaveScope, matching: number): string {
+  switch (scope.kind) {
+    case 'marked':
+      return `save ${countText(scope.ids.length)} marked to `;
+    case 'one':
+      return `save #${scope.id} to `;
+    case 'shown':
+      return `save ${countText(matching)} shown to `;
+  }
 }
 
 /** What of a screen's keys fits in a row, in the order of the table. */

@@ -1,18 +1,16 @@
 import { useCallback, useMemo } from 'react';
 import { useTui } from '../context.ts';
-import { layoutOf } from '../layout.ts';
 import { drawDialogue, drawPreviewLine } from '../panes/dialogue.ts';
 import { drawEmpty } from '../panes/empty.ts';
 import { createListPane } from '../panes/list.ts';
 import { LivePane } from '../parts/live-pane.tsx';
+import { useLayout } from '../parts/use-layout.ts';
 import { useStore } from '../parts/use-store.ts';
 
 /** The connections, with one line on the selected one below; where there is room, with its whole dialogue. */
 export function ListScreen() {
-  const { state, data, style, demo } = useTui();
-  const size = useStore(state, (current) => current.size);
-  const banner = useStore(state, (current) => current.banner);
-  const layout = useMemo(() => layoutOf({ size, banner, screens: ['list'] }), [size, banner]);
+  const { state, data, style, demo, startedMilliseconds } = useTui();
+  const layout = useLayout('list');
   const pane = useMemo(() => createListPane(style), [style]);
   const none = useStore(data, (latest) => latest === null || latest.snapshot.counters.connectionsSeen === 0);
 
@@ -33,8 +31,8 @@ export function ListScreen() {
     [layout, state, data, style],
   );
   const drawNone = useCallback(
-    (columns: number) => drawEmpty(data.get(), columns, style, demo),
-    [data, style, demo],
+    (columns: number) => drawEmpty(data.get(), columns, style, demo ? startedMilliseconds : null),
+    [data, style, demo, startedMilliseconds],
   );
 
   if (none) return <LivePane rows={layout.body} draw={drawNone} />;

@@ -155,7 +155,7 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
       engine.calls.push('stop');
       const { recording } = engine.status;
       engine.status = { ...engine.status, recording: null };
-      return { ...(recording as RecordingStatus), frames: 12, octets: 3456 };
+      return recording && { ...recording, frames: 12, octets: 3456 };
     },
     async save(path, what: SaveWhat) {
       engine.calls.push(

@@ -32,7 +32,7 @@ export interface Harness {
 /** The whole screen on a fake engine, drawn by Ink alone; time goes on only when `settle` or `press` says so. */
 export async function harness(
   engine: FakeEngine,
-  options: { size?: Size; demo?: boolean } = {},
+  options: Partial<Pick<Tui, 'demo' | 'startedMilliseconds' | 'describeFailure'>> & { size?: Size } = {},
 ): Promise<Harness> {
   const size = options.size ?? { columns: WIDTH, rows: 24 };
   const state = createStore(initialState(size, ''));
@@ -43,8 +43,8 @@ export async function harness(
     data,
     screen: null,
     demo: options.demo ?? false,
-    describeFailure: ({ code }) => `failed: ${code}`,
-    startedMilliseconds: Date.now(),
+    describeFailure: options.describeFailure ?? (({ code }) => `failed: ${code}`),
+    startedMilliseconds: options.startedMilliseconds ?? Date.now(),
   };
   const answers = createAnswerTaker(tui);
   engine.onFailure(({ code }) => answers.fail(`failed: ${code}`));
