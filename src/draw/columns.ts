@@ -174,18 +174,18 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     (row) => quietZero(row.payloadBytes[1], octetsText),
   ),
   figures('packets', 'PKTS', 'packets', 140, 8, (row) => [countText(row.packets[0] + row.packets[1]), null]),
-  figures('retransmitted', 'RETX', null, 150, 5, (row) => {
+  figures('retransmitted', 'RETX', 'retx', 150, 5, (row) => {
     const count = row.retransmissions[0] + row.retransmissions[1];
     return count === 0 ? ['0', 'quiet'] : [octetsText(count), 'trouble'];
   }),
-  figures('requests', 'REQ', null, 160, 5, (row) => quietZero(row.requests, octetsText)),
+  figures('requests', 'REQ', 'requests', 160, 5, (row) => quietZero(row.requests, octetsText)),
   figures('rtt', 'RTT', 'rtt', 119, 5, (row) =>
     row.handshakeRttNanoseconds === null ? none : [durationText(row.handshakeRttNanoseconds), null],
   ),
   figures('first-byte', 'TTFB', 'ttfb', 166, 5, (row) =>
     row.firstByteNanoseconds === null ? none : [durationText(row.firstByteNanoseconds), null],
   ),
-  figures('lasted', 'LASTED', null, 170, 6, (row) => [
+  figures('lasted', 'LASTED', 'lasted', 170, 6, (row) => [
     durationText(row.lastNanoseconds - row.firstNanoseconds),
     null,
   ]),

@@ -3,7 +3,7 @@ import type { Endpoint } from '../tcp/endpoint.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { endpointText } from '../wire/address.ts';
 import type { FilterSubject } from './filter/subject.ts';
-import { closedBy, endpointName } from './row.ts';
+import { closedBy, endpointName, isInTrouble } from './row.ts';
 
 const NO_NAMES: readonly string[] = [];
 
@@ -35,6 +35,10 @@ export class ConnectionSubject implements FilterSubject {
 
   get state() {
     return this.connection.state;
+  }
+
+  get inTrouble(): boolean {
+    return isInTrouble(this.connection);
   }
 
   get closedBy() {

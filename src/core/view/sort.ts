@@ -12,8 +12,11 @@ export const SORT_COLUMNS = [
   'state',
   'packets',
   'bytes',
+  'retx',
+  'requests',
   'rtt',
   'ttfb',
+  'lasted',
   'age',
   'idle',
 ] as const;
@@ -44,8 +47,12 @@ export const SORT_KEYS: Readonly<Record<SortColumn, SortKey>> = {
   state: (c) => CONNECTION_STATES.indexOf(c.state),
   packets: (c) => c.packets,
   bytes: (c) => c.first.payloadBytes + c.second.payloadBytes,
+  retx: (c) => c.first.retransmissions + c.second.retransmissions,
+  requests: (c) => c.conversation?.requests ?? 0,
   rtt: (c) => c.handshakeNanoseconds ?? Number.MAX_SAFE_INTEGER,
   ttfb: (c) => c.conversation?.exchanges?.meanNanoseconds ?? Number.MAX_SAFE_INTEGER,
+  lasted: (c) =>
+    c.lastSeconds - c.firstSeconds + (c.lastNanoseconds - c.firstNanoseconds) / NANOSECONDS_PER_SECOND,
   age: (c) => -(c.firstSeconds + c.firstNanoseconds / NANOSECONDS_PER_SECOND),
   idle: (c) => -(c.lastSeconds + c.lastNanoseconds / NANOSECONDS_PER_SECOND),
 };

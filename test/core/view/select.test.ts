@@ -43,6 +43,14 @@ describe('rows of a real capture', () => {
     expect(analysis.select(query()).filterError).toBeNull();
   });
 
+  test('what the count of bad ones counts can be filtered', () => {
+    const { matching, rows, counters } = analysis.select(query({ filter: 'is:bad', rows: 300 }));
+    expect(matching).toBe(counters.connectionsInTrouble);
+    expect(matching).toBeGreaterThan(0);
+    expect(rows.every(({ trouble }) => trouble)).toBe(true);
+    expect(analysis.select(query({ filter: '!is:bad' })).matching).toBe(212 - matching);
+  });
+
   test('sorted by packets, most first, and the kept connection is on the screen', () => {
     const { rows } = analysis.select(query({ sort: 'packets', descending: true }));
     const counts = rows.map(({ packets: [c, s] }) => c + s);

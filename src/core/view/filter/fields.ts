@@ -17,6 +17,7 @@ export interface FilterField {
   parse(value: string): Parsed<Test>;
 }
 
+const JUDGEMENTS = ['bad', 'good'] as const;
 const CLOSERS = ['client', 'server', 'both', 'none'] as const;
 /** For `proto:` of connections where no protocol was recognised. */
 const NO_PROTOCOL = 'none';
@@ -44,6 +45,9 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     parse: parseProtocol,
   },
   choiceField('state', 'how it stands', 'state:open,closing', CONNECTION_STATES, (s) => s.state),
+  choiceField('is', 'bad: reset, refused, sent again or window shut', 'is:bad', JUDGEMENTS, (s) =>
+    s.inTrouble ? 'bad' : 'good',
+  ),
   choiceField('closedby', 'who closed it', 'closedby:client', CLOSERS, (s) => s.closedBy ?? 'none'),
   {
     name: 'flag',

@@ -15,6 +15,8 @@ export interface FilterSubject {
   readonly client: FilterEndpoint;
   readonly server: FilterEndpoint;
   readonly state: ConnectionState;
+  /** Something of it should be looked at, as the `bad` of the status line counts. */
+  readonly inTrouble: boolean;
   readonly closedBy: 'client' | 'server' | 'both' | null;
   /** Every control bit seen on it, from either end. */
   readonly controlBitsSeen: number;
