@@ -11,7 +11,7 @@ export type LadderEntry =
       /** Which segment of the connection, from 0; the first one of a folded run. */
       readonly ordinal: number;
       readonly nanoseconds: number;
-      /** Since the entry before; null for the first. */
+      /** Since the segment before; null for the first, and behind segments that were not kept. */
       readonly sinceNanoseconds: number | null;
       readonly from: Side;
       readonly controlBits: number;

@@ -82,6 +82,8 @@ class LadderBuilder {
       this.endRuns();
       this.entries.push({ kind: 'omitted', nanoseconds, segments: s.ordinal - this.expectedOrdinal });
       this.skipMessagesBefore(s.ordinal);
+      // Nobody knows how long the last of them was ago.
+      this.lastNanoseconds = null;
     }
     this.expectedOrdinal = s.ordinal + 1;
     const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;

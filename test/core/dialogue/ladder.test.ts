@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../src/core/analysis.ts';
+import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { MARK_NAMES } from '../../../src/core/tcp/marks.ts';
 import type { LadderEntry } from '../../../src/core/view/snapshot.ts';
 import { controlBitLetters } from '../../../src/core/wire/control-bits.ts';
@@ -206,6 +207,17 @@ describe('folding', () => {
       'end: S has closed (FIN); C may still send',
     ]);
   });
+});
+
+test('segments that were let go were no silence', () => {
+  const limits = { ...DEFAULT_LIMITS, segmentsPerConnection: 32 };
+  const d = new DialogueBuilder({ limits }).handshake();
+  for (let i = 0; i < 100; i++) d.c('PA', { payload: 'ab', after: 0.5e9 }).s('A');
+  const entries = d.analysis.dialogueOf(0, false)?.entries ?? [];
+  const at = entries.findIndex(({ kind }) => kind === 'omitted');
+  expect(at).toBeGreaterThan(0);
+  expect(entries[at + 1]).toMatchObject({ kind: 'segment', sinceNanoseconds: null });
+  expect(entries.some(({ kind }) => kind === 'silence')).toBe(false);
 });
 
 test('sequence and acknowledgment numbers are relative, windows scaled where both agreed', () => {
