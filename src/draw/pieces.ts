@@ -4,6 +4,10 @@ import { columnsOf, fit } from './text.ts';
 /** A run of text with the one paint that it gets, or none: rows are put together from these, so that a selected row can do without. */
 export type Piece = readonly [text: string, paint: keyof Paint | null];
 
+/** Terminal columns that pieces take. */
+export const widthOf = (pieces: readonly Piece[]): number =>
+  pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
+
 /** The painted row; a selected one is plain text, inverted as a whole. */
 export function joinPieces(pieces: readonly Piece[], paint: Paint, selected = false): string {
   if (selected) return paint.inverse(pieces.map(([text]) => text).join(''));

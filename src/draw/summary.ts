@@ -2,7 +2,7 @@ import type { FieldValue } from '../core/protocols/dissector.ts';
 import type { StateTransition, TcpState } from '../core/tcp/state.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
 import { endpointText } from './endpoint.ts';
-import { drawPieces, type Piece } from './pieces.ts';
+import { drawPieces, type Piece, widthOf } from './pieces.ts';
 import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
@@ -51,9 +51,10 @@ export function drawPreview(row: ConnectionRow, width: number, style: Style, now
     parts.push([[`rtt ${durationText(row.handshakeRttNanoseconds)}`, null]]);
   parts.push([[`idle ${durationText(nowNanoseconds - row.lastNanoseconds)}`, null]]);
   // The row above has the addresses already: where there is little room, the figures that it lacks come first.
-  const start: Piece[] = width < ENDS_FROM ? [[`#${row.id}`, 'quiet']] : endsPieces(row, style);
-  const pieces = [...start, ...parts.flatMap((part) => [gap, ...part])];
-  return drawPieces(pieces, width, style);
+  const figures = parts.flatMap((part) => [gap, ...part]);
+  const whole = [...endsPieces(row, style), ...figures];
+  if (width >= ENDS_FROM && widthOf(whole) <= width) return drawPieces(whole, width, style);
+  return drawPieces([[`#${row.id}`, 'quiet'], ...figures], width, style);
 }
 
 function requestsText({ requests, responses }: ConnectionRow): string {

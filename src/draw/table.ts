@@ -1,7 +1,7 @@
 import type { ConnectionRow } from '../core/view/snapshot.ts';
 import type { SortColumn } from '../core/view/sort.ts';
 import { type RowContext, TABLE_COLUMNS, type TableColumn } from './columns.ts';
-import { joinPieces, type Piece } from './pieces.ts';
+import { joinPieces, type Piece, widthOf } from './pieces.ts';
 import type { Paint, Style } from './style.ts';
 import { columnsOf, fit, pad } from './text.ts';
 
@@ -115,7 +115,7 @@ function rowPieces(layout: TableLayout, cell: (column: LaidOutColumn) => Piece[]
     const gap = index < layout.columns.length - 1 ? gapBehind(laidOut.column) : 0;
     if (gap > 0) pieces.push([' '.repeat(gap), null]);
   }
-  const width = pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
+  const width = widthOf(pieces);
   // Only in a terminal of a few columns are even the gaps too wide.
   return width === layout.width
     ? pieces

@@ -1,8 +1,7 @@
 import type { ConnectionRow } from '../core/view/snapshot.ts';
 import { fitEnds } from './endpoint.ts';
-import { drawPieces, type Piece } from './pieces.ts';
+import { drawPieces, type Piece, widthOf } from './pieces.ts';
 import type { Style } from './style.ts';
-import { columnsOf } from './text.ts';
 
 /** Two addresses in fewer columns tell nothing: what stands behind them is cut then. */
 const LEAST_ENDS_COLUMNS = 24;
@@ -32,6 +31,3 @@ export function drawTitle(
   if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
   return drawPieces(pieces, width, style);
 }
-
-const widthOf = (pieces: readonly Piece[]): number =>
-  pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);

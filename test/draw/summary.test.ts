@@ -70,6 +70,12 @@ describe('one connection in words', () => {
     );
   });
 
+  it('has its figures rather than addresses that leave them no room', () => {
+    const long = { address: '2001:db8:85a3:1:2:8a2e:370:7334', port: 50_008 };
+    const preview = drawPreview({ ...row, client: long, server: long }, 140, bare, 9e9);
+    expect(preview).toMatch(/^#18 · closed by the server · .* · idle 4\.0s *$/u);
+  });
+
   it('tells how many requests have how many responses', () => {
     const preview = (requests: number, responses: number) =>
       drawPreview({ ...row, requests, responses }, 140, bare, 9e9);

@@ -3,7 +3,7 @@ import type { Time } from '../../core/time.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';
 import { drawLadder, drawLadderHeader } from '../../draw/ladder.ts';
-import { drawPieces, type Piece } from '../../draw/pieces.ts';
+import { drawPieces, type Piece, widthOf } from '../../draw/pieces.ts';
 import { drawRemarks } from '../../draw/remarks.ts';
 import { BARE, type Style } from '../../draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../draw/summary.ts';
@@ -178,8 +178,4 @@ function fitted(pieces: readonly Piece[], columns: number, style: Style): Piece[
     room -= columnsOf(cut);
     return [cut, paint];
   });
-}
-
-function widthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, [text]) => sum + columnsOf(text), 0);
 }
