@@ -8,7 +8,7 @@ import type { FileInput, LiveInput } from './options.ts';
 
 /**
  * Writes the frames at `positions`, ascending, to a new file: out of memory for a live capture, else by reading the
- * capture file once more. Resolves with how many were still to be had.
+ * capture file once more. Resolves with how many are in the file: some may have left the memory.
  */
 export async function saveFrames(
   path: string,
@@ -24,23 +24,22 @@ export async function saveFrames(
   }
   const recorder = await Recorder.open(path, interfaces, { exclusive: true });
   try {
-    return from instanceof FrameRing
-      ? await copyFromRing(from, positions, recorder)
-      : (await copyFrames(await openFile(from.path), positions, recorder)).frames;
+    if (from instanceof FrameRing) await copyFromRing(from, positions, recorder);
+    else await copyFrames(await openFile(from.path), positions, recorder);
   } finally {
     await recorder.close();
   }
+  // What the disk had no room for may show only now, when the last of it is written.
+  if (recorder.failure !== null) throw recorder.failure;
+  return recorder.status().frames;
 }
 
-async function copyFromRing(ring: FrameRing, positions: Float64Array, recorder: Recorder): Promise<number> {
-  let frames = 0;
+async function copyFromRing(ring: FrameRing, positions: Float64Array, recorder: Recorder): Promise<void> {
   for (const position of positions) {
-    const frame = ring.frame(position);
-    if (frame === null) continue;
+    // Waiting comes first: while it lasts the capture goes on, and other frames come to lie where this one was.
     await recorder.writable();
     if (recorder.failure !== null) throw recorder.failure;
-    recorder.write(frame, frame.interfaceIndex);
-    frames++;
+    const frame = ring.frame(position);
+    if (frame !== null) recorder.write(frame, frame.interfaceIndex);
   }
-  return frames;
 }
