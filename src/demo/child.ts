@@ -7,6 +7,8 @@ import type { DemoMessage } from './messages.ts';
 process.once('disconnect', () => process.exit(0));
 // Ctrl-C in the terminal goes to all its processes; this one leaves when the program has finished its own work.
 process.on('SIGINT', () => {});
+// Else it would open Node's inspector.
+process.on('SIGUSR1', () => {});
 
 /** The capture begins at about the same time, and should see the first dialogue from its first segment. */
 const BEFORE_THE_FIRST_MILLISECONDS = 1000;

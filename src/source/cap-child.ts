@@ -41,6 +41,10 @@ interface Cap {
   on(event: 'packet', listener: (octets: number) => void): void;
 }
 
+/** What goes to all processes of a terminal, this one ends with its parent and not before; USR1 would open Node's inspector. */
+const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+for (const signal of IGNORED_SIGNALS) process.on(signal, () => {});
+
 const RECORDS_DESCRIPTOR = 3;
 /** The snapshot length that cap asks libpcap for. */
 const FRAME_OCTETS = 65_535;
@@ -175,8 +179,6 @@ const handlers: { readonly [K in ToChild['kind']]: (message: Extract<ToChild, { 
   stop,
 };
 
-// A signal from the terminal goes to all processes there; this one ends with its parent and not before.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.on('disconnect', () => process.exit());
 output.on('error', () => process.exit());
 setInterval(tellLost, LOST_INTERVAL).unref();
