@@ -15,6 +15,8 @@ export interface EngineClient {
   setCaptureFilter(text: string): Promise<void>;
   /** Ends the capture, finishes a recording and resolves with its figures; safe to call twice. */
   close(): Promise<RecordingStatus | null>;
+  /** What failed without ending the engine: told when it is closed, empty until then. */
+  failures(): readonly FailureReport[];
   /** Called once when the engine ends by itself because of a failure. */
   onFailure(listener: (failure: FailureReport) => void): void;
 }

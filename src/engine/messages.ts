@@ -35,7 +35,7 @@ export interface EngineStatus {
   readonly drops: Drops;
   readonly progress: { readonly octets: number; readonly of: number | null } | null;
   readonly recording: RecordingStatus | null;
-  /** The newest failure that did not end the engine (a damaged file, a device that went away, a full disk), or null. */
+  /** The first failure that did not end the engine (a damaged file, a device that went away, a full disk), or null. */
   readonly problem: FailureReport | null;
 }
 
@@ -46,4 +46,9 @@ export type Answer =
   | { readonly kind: 'done'; readonly ticket: number; readonly result: SaveOutcome | RecordingStatus | null }
   | { readonly kind: 'refused'; readonly ticket: number; readonly failure: FailureReport }
   | { readonly kind: 'failed'; readonly failure: FailureReport }
-  | { readonly kind: 'closed'; readonly recording: RecordingStatus | null };
+  /** `failures`: all that did not end the engine, those of its closing as well. */
+  | {
+      readonly kind: 'closed';
+      readonly recording: RecordingStatus | null;
+      readonly failures: readonly FailureReport[];
+    };

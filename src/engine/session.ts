@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, fstatSync, statSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
@@ -7,6 +7,7 @@ import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
+import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
 import type { Recorder } from '../source/recorder.ts';
 import type { LiveSource, Source } from '../source/source.ts';
@@ -17,33 +18,43 @@ import type { SessionOptions } from './options.ts';
 
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
+const STANDARD_INPUT_DESCRIPTOR = 0;
 
 interface Tap {
   readonly source: Source;
   /** The core's index of each of the source's interfaces. */
   readonly interfaceIndexes: number[];
+  /** It gives no more batches. */
+  ended: boolean;
 }
 
 /** Called when a batch was taken in; where it gives a promise, the next batch waits for that. */
 export type AfterBatch = () => Promise<unknown> | undefined;
 
+/** Of the connections, each time that memory becomes short. */
+const LET_GO_SHARE = 1 / 8;
+
 /**
  * One run of the program without a screen: sources, the core, what is recorded. It lives on one thread, the main one for
  * reports and a worker's for the TUI.
  */
-/** Of the connections, each time that memory becomes short. */
-const LET_GO_SHARE = 1 / 8;
-
 export class Session {
   readonly analysis: Analysis;
+  /** What failed without keeping the session from opening, in order; complete once it is closed. */
+  readonly failures: FailureReport[] = [];
+  /** Called with each of them; `goesOn` tells whether there is more to be read all the same. */
+  onFailure: ((failure: FailureReport, goesOn: boolean) => void) | null = null;
   private readonly options: SessionOptions;
   private readonly taps: Tap[] = [];
   private recorder: Recorder | null = null;
   private readonly memory = new MemoryWatch();
+  /** The recorder of the newest recording, whether or not that has ended. */
+  private newestRecorder: Recorder | null = null;
+  /** Settles when nothing is being changed any more: recordings and capture filters change one after the other. */
+  private changing: Promise<unknown> = Promise.resolve();
   private readonly ring: FrameRing | null;
   private position = 0;
   private phase: EngineStatus['phase'] = 'reading';
-  private problem: FailureReport | null = null;
   private captureFilter: string;
   private closing: Promise<RecordingStatus | null> | null = null;
 
@@ -62,7 +73,7 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
     const sources = await openSources(options.input);
-    for (const source of sources) session.taps.push({ source, interfaceIndexes: [] });
+    for (const source of sources) session.taps.push({ source, interfaceIndexes: [], ended: false });
     for (const tap of session.taps) session.learnInterfaces(tap);
     if (options.write === null) return session;
     try {
@@ -76,8 +87,8 @@ export class Session {
   }
 
   /**
-   * Reads until the sources end, `close` is called or the count or duration asked for is reached. Does not reject: the
-   * first failure is in `status().problem` afterwards.
+   * Reads until the sources end, `close` is called or the count or duration asked for is reached. Does not reject: what
+   * went wrong is in `failures` afterwards.
    */
   async run(afterBatch: AfterBatch = () => undefined): Promise<void> {
     const { durationSeconds } = this.options;
@@ -107,7 +118,7 @@ export class Session {
       drops: this.drops(),
       progress,
       recording: this.recorder?.status() ?? null,
-      problem: this.problem,
+      problem: this.failures[0] ?? null,
     };
   }
 
@@ -125,30 +136,54 @@ export class Session {
     };
   }
 
-  async record(path: string): Promise<RecordingStatus> {
-    if (this.recorder)
-      throw new Failure('usage', {
-        what: `already recording to ${this.recorder.status().path}`,
-        todo: 'stop that first',
-      });
-    return (await this.startRecorder(path, true)).status();
+  /** Figures of the newest recording, also of one that has ended; null where there was none. */
+  recorded(): RecordingStatus | null {
+    return this.newestRecorder?.status() ?? null;
+  }
+
+  record(path: string): Promise<RecordingStatus> {
+    return this.inTurn(async () => {
+      if (this.closing !== null) throw ended();
+      if (this.recorder !== null)
+        throw new Failure('usage', {
+          what: `already recording to ${this.recorder.path}`,
+          todo: 'stop that first',
+        });
+      return (await this.startRecorder(path, true)).status();
+    });
   }
 
   private async startRecorder(path: string, exclusive: boolean): Promise<Recorder> {
     const { Recorder } = await import('../source/recorder.ts');
     const recorder = await Recorder.open(path, this.analysis.interfaces, { exclusive });
     this.recorder = recorder;
+    this.newestRecorder = recorder;
     recorder.onFailure((failure) => {
-      this.problem = failure.report();
-      if (this.recorder === recorder) void this.stopRecording();
+      this.noteFailure(failure);
+      void this.inTurn(async () => this.recorder === recorder && this.endRecorder());
     });
     return recorder;
   }
 
-  async stopRecording(): Promise<RecordingStatus | null> {
+  stopRecording(): Promise<RecordingStatus> {
+    return this.inTurn(async () => {
+      const recording = await this.endRecorder();
+      if (recording === null)
+        throw new Failure('usage', { what: 'nothing is being recorded', todo: 'start a recording first' });
+      return recording;
+    });
+  }
+
+  private async endRecorder(): Promise<RecordingStatus | null> {
     const { recorder } = this;
     this.recorder = null;
-    return recorder ? recorder.close() : null;
+    return recorder === null ? null : recorder.close();
+  }
+
+  private inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.changing.then(change);
+    this.changing = changed.catch(() => undefined);
+    return changed;
   }
 
   /** Writes the packets of some connections to a new file; those of a live capture come from memory. */
@@ -167,19 +202,35 @@ export class Session {
     return { path, connections: connections.length, frames, missing: missing + positions.length - frames };
   }
 
-  async setCaptureFilter(text: string): Promise<void> {
-    if (this.options.input.kind !== 'live')
-      throw new Failure('usage', { what: 'a file has no capture filter', todo: 'use the view filter' });
-    for (const { source } of this.taps) await (source as LiveSource).setCaptureFilter(text);
-    this.captureFilter = text;
+  /** Another capture filter for all devices; where one of them rejects it, the old one is put back on the others. */
+  setCaptureFilter(text: string): Promise<void> {
+    return this.inTurn(async () => {
+      if (this.options.input.kind !== 'live')
+        throw new Failure('usage', { what: 'a file has no capture filter', todo: 'use the view filter' });
+      const sources = this.taps.filter((tap) => !tap.ended).map(({ source }) => source as LiveSource);
+      if (sources.length === 0) throw ended();
+      const changed: LiveSource[] = [];
+      try {
+        for (const source of sources) {
+          await source.setCaptureFilter(text);
+          changed.push(source);
+        }
+      } catch (error) {
+        // One that has ended meanwhile has nothing to put back.
+        for (const source of changed)
+          await source.setCaptureFilter(this.captureFilter).catch(() => undefined);
+        throw error;
+      }
+      this.captureFilter = text;
+    });
   }
 
-  /** Ends the sources and finishes a recording; gives its figures. Safe to call twice. */
+  /** Ends the sources and finishes a recording; gives the figures of one that went on until now. Safe to call twice. */
   close(): Promise<RecordingStatus | null> {
     this.closing ??= (async () => {
       this.memory.close();
       await this.endSources();
-      return this.stopRecording();
+      return this.inTurn(() => this.endRecorder());
     })();
     return this.closing;
   }
@@ -190,12 +241,16 @@ export class Session {
 
   private async read(tap: Tap, afterBatch: AfterBatch): Promise<void> {
     let turnEnds = Date.now() + TURN_MILLISECONDS;
+    let failure: Failure | null = null;
     try {
       for await (const batch of tap.source.batches()) {
         this.take(tap, batch);
         if (this.memory.takeShortage()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
         const ready = afterBatch();
         if (ready) await ready;
+        // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
+        const written = tap.source.kind === 'file' ? this.recorder?.writable() : undefined;
+        if (written) await written;
         if (this.framesLeft <= 0) break;
         if (Date.now() < turnEnds) continue;
         await new Promise((resolve) => setImmediate(resolve));
@@ -203,11 +258,21 @@ export class Session {
       }
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      this.learnInterfaces(tap);
-      this.problem = error.report();
+      failure = error;
     }
+    tap.ended = true;
     this.learnInterfaces(tap);
+    if (failure !== null) this.noteFailure(failure);
     if (this.framesLeft <= 0) await this.endSources();
+  }
+
+  private noteFailure(failure: Failure): void {
+    const report = failure.report();
+    this.failures.push(report);
+    this.onFailure?.(
+      report,
+      this.taps.some((tap) => !tap.ended),
+    );
   }
 
   private get framesLeft(): number {
@@ -252,13 +317,18 @@ function clock(): Time {
   };
 }
 
+function ended(): Failure {
+  return new Failure('usage', { what: 'the capture has ended', todo: 'start the program again' });
+}
+
 /** A recording begins by emptying its file: that must not be the one that is read. */
 function refuseOverwritingInput({ input, write }: SessionOptions): void {
-  if (input.kind !== 'file' || input.path === '-' || write === null || !existsSync(write)) return;
-  const [read, written] = [statSync(input.path), statSync(write)];
+  if (input.kind !== 'file' || write === null || !existsSync(write)) return;
+  const read = input.path === STANDARD_INPUT ? fstatSync(STANDARD_INPUT_DESCRIPTOR) : statSync(input.path);
+  const written = statSync(write);
   if (read.dev === written.dev && read.ino === written.ino) {
     throw new Failure('usage', {
-      what: `-w names the file that -r reads, ${write}`,
+      what: `-w names the file that is read, ${write}`,
       todo: 'name another file',
     });
   }

@@ -19,6 +19,10 @@ type WithoutTicket<K extends Ticketed> = Omit<Extract<Request, { kind: K }>, 'ti
 const WORKER = new URL(`../engine/worker${extname(import.meta.url)}`, import.meta.url);
 /** How long a closing engine may take to finish its file before it is ended. */
 const CLOSE_MILLISECONDS = 5000;
+const TOO_SLOW: FailureReport = {
+  code: 'engine-died',
+  detail: { what: `it did not end within ${CLOSE_MILLISECONDS / 1000} s, and a recording may be cut` },
+};
 
 /** Starts the engine on a thread of its own; rejects with the Failure of what could not be opened. */
 export async function startEngine(options: SessionOptions): Promise<EngineClient> {
@@ -42,7 +46,9 @@ class WorkerEngine implements EngineClient {
   private failure: FailureReport | null = null;
   private failureListener: ((failure: FailureReport) => void) | null = null;
   private closing: Promise<RecordingStatus | null> | null = null;
-  private closed: ((recording: RecordingStatus | null) => void) | null = null;
+  private closed: ((recording: RecordingStatus | null, failures?: readonly FailureReport[]) => void) | null =
+    null;
+  private told: readonly FailureReport[] = [];
 
   constructor(worker: Worker) {
     this.worker = worker;
@@ -90,6 +96,10 @@ class WorkerEngine implements EngineClient {
     return this.closing;
   }
 
+  failures(): readonly FailureReport[] {
+    return this.told;
+  }
+
   onFailure(listener: (failure: FailureReport) => void): void {
     this.failureListener = listener;
     if (this.failure) listener(this.failure);
@@ -103,16 +113,19 @@ class WorkerEngine implements EngineClient {
     done: ({ ticket, result }) => this.settle(ticket)?.resolve(result),
     refused: ({ ticket, failure }) => this.settle(ticket)?.reject(failureOf(failure)),
     failed: ({ failure }) => this.fail(failure),
-    closed: ({ recording }) => this.closed?.(recording),
+    closed: ({ recording, failures }) => this.closed?.(recording, failures),
   };
 
   private async end(): Promise<RecordingStatus | null> {
     const recording = await new Promise<RecordingStatus | null>((resolve) => {
-      const timer = setTimeout(() => resolve(null), CLOSE_MILLISECONDS);
-      this.closed = (status) => {
+      this.closed = (status, failures = []) => {
         clearTimeout(timer);
+        // The end of the thread says the same again, and less.
+        this.closed = null;
+        this.told = failures;
         resolve(status);
       };
+      const timer = setTimeout(() => this.closed?.(null, [TOO_SLOW]), CLOSE_MILLISECONDS);
       if (this.failure) this.closed(null);
       else this.send({ kind: 'close' });
     });

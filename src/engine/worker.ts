@@ -60,7 +60,7 @@ const HANDLERS: {
     }),
   close: async () => {
     const recording = session ? await session.close() : null;
-    answer({ kind: 'closed', recording });
+    answer({ kind: 'closed', recording, failures: session?.failures ?? [] });
     port.close();
   },
 };

@@ -35,7 +35,7 @@ export class Recorder {
   #closing: Promise<RecordingStatus> | null = null;
 
   /**
-   * Begins a recording: pcapng where the path ends in `.pcapng`, else pcap with nanoseconds. `interfaces` may grow
+   * Begins a recording: pcapng where the path ends in `.pcapng`, in capitals too, else pcap with nanoseconds. `interfaces` may grow
    * later (a capture file that is being read). Rejects with a Failure where the file cannot be written, or is pcap
    * and the interfaces' link types differ.
    */
@@ -44,7 +44,7 @@ export class Recorder {
     interfaces: readonly CaptureInterface[],
     options: RecorderOptions = {},
   ): Promise<Recorder> {
-    const format = path.endsWith('.pcapng')
+    const format = path.toLowerCase().endsWith('.pcapng')
       ? new PcapngRecording(interfaces)
       : new PcapRecording(path, interfaces);
     for (const index of interfaces.keys()) {
@@ -97,8 +97,11 @@ export class Recorder {
     this.#unwritten += framesIn(batch, at);
   }
 
-  /** Resolves when the disk has caught up so far that a few mebibytes can be written without loss, or writing failed. */
-  writable(): Promise<void> {
+  /**
+   * A promise for when the disk has caught up so far that a few mebibytes can be written without loss, or writing failed;
+   * none where that is so now.
+   */
+  writable(): Promise<void> | undefined {
     return this.#writer.writable();
   }
 

@@ -9,6 +9,7 @@ import type { EngineClient } from '../../src/engine/client.ts';
 import type { LiveInput, SessionOptions } from '../../src/engine/options.ts';
 import { Session } from '../../src/engine/session.ts';
 import { startEngine } from '../../src/engine/start-engine.ts';
+import { openFile } from '../../src/source/file.ts';
 import { readPcap } from '../support/pcap.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -116,6 +117,7 @@ describe('the engine on its thread', () => {
     expect(snapshot.rows).toHaveLength(1);
     expect(snapshot.dialogue?.entries.at(-1)).toMatchObject({ kind: 'ended', by: 1 });
     await engine.close();
+    expect(engine.failures()).toEqual([]);
     await expect(engine.record('x')).rejects.toThrow();
   });
 
@@ -166,6 +168,26 @@ describe.skipIf(!IS_ROOT)('live, as root', () => {
     expect(after.snapshot.counters.connectionsSeen).toBe(2);
     expect(after.status).toMatchObject({ captureFilter: `tcp port ${port}`, phase: 'reading' });
     await engine.close();
+  });
+
+  test('a capture filter that one device rejects is put back on the others', async () => {
+    const { input } = onLoopback('');
+    const path = join(folder, 'both.pcapng');
+    const session = await Session.open({
+      ...onLoopback('', { write: path }),
+      input: { ...(input as LiveInput), captureFilter: `tcp port ${port}`, devices: ['lo', 'any'] },
+    });
+    const running = session.run();
+    // Frames on `any` have no Ethernet addresses.
+    const refused = session.setCaptureFilter('tcp port 1 and ether host 02:00:00:00:00:01');
+    await expect(refused).rejects.toMatchObject({ code: 'capture-filter-wrong', detail: { device: 'any' } });
+    expect(session.status().captureFilter).toBe(`tcp port ${port}`);
+    await ask();
+    await session.close();
+    await running;
+    const seenOn = new Set<number>();
+    for await (const { interfaceIndex } of (await openFile(path)).batches()) seenOn.add(interfaceIndex);
+    expect([...seenOn].sort()).toEqual([0, 1]);
   });
 
   test('closing while recording finishes the file', async () => {

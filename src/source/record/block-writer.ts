@@ -63,11 +63,17 @@ export class BlockWriter {
     if (this.#writing === null) this.seal();
   }
 
-  /** Resolves when half of the pool is free, or nothing can be written any more. */
-  async writable(): Promise<void> {
-    while (!this.#failed && this.#queue.length * 2 > this.#limits.blocks) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
+  /** A promise for when half of the pool is free, or nothing can be written any more; none where that is so now. */
+  writable(): Promise<void> | undefined {
+    return this.#isBehind ? this.#caughtUp() : undefined;
+  }
+
+  get #isBehind(): boolean {
+    return !this.#failed && this.#queue.length * 2 > this.#limits.blocks;
+  }
+
+  async #caughtUp(): Promise<void> {
+    while (this.#isBehind) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Writes all there is and closes the file; rejects where closing fails. */

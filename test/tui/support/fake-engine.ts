@@ -10,7 +10,7 @@ import type {
 import { ACK, FIN, PSH, SYN } from '../../../src/core/wire/control-bits.ts';
 import type { EngineClient } from '../../../src/engine/client.ts';
 import type { EngineStatus, SaveWhat } from '../../../src/engine/messages.ts';
-import type { Failure, FailureReport } from '../../../src/source/failure.ts';
+import { Failure, type FailureReport } from '../../../src/source/failure.ts';
 
 /** A row as the engine would give it; what is not named is that of a plain HTTP connection that is open. */
 export function connectionRow(id: number, parts: Partial<ConnectionRow> = {}): ConnectionRow {
@@ -154,8 +154,10 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
     async stopRecording() {
       engine.calls.push('stop');
       const { recording } = engine.status;
+      if (recording === null)
+        throw new Failure('usage', { what: 'nothing is being recorded', todo: 'start a recording first' });
       engine.status = { ...engine.status, recording: null };
-      return recording && { ...recording, frames: 12, octets: 3456 };
+      return { ...recording, frames: 12, octets: 3456 };
     },
     async save(path, what: SaveWhat) {
       engine.calls.push(
@@ -172,6 +174,7 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
       engine.calls.push('close');
       return engine.status.recording;
     },
+    failures: () => [],
     onFailure(listener) {
       failed = listener;
     },
