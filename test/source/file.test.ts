@@ -553,6 +553,8 @@ describe('snoop', () => {
 describe('what is no capture', () => {
   const others: [string, Buffer, string | RegExp][] = [
     ['nothing', Buffer.alloc(0), 'empty'],
+    ['the first octet of a pcap file', Buffer.from([0xd4]), 'no more than 1 octet'],
+    ['the first octets of zstd', Buffer.from([0x28, 0xb5, 0x2f]), 'no more than 3 octets'],
     ['lz4', Buffer.from([0x04, 0x22, 0x4d, 0x18, 0, 0]), /compressed with lz4/],
     ['Bluetooth with gzip', gzipSync('btsnoop\0\0\0\0\0'), /Bluetooth snoop capture/],
     ['text', Buffer.from('GET / HTTP/1.1\r\n'), 'a text file'],

@@ -121,8 +121,8 @@ describe('pcapng', () => {
     expect(status).toMatchObject({ frames: 40, unwritten: 0, octets: statSync(path).size });
   };
 
-  it('has each interface, also one that turns up later', async () => {
-    const path = fresh('.pcapng');
+  it.each(['.pcapng', '.PCAPNG'])('has each interface, also one that turns up later (%s)', async (suffix) => {
+    const path = fresh(suffix);
     await record(path);
     const { frames, interfaces } = await readBack(path);
     expect(interfaces).toEqual([LO, { ...ANY, name: 'käse' }]);

@@ -41,6 +41,8 @@ export function recogniseFormat(window: Window, interfaceName: string): Format |
 export function describeOther(window: Window): string {
   const octets = window.octets.subarray(window.start, window.end);
   if (octets.length === 0) return 'empty';
+  if (octets.length < MAGIC_OCTETS)
+    return `no more than ${octets.length} octet${octets.length === 1 ? '' : 's'}`;
   const head = Buffer.from(octets.subarray(0, 512)).toString('latin1');
   const known = OTHERS.find(([magic]) => head.startsWith(magic));
   if (known !== undefined) return known[1];
