@@ -10,7 +10,7 @@ export interface FailureText {
 type Detail = Readonly<Record<string, string | number>>;
 type Wording = (detail: Detail) => Omit<FailureText, 'status'> & { readonly status?: 2 };
 
-const value = (detail: Detail, name: string, otherwise: string): string => String(detail[name] || otherwise);
+const value = (detail: Detail, name: string, otherwise: string): string => String(detail[name] ?? otherwise);
 /** What libpcap or the operating system said, where it said anything. */
 const said = (detail: Detail): string => {
   const text = detail.text ?? detail.why ?? detail.what ?? detail.reason ?? '';
@@ -117,7 +117,9 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     todo: 'record one device at a time, or on any',
   }),
   'view-filter-wrong': (detail) => ({
-    what: `the view filter '${value(detail, 'filter', '')}' is wrong${said(detail)}`,
+    what: `the view filter '${value(detail, 'filter', '')}' is wrong${
+      detail.character === undefined ? '' : ` at character ${detail.character}`
+    }${said(detail)}`,
     todo: "write it as in --filter 'port:8000 state:open'; ? on the screen shows the language",
     status: 2,
   }),
@@ -149,7 +151,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
 };
 
 /** Text of libpcap, the system or a file name, on one line and without what could act on a terminal. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim();
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Demo } from '../demo/index.ts';
+import { Output } from '../report/output.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import { parseCommandLine, type RunOptions } from './command-line.ts';
-import { failureLine, failureText } from './failure-texts.ts';
+import { failureLine, failureText, oneLine } from './failure-texts.ts';
 import { modeIn, processSurroundings, type Surroundings } from './surroundings.ts';
 
 const PROGRAM = 'tcpdialog-tui';
@@ -55,13 +56,10 @@ async function demoFor(onFailure: (failure: Failure) => void): Promise<Demo> {
 async function runIn(options: RunOptions, surroundings: Surroundings, unasked: boolean): Promise<number> {
   if (options.mode === 'tui') {
     const { runOnScreen } = await import('./screen-mode.ts');
-    return runOnScreen(options, surroundings);
+    return runOnScreen(options, surroundings, fail);
   }
-  const { input } = options.session;
-  if (unasked && input.kind === 'live') notice(`capturing on ${input.devices.join(', ')} until Ctrl-C`);
   const { runWithoutScreen } = await import('./report-mode.ts');
-  const failure = await runWithoutScreen(options, surroundings, notice);
-  return failure === null ? 0 : fail(failure);
+  return runWithoutScreen(options, surroundings, unasked, { notice, fail });
 }
 
 async function interfaceList(): Promise<string> {
@@ -80,14 +78,17 @@ async function withDevice(options: RunOptions): Promise<RunOptions> {
   return { ...options, session: { ...options.session, input: { ...input, devices: [defaultDevice()] } } };
 }
 
-function say(text: string): number {
-  process.stdout.write(`${text}\n`);
+/** Throws Failure `output-failed`. */
+async function say(text: string): Promise<number> {
+  const output = new Output(process.stdout);
+  output.text.line(text);
+  await output.flush();
   return 0;
 }
 
 /** Diagnostics never go to standard output. */
 function notice(text: string): void {
-  process.stderr.write(`${PROGRAM}: ${text}\n`);
+  process.stderr.write(`${PROGRAM}: ${oneLine(text)}\n`);
 }
 
 function fail(report: FailureReport): number {

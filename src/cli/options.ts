@@ -107,7 +107,7 @@ export const OPTIONS = [
     argument: 'FILE',
     completes: 'file',
     group: 'How to capture',
-    help: 'record to this file from the start',
+    help: 'record to this file from the start: as pcapng where its name ends in .pcapng, else as pcap',
   },
   {
     name: 'snapshot-length',
@@ -249,7 +249,7 @@ export const OPTIONS = [
     argument: 'N',
     range: [1, SEGMENTS_MAXIMUM],
     group: 'How much to keep',
-    help: `segments kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.segments}`,
+    help: `room for segments to be shown, of all connections, each of which takes it in eights; the default is ${DEFAULT_LIMITS.segments}`,
   },
   {
     name: 'max-messages',

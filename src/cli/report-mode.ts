@@ -1,5 +1,5 @@
 import type { Analysis } from '../core/analysis.ts';
-import { parseFilter } from '../core/view/filter.ts';
+import type { RecordingStatus } from '../core/view/snapshot.ts';
 import { Session } from '../engine/session.ts';
 import { jsonForm, type ReportForm } from '../report/forms.ts';
 import { letGoText } from '../report/let-go.ts';
@@ -11,45 +11,69 @@ import { onEndingSignal } from './ending-signals.ts';
 import { failureText } from './failure-texts.ts';
 import { limitNursery } from './nursery.ts';
 import { languageIn, type Surroundings, styleIn, textColumns } from './surroundings.ts';
+import { viewFilterIn } from './view-filter.ts';
 
-/** Captures or reads without a screen; gives the failure that ended it early, or null. */
+/** What a run without a screen says on standard error. */
+export interface Speaker {
+  notice(text: string): void;
+  /** Gives the exit status that the failure means. */
+  fail(failure: FailureReport): number;
+}
+
+/** Captures or reads without a screen; gives the exit status. `announced`: it is said what is captured, and how to end it. */
 export async function runWithoutScreen(
   options: RunOptions,
   surroundings: Surroundings,
-  notice: (text: string) => void,
-): Promise<FailureReport | null> {
-  const parsed = parseFilter(options.viewFilter);
-  if (!parsed.ok) throw new Failure('view-filter-wrong', { filter: options.viewFilter, what: parsed.what });
+  announced: boolean,
+  { notice, fail }: Speaker,
+): Promise<number> {
+  const filter = viewFilterIn(options);
   const session = await Session.open(options.session);
   const { analysis } = session;
   const live = options.session.input.kind === 'live';
-  const { caveat } = session.status();
+  const { caveat, sourceName } = session.status();
+  if (announced && live) notice(`capturing on ${sourceName} until Ctrl-C`);
   if (caveat !== null) notice(caveat);
   const form = await formFor(options, analysis, surroundings);
   const release = onEndingSignal(() => void session.close());
   const stopLimiting = limitNursery();
+  let status = 0;
+  const untold: FailureReport[] = [];
+  // What ends a run is told behind all that could be read; what does not, at once, for the run may go on for days.
+  session.onFailure = (failure, goesOn) => {
+    if (goesOn) status = fail(failure);
+    else untold.push(failure);
+  };
   try {
-    const fileError = (): string | null => {
-      const { problem } = session.status();
-      return live || problem === null ? null : failureText(problem).what;
-    };
-    await runReport({
-      session,
-      live,
-      form,
-      filter: parsed.filter,
-      output: new Output(process.stdout),
-      fileError,
-    });
+    const output = new Output(process.stdout);
+    await runReport({ session, live, form, filter, output, fileError: () => fileErrorOf(session) });
     const isJson = options.mode === 'json';
     const letGo = letGoText(analysis, isJson ? options : { messages: true, segments: true });
     if (letGo !== null) notice(letGo);
-    return session.status().problem;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    untold.push(error.report());
   } finally {
     release();
     stopLimiting();
     await session.close();
   }
+  const unwritten = unwrittenText(session.recorded());
+  if (unwritten !== null) notice(unwritten);
+  for (const failure of untold) status = fail(failure);
+  return status;
+}
+
+/** What of a capture is in no file, though it was to be; null where that is nothing. */
+function unwrittenText(recorded: RecordingStatus | null): string | null {
+  if (recorded === null || recorded.unwritten === 0) return null;
+  const { unwritten, path } = recorded;
+  return `${unwritten} packet${unwritten === 1 ? '' : 's'} did not get into the recording ${path}: the disk did not take them`;
+}
+
+function fileErrorOf({ failures }: Session): string | null {
+  const failure = failures.find(({ code }) => code.startsWith('file-'));
+  return failure === undefined ? null : failureText(failure).what;
 }
 
 /** What draws text is not loaded for JSON's sake. */

@@ -1,16 +1,22 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { parseFilter } from '../core/view/filter.ts';
 import { startEngine } from '../engine/start-engine.ts';
 import { Failure, type FailureReport } from '../source/failure.ts';
 import type { RunOptions } from './command-line.ts';
 import { failureText } from './failure-texts.ts';
 import { languageIn, type Surroundings, styleIn } from './surroundings.ts';
+import { viewFilterIn } from './view-filter.ts';
 
-/** Runs the program on the screen until its user leaves; gives the exit status. What failed has been said then. */
-export async function runOnScreen(options: RunOptions, surroundings: Surroundings): Promise<number> {
-  const parsed = parseFilter(options.viewFilter);
-  if (!parsed.ok) throw new Failure('view-filter-wrong', { filter: options.viewFilter, what: parsed.what });
+/**
+ * Runs the program on the screen until its user leaves; gives the exit status. What ended the engine has been said then;
+ * `fail` says what went wrong besides, and gives the status that it means.
+ */
+export async function runOnScreen(
+  options: RunOptions,
+  surroundings: Surroundings,
+  fail: (failure: FailureReport) => number,
+): Promise<number> {
+  viewFilterIn(options);
   const stdin = keyboard();
   // React in development mode keeps what it has drawn; it looks once, when it is loaded.
   process.env.NODE_ENV = 'production';
@@ -21,10 +27,16 @@ export async function runOnScreen(options: RunOptions, surroundings: Surrounding
     const { viewFilter, demo } = options;
     const style = styleIn(options, surroundings);
     const language = languageIn(options, surroundings);
-    return await startTui(
+    let status = await startTui(
       { style, language, viewFilter, stdin, stdout, stderr, demo, describeFailure },
       engine,
     );
+    await engine.close();
+    for (const failure of engine.failures()) {
+      const meant = fail(failure);
+      status ||= meant;
+    }
+    return status;
   } finally {
     await engine.close();
     if (stdin !== process.stdin) stdin.destroy();

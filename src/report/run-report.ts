@@ -24,7 +24,8 @@ export interface ReportRun {
 
 /**
  * Runs a session and puts its connections out: of a file in the order of their first segments; live when they end, and
- * those still open at the end. Ends early when nobody reads any more. Throws Failure `output-failed`.
+ * those still open at the end. The session is closed then. Ends early when nobody reads any more. Throws Failure
+ * `output-failed`.
  */
 export async function runReport(run: ReportRun): Promise<void> {
   const { session, output, form } = run;
@@ -46,7 +47,11 @@ export async function runReport(run: ReportRun): Promise<void> {
     writer.add(connection);
     if (output.isFull) await output.flush();
   }
-  form.end(run.live ? session.drops() : null, run.fileError(), output.text);
+  await output.flush();
+  // A recording is written to its end first: whether all of it is in the file shows only then.
+  await session.close();
+  const drops = run.live ? session.drops() : null;
+  form.end({ drops, recorded: session.recorded(), fileError: run.fileError() }, output.text);
   await output.flush();
 }
 

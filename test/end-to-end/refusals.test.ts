@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
@@ -31,7 +31,6 @@ describe('what it cannot do, it says in one line', () => {
   });
 
   it('a damaged file: what could be read comes first', async () => {
-    const { readFileSync } = await import('node:fs');
     const cut = join(directory, 'cut.pcap');
     writeFileSync(cut, readFileSync(fixture('http-close.pcap')).subarray(0, 1000));
     const { code, output, errors } = await runProgram(['-r', cut, '--json']);
@@ -42,9 +41,32 @@ describe('what it cannot do, it says in one line', () => {
   });
 });
 
+describe('where its output cannot be written, it says so in one line', () => {
+  it.each(['--help', '--version', 'completion'])('%s', async (word) => {
+    const command = `'${NODE}' '${PROGRAM}' ${word} > /dev/full`;
+    const { code, errors } = await start('/bin/sh', ['-c', command]).finished;
+    expect(errors).toMatch(LINE);
+    expect(errors).toContain('standard output cannot be written');
+    expect(code).toBe(1);
+  });
+});
+
+describe('a recording of what is read', () => {
+  it('is not made in the file that standard input is', async () => {
+    const same = join(directory, 'same.pcap');
+    copyFileSync(fixture('http-close.pcap'), same);
+    const command = `'${NODE}' '${PROGRAM}' -r - -w '${same}' --json < '${same}'`;
+    const { code, errors } = await start('/bin/sh', ['-c', command]).finished;
+    expect(errors).toMatch(LINE);
+    expect(code).toBe(2);
+    expect(readFileSync(same)).toEqual(readFileSync(fixture('http-close.pcap')));
+  });
+});
+
 describe.skipIf(!IS_ROOT)('what it may not or cannot capture, it says in one line (needs root)', () => {
   it.each([
     ['no such device', ['-i', 'nosuch0'], 1, 'nosuch0'],
+    ['a name that is none', ['-i', 'l\u001b[31mo'], 1, 'l [31mo'],
     ['a wrong capture filter', ['-i', 'lo', 'tcp', 'prt', '80'], 2, 'tcp prt 80'],
   ])('%s, with and without a screen', async (_what, args, status, word) => {
     const { code, output, errors } = await runProgram([...args, '--json']);
@@ -57,6 +79,11 @@ describe.skipIf(!IS_ROOT)('what it may not or cannot capture, it says in one lin
     expect(await terminal.ended()).toMatchObject({ code: status });
     expect(terminal.screen().join('')).toContain(word);
     expect(terminal.modes()).toMatchObject({ alternateScreen: false, cursorShown: true, wraparound: true });
+  });
+
+  it('says what it captures on only once it does', async () => {
+    const { errors } = await runProgram(['-i', 'l\u001b[31mo']);
+    expect(errors).toMatch(LINE);
   });
 
   it('no permission', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { canAddDevices, HAS_IP, ip } from '../source/live-traffic.ts';
 import { HTTP_CLOSE_FLAGS } from '../support/http-close-pattern.ts';
 import {
   fixture,
@@ -21,9 +22,12 @@ import { closeDialogues, converseUntil, openDialogue } from '../support/traffic.
 const HAS_CAP = existsSync(`${ROOT}node_modules/cap/build/Release/cap.node`);
 /** What a connection of the http-close dialogue looks like: the server is the first to end it. */
 const HTTP_CLOSE = { flags: expect.stringMatching(HTTP_CLOSE_FLAGS), completeness: 31, label: 'http' };
+const DEVICE = `te${process.pid}`;
+const CAN_ADD_DEVICES = IS_ROOT && HAS_IP && canAddDevices(DEVICE);
 
 const folder = mkdtempSync(join(tmpdir(), 'without-screen-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+
 afterEach(async () => {
   stopPrograms();
   await closeDialogues();
@@ -172,6 +176,23 @@ describe.skipIf(!IS_ROOT)('a live capture, without a screen (needs root)', () =>
     // Both see each segment of loopback: what matters is that both are read.
     expect(whole[0].packets[0]).toBeGreaterThan(0);
   });
+
+  it.skipIf(!CAN_ADD_DEVICES)(
+    'says at once that a device went away, and goes on with the others',
+    async () => {
+      ip('link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', `${DEVICE}p`);
+      ip('link', 'set', DEVICE, 'up');
+      const program = startProgram(['-i', DEVICE, '-i', 'lo', 'tcp port 1']);
+      await program.heard(`capturing on ${DEVICE} lo until Ctrl-C`);
+      ip('link', 'delete', DEVICE);
+      await program.heard(`${DEVICE} went away while capturing`);
+      expect(program.child.exitCode).toBeNull();
+      program.child.kill('SIGINT');
+      const { code, errors } = await program.finished;
+      expect(errors.match(/went away/g)).toHaveLength(1);
+      expect(code).toBe(1);
+    },
+  );
 
   it.skipIf(!HAS_CAP)('--driver cap, with a word on what it cannot tell', async () => {
     const { whole, errors } = await capture(['--driver', 'cap']);

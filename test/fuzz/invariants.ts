@@ -53,7 +53,7 @@ export function checkAlike(one: Analysis, other: Analysis): void {
     written((text) => {
       const write = connectionWriter(analysis.tracker, PARTS);
       for (const c of analysis.tracker.table.list()) write(c, text);
-      writeSummary(analysis, PARTS, null, null, text);
+      writeSummary(analysis, PARTS, { drops: null, recorded: null, fileError: null }, text);
     }).split('\n'),
   ) as [string[], string[]];
   const index = lines.findIndex((line, at) => line !== others[at]);

@@ -20,7 +20,7 @@ describe('dialogues told in sentences', () => {
     expect(first?.[1]).toBe('  0.000000  C asks to open a connection (SYN).');
     expect(first?.at(-1)).toBe('            S closed first.');
     expect(second?.[0]).toBe('');
-    expect(written((text) => form.end(null, null, text))).toBe('');
+    expect(written((text) => form.end({ drops: null, recorded: null, fileError: null }, text))).toBe('');
   });
 
   it('in Japanese no row is wider than it may be, though its characters are', () => {

@@ -6,15 +6,14 @@ import { analyse } from '../support/analyse.ts';
 import { written } from '../support/octet-text.ts';
 
 const ALL = { messages: true, segments: true };
+const ENDED = { drops: null, recorded: null, fileError: null };
 const NEITHER = { messages: false, segments: false };
 
 test('where no limit was reached there is nothing to say', () => {
   const analysis = analyse('http-keepalive-session');
   expect(letGoOf(analysis, ALL)).toBeNull();
   expect(letGoText(analysis, ALL)).toBeNull();
-  expect(JSON.parse(written((text) => writeSummary(analysis, ALL, null, null, text)))).not.toHaveProperty(
-    'letGo',
-  );
+  expect(JSON.parse(written((text) => writeSummary(analysis, ALL, ENDED, text)))).not.toHaveProperty('letGo');
 });
 
 test('what was let go is told by kind, if it was asked for', () => {
@@ -27,6 +26,6 @@ test('what was let go is told by kind, if it was asked for', () => {
   expect(letGoText(analysis, ALL)).toBe(
     `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections)`,
   );
-  const summary = JSON.parse(written((text) => writeSummary(analysis, NEITHER, null, null, text)));
+  const summary = JSON.parse(written((text) => writeSummary(analysis, NEITHER, ENDED, text)));
   expect(summary.letGo).toEqual({ connections });
 });

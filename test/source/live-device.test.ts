@@ -3,7 +3,7 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLive } from '../../src/source/live.ts';
-import { collect, HAS_IP, IS_ROOT, ip, liveOptions } from './live-traffic.ts';
+import { canAddDevices, collect, HAS_IP, IS_ROOT, ip, liveOptions } from './live-traffic.ts';
 
 const DEVICE = `td${process.pid}`;
 const PEER = `${DEVICE}p`;
@@ -26,16 +26,6 @@ function takeUp(): void {
   ip('neighbour', 'replace', NEIGHBOUR, 'lladdr', '02:00:00:00:00:01', 'dev', DEVICE, 'nud', 'permanent');
 }
 
-function canAddDevices(): boolean {
-  try {
-    ip('link', 'add', DEVICE, 'type', 'veth', 'peer', 'name', PEER);
-    ip('link', 'delete', DEVICE);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** A UDP datagram in a frame with the VLAN tag 7: the network's own tools send none without a VLAN device. */
 const SEND_TAGGED = `
 import socket, sys
@@ -48,7 +38,7 @@ sender.send(frame)
 const VLAN_ETHER_TYPE = 0x8100;
 const HAS_PYTHON = spawnSync('python3', ['-V']).status === 0;
 
-const IS_POSSIBLE = IS_ROOT && HAS_IP && canAddDevices();
+const IS_POSSIBLE = IS_ROOT && HAS_IP && canAddDevices(DEVICE);
 
 describe.skipIf(!IS_POSSIBLE)('a device that comes and goes (needs root, the command ip and veth)', () => {
   let exists = false;

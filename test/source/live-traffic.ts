@@ -153,3 +153,14 @@ export function ip(...words: string[]): void {
   const result = spawnSync('ip', words, { encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`ip ${words.join(' ')}: ${result.stderr}`);
 }
+
+/** Tries it with a device of this name. */
+export function canAddDevices(name: string): boolean {
+  try {
+    ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `${name}p`);
+    ip('link', 'delete', name);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -21,4 +21,13 @@ export const connectionJson = (...of: Parameters<typeof connectionLine>): any =>
 /** What the last line of a file says. */
 // biome-ignore lint/suspicious/noExplicitAny: what JSON.parse gives
 export const summaryJson = (analysis: Analysis): any =>
-  JSON.parse(written((text) => writeSummary(analysis, { messages: true, segments: true }, null, null, text)));
+  JSON.parse(
+    written((text) =>
+      writeSummary(
+        analysis,
+        { messages: true, segments: true },
+        { drops: null, recorded: null, fileError: null },
+        text,
+      ),
+    ),
+  );

@@ -1,16 +1,15 @@
 import type { Analysis } from '../../core/analysis.ts';
 import { type Time, timeText } from '../../core/time.ts';
-import type { Drops } from '../../core/view/snapshot.ts';
+import type { Ended } from '../ended.ts';
 import { letGoOf } from '../let-go.ts';
 import type { OctetText } from '../octet-text.ts';
 import type { Parts } from './connection.ts';
 
-/** The last line: the run as a whole; `drops` only of a live capture, `fileError` null or what was wrong and where. */
+/** The last line: the run as a whole. */
 export function writeSummary(
   analysis: Analysis,
   parts: Parts,
-  drops: Drops | null,
-  fileError: string | null,
+  { drops, recorded, fileError }: Ended,
   text: OctetText,
 ): void {
   const { counters, span, interfaces, framesWithoutTime } = analysis;
@@ -31,6 +30,10 @@ export function writeSummary(
     // What was lost before we saw it; null where that cannot be known.
     ...(drops && { dropped: { kernel: drops.byKernel, interface: drops.byInterface, us: drops.byUs } }),
     ...(letGo && { letGo }),
+    // What the disk did not take, in time or at all, is no longer anywhere.
+    ...(recorded && {
+      recording: { file: recorded.path, packets: recorded.frames, unwritten: recorded.unwritten },
+    }),
     fileError,
   };
   text.line(JSON.stringify(summary));
