@@ -1,6 +1,7 @@
 import type { Analysis } from '../core/analysis.ts';
 import type { RecordingStatus } from '../core/view/snapshot.ts';
 import { Session } from '../engine/session.ts';
+import { faultsText } from '../report/faults.ts';
 import { jsonForm, type ReportForm } from '../report/forms.ts';
 import { letGoText } from '../report/let-go.ts';
 import { Output } from '../report/output.ts';
@@ -49,7 +50,7 @@ export async function runWithoutScreen(
     await runReport({ session, live, form, filter, output, fileError: () => fileErrorOf(session) });
     const isJson = options.mode === 'json';
     const letGo = letGoText(analysis, isJson ? options : { messages: true, segments: true });
-    if (letGo !== null) notice(letGo);
+    for (const text of [letGo, faultsText(analysis)]) if (text !== null) notice(text);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     untold.push(error.report());

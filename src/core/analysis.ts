@@ -135,6 +135,9 @@ export class Analysis {
       segmentsLetGo: tracker.segmentsLetGo,
       fragmentsLetGo: this.fragments.letGo,
       messagesLetGo: context.messagesLetGo,
+      segmentsPerConnectionLetGo: tracker.segmentsPerConnectionLetGo,
+      messagesPerConnectionLetGo: context.messagesPerConnectionLetGo,
+      controlBitsLetGo: tracker.runs.letGo,
       reassemblyOctetsLetGo: context.octetsLetGo,
       dissectorFailures: context.dissectorFailures,
     };

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Analysis } from '../../src/core/analysis.ts';
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts';
+import { LET_GO, LET_GO_KINDS } from '../../src/core/view/let-go.ts';
+import { faultsText } from '../../src/report/faults.ts';
 import { writeSummary } from '../../src/report/json/summary.ts';
 import { letGoOf, letGoText } from '../../src/report/let-go.ts';
 import { analyse } from '../support/analyse.ts';
@@ -24,8 +27,47 @@ test('what was let go is told by kind, if it was asked for', () => {
   expect(letGoOf(analysis, ALL)).toEqual({ connections, messages });
   expect(letGoOf(analysis, NEITHER)).toEqual({ connections });
   expect(letGoText(analysis, ALL)).toBe(
-    `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections)`,
+    `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections, --max-messages)`,
   );
   const summary = JSON.parse(written((text) => writeSummary(analysis, NEITHER, ENDED, text)));
   expect(summary.letGo).toEqual({ connections });
+});
+
+/** As where no limit was reached, but for these. */
+const counting = (more: Partial<Analysis['counters']>) => ({
+  counters: { ...analyse('http-close').counters, ...more },
+});
+
+test('of what one connection had too many of, no option is named', () => {
+  const long = counting({ segmentsLetGo: 8, segmentsPerConnectionLetGo: 8, messagesLetGo: 2 });
+  expect(letGoText(long, ALL)).toBe(
+    'limits were reached and not all is shown: 8 segments, 2 messages let go (see --max-messages; of one connection 20000 segments are kept)',
+  );
+  const both = counting({ segmentsLetGo: 9, segmentsPerConnectionLetGo: 8 });
+  expect(letGoText(both, ALL)).toBe(
+    'limits were reached and not all is shown: 9 segments let go (see --max-segments; of one connection 20000 segments are kept)',
+  );
+});
+
+test('each kind that a limit can let go is told', () => {
+  for (const kind of LET_GO_KINDS) {
+    const analysis = counting({ [LET_GO[kind]]: 7 });
+    expect(letGoOf(analysis, ALL)).toEqual({ [kind]: 7 });
+    expect(letGoText(analysis, ALL)).toMatch(/: [a-z ]*7 [^()]+ let go/);
+  }
+});
+
+test('which of them a real connection had too many of is counted', () => {
+  const limits = { ...DEFAULT_LIMITS, segmentsPerConnection: 100, messagesPerConnection: 50 };
+  const { counters } = analyse('wrk-keepalive', { limits, keepDialogues: true });
+  expect(counters.segmentsLetGo).toBeGreaterThan(0);
+  expect(counters.segmentsPerConnectionLetGo).toBe(counters.segmentsLetGo);
+  expect(counters.messagesLetGo).toBeGreaterThan(0);
+  expect(counters.messagesPerConnectionLetGo).toBe(counters.messagesLetGo);
+});
+
+test('a fault of our own is told', () => {
+  expect(faultsText(counting({}))).toBeNull();
+  const faulty = counting({ dissectorFailures: 2 });
+  expect(faultsText(faulty)).toMatch(/^a fault of this program: 2 dialogues were not followed to the end: /);
 });

@@ -145,7 +145,9 @@ describe('the list', () => {
       drops: { byKernel: null, byInterface: null, byUs: 0 },
       caveat: 'times are those of arrival',
     };
-    await start(engine);
+    engine.letGo = { controlBitsLetGo: 2, messagesLetGo: 3, reassemblyOctetsLetGo: 2048 };
+    await start(engine, { size: { columns: 120, rows: 24 } });
+    expect(lines()[0]).toContain('5 + 2.0K octets let go');
     await shown.press(' ', 'j', ' ');
     expect(lines()[0]).toContain('drops unknown');
     expect(lines()[1]).toContain('2 marked');

@@ -148,15 +148,14 @@ export class Account implements Telling {
   private hasRoom(count: number): boolean {
     const { context, messages } = this;
     const { limits } = context;
-    const fits =
-      messages.length + count <= limits.messagesPerConnection &&
-      context.messagesKept + count <= limits.messages;
-    if (fits) {
+    const fitsConnection = messages.length + count <= limits.messagesPerConnection;
+    if (fitsConnection && context.messagesKept + count <= limits.messages) {
       context.messagesKept += count;
       return true;
     }
     this.messagesLetGo += count;
     context.messagesLetGo += count;
+    if (!fitsConnection) context.messagesPerConnectionLetGo += count;
     return false;
   }
 

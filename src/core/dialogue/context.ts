@@ -16,6 +16,8 @@ export class ConversationContext {
   readonly expected = new ExpectedConnections();
   messagesKept = 0;
   messagesLetGo = 0;
+  /** Those among them whose connection had as many as one may keep. */
+  messagesPerConnectionLetGo = 0;
   /** Times that a dissector threw: each is a fault of ours, and costs its connection what would follow. */
   dissectorFailures = 0;
 

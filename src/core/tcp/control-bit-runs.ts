@@ -31,6 +31,8 @@ export interface RunList {
  * which are the sender (512: the connection's second end) and its nine control bits.
  */
 export class ControlBitRuns {
+  /** Segments whose bits found no room, of all lists there ever were. */
+  letGo = 0;
   private readonly arena: ChunkArena;
 
   constructor(mostRuns: number) {
@@ -41,7 +43,7 @@ export class ControlBitRuns {
     const code = controlBits | (fromSecond ? FROM_SECOND : 0);
     const { arena } = this;
     if (list.runsOmitted > 0) {
-      list.runsOmitted++;
+      this.omit(list);
       return;
     }
     if (list.runsInTail > 0) {
@@ -56,7 +58,7 @@ export class ControlBitRuns {
     if (list.runsTail === NO_CHUNK || list.runsInTail === RUNS_PER_CHUNK) {
       const chunk = arena.allocate();
       if (chunk === NO_CHUNK) {
-        list.runsOmitted++;
+        this.omit(list);
         return;
       }
       if (list.runsTail === NO_CHUNK) list.runsHead = chunk;
@@ -105,5 +107,10 @@ export class ControlBitRuns {
     list.runsTail = NO_CHUNK;
     list.runsInTail = 0;
     list.runsOmitted = 0;
+  }
+
+  private omit(list: RunList): void {
+    list.runsOmitted++;
+    this.letGo++;
   }
 }

@@ -131,11 +131,10 @@ export class Reassembler {
     return this.started && ((sequenceNumber - this.next) | 0) > finTaken;
   }
 
-  /** Frees what is held back, counted as let go, and takes nothing more. */
+  /** Frees what is held back, for which nobody waits any more, and takes nothing more. */
   close(): void {
     this.over = true;
     if (this.held === null) return;
-    for (const { octets } of this.held) this.budget.octetsLetGo += octets.length;
     this.budget.give(this.heldCost);
     this.held = null;
     this.heldCost = 0;

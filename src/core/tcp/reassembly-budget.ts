@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts';
 export class ReassemblyBudget {
   readonly limits: Limits;
   octetsHeld = 0;
-  /** Octets that were held and dropped, or that were no longer waited for because a limit was reached. */
+  /** Octets that were dropped, or no longer waited for, because a limit was reached. */
   octetsLetGo = 0;
 
   constructor(limits: Limits) {

@@ -25,6 +25,8 @@ import { ZeekTable } from './zeek/zeek-table.ts';
 
 /** Runs kept for each segment that may be kept; most segments extend a run or begin a short one. */
 const RUNS_PER_CONNECTION = 64;
+/** A table of few connections may be one of long ones: for so many runs, 19 MB, there is room all the same. */
+const RUNS_AT_LEAST = 4 << 20;
 /** How full the room for segments is left where some have to be let go. */
 const FILL_LEFT = 15 / 16;
 /** Connections that may leave unasked for before it is given up to remember them. */
@@ -39,12 +41,16 @@ export class Tracker {
   connectionsLetGo = 0;
   private connectionsAtMost: number;
   segmentsLetGo = 0;
+  /** Those among them whose connection had as many as one may keep, however much room there is. */
+  segmentsPerConnectionLetGo = 0;
   /** Called with each connection that a limit or its end makes leave the table, before it is forgotten. */
   onLeave: ((connection: Connection) => void) | null = null;
   /** Those that have changed since the view asked; null where nobody asks, or asked too long ago. */
   private changed: Connection[] | null = null;
   /** How full the room for segments is left by those that are over: for remarks alone, their segments are of no more use. */
   private readonly overFillLeft: number;
+  /** One connection may have as many segments as its own limit says, and not as the room for all does. */
+  private readonly isOneLimited: boolean;
   private readonly holders = new SegmentHolders();
   private readonly context: ConversationContext;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
@@ -52,11 +58,12 @@ export class Tracker {
   constructor(limits: Limits, keepSegments: boolean, context: ConversationContext) {
     this.context = context;
     this.connectionsAtMost = limits.connections;
-    this.runs = new ControlBitRuns(limits.connections * RUNS_PER_CONNECTION);
+    this.runs = new ControlBitRuns(Math.max(limits.connections * RUNS_PER_CONNECTION, RUNS_AT_LEAST));
     this.overFillLeft = keepSegments ? FILL_LEFT : 1 / 4;
     const mostSegments = keepSegments
       ? limits.segments
       : Math.min(limits.segments, limits.segmentsForRemarks);
+    this.isOneLimited = limits.segmentsPerConnection <= mostSegments / 2;
     this.segments = new SegmentLog(mostSegments, Math.min(limits.segmentsPerConnection, mostSegments / 2));
   }
 
@@ -206,6 +213,7 @@ export class Tracker {
       released = Math.max(0, this.appendSegment(c, fromSecond, marks, s, at));
     }
     this.segmentsLetGo += released;
+    if (this.isOneLimited) this.segmentsPerConnectionLetGo += released;
     if (c.segmentsKept === 1) this.holders.add(c);
   }
 

@@ -104,6 +104,11 @@ export interface Counters {
   readonly segmentsLetGo: number;
   readonly fragmentsLetGo: number;
   readonly messagesLetGo: number;
+  /** Of these segments and messages, those that one connection alone had too many of. */
+  readonly segmentsPerConnectionLetGo: number;
+  readonly messagesPerConnectionLetGo: number;
+  /** Segments whose control bits are not in the list of their connection's. */
+  readonly controlBitsLetGo: number;
   readonly reassemblyOctetsLetGo: number;
   /** Conversations given up because a dissector threw: each is a fault of this program. */
   readonly dissectorFailures: number;

@@ -45,6 +45,10 @@ export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connecti
     ...BEGINNING,
     // Every packet in order, `>` from the client: `>S <SA >A >PA <A*2 >FA <FA >A`.
     member('flags', (c, text) => text.word(tracker.runs.text(c, c.flipped))),
+    where(
+      (c) => c.runsOmitted > 0,
+      member('flagsLetGo', (c, text) => text.number(c.runsOmitted)),
+    ),
     // Wireshark's tcp.completeness: 1 SYN, 2 SYN+ACK, 4 ACK, 8 data, 16 FIN, 32 RST.
     member('completeness', (c, text) => text.number(c.completeness)),
     // Zeek's, with its originator in upper case, which may be the server where no SYN was seen.

@@ -30,6 +30,8 @@ export function writeSummary(
     // What was lost before we saw it; null where that cannot be known.
     ...(drops && { dropped: { kernel: drops.byKernel, interface: drops.byInterface, us: drops.byUs } }),
     ...(letGo && { letGo }),
+    // Dialogues that a fault of ours cut off.
+    ...(counters.dissectorFailures > 0 && { dissectorFailures: counters.dissectorFailures }),
     // What the disk did not take, in time or at all, is no longer anywhere.
     ...(recorded && {
       recording: { file: recorded.path, packets: recorded.frames, unwritten: recorded.unwritten },

@@ -1,4 +1,5 @@
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../core/time.ts';
+import { LET_GO, LET_GO_KINDS } from '../../core/view/let-go.ts';
 import type { Counters, Drops, RecordingStatus } from '../../core/view/snapshot.ts';
 import { drawPieces, joinPieces, type Piece } from '../../draw/pieces.ts';
 import type { Style } from '../../draw/style.ts';
@@ -63,7 +64,7 @@ function captureParts(state: TuiState, latest: Latest, started: number): Part[] 
     parts.push({ rank: 5, pieces: [dropsPiece(status.drops)] });
   }
   const letGo = letGoOf(counters);
-  if (letGo > 0) parts.push({ rank: 4, pieces: [count(letGo, 'let go', true)] });
+  if (letGo !== '') parts.push({ rank: 4, pieces: [[`${letGo} let go`, 'trouble']] });
   const faults = counters.dissectorFailures;
   if (faults > 0) parts.push({ rank: 4, pieces: [count(faults, faults === 1 ? 'fault' : 'faults', true)] });
   const malformed = Object.values(counters.malformed).reduce((sum, times) => sum + times, 0);
@@ -76,11 +77,13 @@ const count = (value: number, word: string, trouble = false): Piece => [
   trouble ? 'trouble' : null,
 ];
 
-/** All that a limit of ours let go: never silent. */
-function letGoOf(counters: Counters): number {
-  return (
-    counters.connectionsLetGo + counters.segmentsLetGo + counters.fragmentsLetGo + counters.messagesLetGo
-  );
+/** All that a limit of ours let go, octets apart from what is counted in pieces: never silent. */
+function letGoOf(counters: Counters): string {
+  let pieces = 0;
+  for (const kind of LET_GO_KINDS) if (kind !== 'payloadOctets') pieces += counters[LET_GO[kind]];
+  const octets = counters[LET_GO.payloadOctets];
+  const told = [pieces > 0 ? countText(pieces) : '', octets > 0 ? `${octetsText(octets)} octets` : ''];
+  return told.filter((text) => text !== '').join(' + ');
 }
 
 function dropsPiece({ byKernel, byInterface, byUs }: Drops): Piece {

@@ -55,6 +55,7 @@ test('what finds no room is counted', () => {
   for (let i = 0; i < 20; i++) runs.append(list, i % 2 === 0, 16);
   expect(list.runsOmitted).toBe(12);
   runs.free(list);
+  expect(runs.letGo).toBe(12);
   runs.append(list, false, 2);
   expect(runs.text(list, false)).toBe('>S');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Analysis } from '../../../src/core/analysis.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
 const GET = { payload: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' };
@@ -187,6 +188,15 @@ describe('limits', () => {
     });
     expect(analysis.tracker.segments.fill).toBeLessThanOrEqual(1);
     for (const c of new DialogueBuilder({ analysis }).connections) expect(c.packets).toBe(3);
+  });
+
+  test('a table of few connections has room for the control bits of long ones', () => {
+    const few = { ...DEFAULT_LIMITS, connections: 4 };
+    const { counters, tracker } = analyse('wrk-keepalive', { limits: few, keepDialogues: false });
+    const flags = tracker.table.list().map((c) => tracker.runs.text(c, c.flipped));
+    const all = analyse('wrk-keepalive').tracker;
+    expect(flags).toEqual(all.table.list().map((c) => all.runs.text(c, c.flipped)));
+    expect(counters.controlBitsLetGo).toBe(0);
   });
 
   test('without room for segments the longest silent connections lose theirs, and that is counted', () => {

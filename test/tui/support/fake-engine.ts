@@ -3,6 +3,7 @@ import { CLIENT, SERVER } from '../../../src/core/protocols/dissector.ts';
 import type { Query } from '../../../src/core/view/query.ts';
 import type {
   ConnectionRow,
+  Counters,
   LadderEntry,
   RecordingStatus,
   Snapshot,
@@ -87,6 +88,8 @@ export interface FakeEngine extends EngineClient {
   told: Readonly<Record<Language, readonly Sentence[]>>;
   status: EngineStatus;
   frames: number;
+  /** What limits have let go; nothing where it is left out. */
+  letGo: Partial<Counters>;
   /** Filters that are wrong, with what is wrong about them. */
   readonly wrong: Map<string, string>;
   /** Which rows a filter lets through. */
@@ -125,6 +128,7 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
     told: { en: [sentence(0, 'C asks.')], ja: [sentence(0, 'C が求めます。')] },
     status: STATUS,
     frames: 100,
+    letGo: {},
     wrong: new Map(),
     matches: (row, filter) =>
       filter === '' ||
@@ -216,7 +220,11 @@ function snapshotOf(engine: FakeEngine, query: Query, filter: string): Snapshot 
       segmentsLetGo: 0,
       fragmentsLetGo: 0,
       messagesLetGo: 0,
+      segmentsPerConnectionLetGo: 0,
+      messagesPerConnectionLetGo: 0,
+      controlBitsLetGo: 0,
       reassemblyOctetsLetGo: 0,
+      ...engine.letGo,
     },
     startSeconds: 1_700_000_000,
     startNanoseconds: 0,
