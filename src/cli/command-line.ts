@@ -1,15 +1,11 @@
+import { CAPTURED_OCTETS_LIMIT } from '../core/batch.ts';
 import type { Language } from '../core/dialogue/explain.ts';
 import type { Limits } from '../core/limits.ts';
 import type { FileInput, LiveInput, SessionOptions } from '../engine/options.ts';
 import { type Arguments, readArguments, usage } from './arguments.ts';
 import { completionScript } from './completion.ts';
 import { helpText } from './help.ts';
-import {
-  BUFFER_KIBIBYTES_DEFAULT,
-  OPTION_SHAPES,
-  type OptionName,
-  SNAPSHOT_LENGTH_MAXIMUM,
-} from './options.ts';
+import { BUFFER_KIBIBYTES_DEFAULT, OPTION_SHAPES, type OptionName } from './options.ts';
 
 export type Mode = 'tui' | 'json' | 'text' | 'explain' | 'list-interfaces';
 
@@ -31,7 +27,7 @@ export interface RunOptions {
   readonly demo: boolean;
 }
 
-export type CommandLine =
+type CommandLine =
   | { readonly kind: 'run'; readonly options: RunOptions }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'completion'; readonly text: string }
@@ -110,7 +106,7 @@ function liveInput(given: Arguments): LiveInput {
     driver: given.text('driver') === 'cap' ? 'cap' : 'libpcap',
     devices: devices.length === 0 && given.has('demo') ? [LOOPBACK] : devices,
     captureFilter: given.words.join(' '),
-    snapshotLength: given.number('snapshot-length') || SNAPSHOT_LENGTH_MAXIMUM,
+    snapshotLength: given.number('snapshot-length') || CAPTURED_OCTETS_LIMIT,
     bufferKibibytes: given.number('buffer-size') ?? BUFFER_KIBIBYTES_DEFAULT,
     promiscuous: !given.has('no-promiscuous-mode'),
   };

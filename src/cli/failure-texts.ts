@@ -1,7 +1,7 @@
 import type { FailureCode, FailureReport } from '../source/failure.ts';
 
 /** What a person reads: what was wrong, what to do, and the exit status it means. */
-export interface FailureText {
+interface FailureText {
   readonly what: string;
   readonly todo: string;
   readonly status: 1 | 2;

@@ -1,8 +1,9 @@
+import { CAPTURED_OCTETS_LIMIT } from '../core/batch.ts';
 import { LANGUAGES } from '../core/dialogue/explain/values.ts';
 import { DEFAULT_LIMITS } from '../core/limits.ts';
 
 /** What an option's argument is; a switch has none. */
-export type ArgumentKind = 'switch' | 'text' | 'count' | 'seconds';
+type ArgumentKind = 'switch' | 'text' | 'count' | 'seconds';
 
 export const OPTION_GROUPS = [
   'What to look at',
@@ -11,7 +12,7 @@ export const OPTION_GROUPS = [
   'How much to keep',
   'About',
 ] as const;
-export type OptionGroup = (typeof OPTION_GROUPS)[number];
+type OptionGroup = (typeof OPTION_GROUPS)[number];
 
 /** An option of the command line. */
 export interface OptionShape {
@@ -37,8 +38,6 @@ export interface OptionShape {
   readonly help: string;
 }
 
-/** libpcap's own highest, MAXIMUM_SNAPLEN. */
-export const SNAPSHOT_LENGTH_MAXIMUM = 262_144;
 /** Room for what arrives while this process does not get the processor: on loopback that is 2 GB a second. */
 export const BUFFER_KIBIBYTES_DEFAULT = 32_768;
 /** libpcap takes octets as a C int. */
@@ -114,10 +113,10 @@ export const OPTIONS = [
     alias: 's',
     kind: 'count',
     argument: 'N',
-    range: [0, SNAPSHOT_LENGTH_MAXIMUM],
+    range: [0, CAPTURED_OCTETS_LIMIT],
     live: true,
     group: 'How to capture',
-    help: `octets to keep of each frame; 0 and the default are ${SNAPSHOT_LENGTH_MAXIMUM}`,
+    help: `octets to keep of each frame; 0 and the default are ${CAPTURED_OCTETS_LIMIT}`,
   },
   {
     name: 'buffer-size',

@@ -14,6 +14,9 @@ import { limitNursery } from './nursery.ts';
 import { languageIn, type Surroundings, styleIn, textColumns } from './surroundings.ts';
 import { viewFilterIn } from './view-filter.ts';
 
+/** What text shows of a connection. */
+const ALL_PARTS = { messages: true, segments: true };
+
 /** What a run without a screen says on standard error. */
 export interface Speaker {
   notice(text: string): void;
@@ -30,12 +33,6 @@ export async function runWithoutScreen(
 ): Promise<number> {
   const filter = viewFilterIn(options);
   const session = await Session.open(options.session);
-  const { analysis } = session;
-  const live = options.session.input.kind === 'live';
-  const { caveat, sourceName } = session.status();
-  if (announced && live) notice(`capturing on ${sourceName} until Ctrl-C`);
-  if (caveat !== null) notice(caveat);
-  const form = await formFor(options, analysis, surroundings);
   const release = onEndingSignal(() => void session.close());
   const stopLimiting = limitNursery();
   let status = 0;
@@ -46,10 +43,15 @@ export async function runWithoutScreen(
     else untold.push(failure);
   };
   try {
+    const { analysis } = session;
+    const live = options.session.input.kind === 'live';
+    const { caveat, sourceName } = session.status();
+    if (announced && live) notice(`capturing on ${sourceName} until Ctrl-C`);
+    if (caveat !== null) notice(caveat);
+    const form = await formFor(options, analysis, surroundings);
     const output = new Output(process.stdout);
     await runReport({ session, live, form, filter, output, fileError: () => fileErrorOf(session) });
-    const isJson = options.mode === 'json';
-    const letGo = letGoText(analysis, isJson ? options : { messages: true, segments: true });
+    const letGo = letGoText(analysis, options.mode === 'json' ? options : ALL_PARTS);
     for (const text of [letGo, faultsText(analysis)]) if (text !== null) notice(text);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -18,7 +18,7 @@ export async function runOnScreen(
 ): Promise<number> {
   viewFilterIn(options);
   const stdin = keyboard();
-  // React in development mode keeps what it has drawn; it looks once, when it is loaded.
+  // React in development mode is slow and keeps what it has drawn; it looks once, when it is loaded.
   process.env.NODE_ENV = 'production';
   const { startTui } = await import('../tui/start.tsx');
   const engine = await startEngine(options.session);

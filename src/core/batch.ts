@@ -22,6 +22,9 @@ export interface Batch {
   readonly untimed?: boolean;
 }
 
+/** Captured octets of one frame at the most, as libpcap (MAXIMUM_SNAPLEN) and wiretap have it: more is damage. */
+export const CAPTURED_OCTETS_LIMIT = 262_144;
+
 export const RECORD_HEADER_OCTETS = 16;
 export const RECORD_SECONDS = 0;
 export const RECORD_NANOSECONDS = 4;

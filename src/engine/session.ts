@@ -29,7 +29,7 @@ interface Tap {
 }
 
 /** Called when a batch was taken in; where it gives a promise, the next batch waits for that. */
-export type AfterBatch = () => Promise<unknown> | undefined;
+type AfterBatch = () => Promise<unknown> | undefined;
 
 /** Of the connections, each time that memory becomes short. */
 const LET_GO_SHARE = 1 / 8;

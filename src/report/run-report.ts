@@ -11,7 +11,7 @@ const LOOK_MILLISECONDS = 500;
 /** Reading waits for the reader of our output once so much waits. */
 const MOST_WAITING_OCTETS = 8 << 20;
 
-export interface ReportRun {
+interface ReportRun {
   readonly session: Session;
   readonly live: boolean;
   readonly form: ReportForm;

@@ -11,29 +11,8 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from '../core/batch.ts';
+import { CAP_SNAPSHOT_LENGTH, type FromChild, type ToChild } from './cap-messages.ts';
 import type { FailureCode } from './failure.ts';
-
-export type ToChild =
-  | {
-      readonly kind: 'open';
-      readonly device: string;
-      readonly captureFilter: string;
-      readonly snapshotLength: number;
-      readonly bufferOctets: number;
-      /** Let go of all that comes before `go`. */
-      readonly isWaiting: boolean;
-    }
-  | { readonly kind: 'go' }
-  /** Capture no more, after so many milliseconds, and end as soon as what there is has been read. */
-  | { readonly kind: 'stop'; readonly after: number };
-
-export type FromChild =
-  | { readonly kind: 'opened'; readonly linkType: number }
-  | { readonly kind: 'going' }
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'failed'; readonly code: FailureCode; readonly text: string }
-  /** Frames let go, since the last time this was said, because the other process did not read them in time. */
-  | { readonly kind: 'lost'; readonly frames: number };
 
 interface Cap {
   open(device: string, filter: string, bufferOctets: number, room: Buffer): string;
@@ -46,8 +25,6 @@ const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as
 for (const signal of IGNORED_SIGNALS) process.on(signal, () => {});
 
 const RECORDS_DESCRIPTOR = 3;
-/** The snapshot length that cap asks libpcap for. */
-const FRAME_OCTETS = 65_535;
 const BATCH_OCTETS = 256 << 10;
 const QUEUE_OCTETS = 16 << 20;
 const LOST_INTERVAL = 100;
@@ -69,8 +46,8 @@ const FAILURE_OF_TEXT: readonly (readonly [RegExp, FailureCode])[] = [
 ];
 
 const output = new Socket({ fd: RECORDS_DESCRIPTOR, readable: false, writable: true });
-const frame = Buffer.alloc(FRAME_OCTETS);
-let snapshotLength = FRAME_OCTETS;
+const frame = Buffer.alloc(CAP_SNAPSHOT_LENGTH);
+let snapshotLength = CAP_SNAPSHOT_LENGTH;
 let isForwarding = false;
 let lost = 0;
 let records = Buffer.allocUnsafe(BATCH_OCTETS);

@@ -8,15 +8,13 @@ import {
   RECORD_HEADER_OCTETS,
 } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
-import type { ToChild } from './cap-child.ts';
+import { CAP_SNAPSHOT_LENGTH, type ToChild } from './cap-messages.ts';
 import { CapProcess } from './cap-process.ts';
 import { ANY_DEVICE } from './devices.ts';
 import { Failure } from './failure.ts';
 import type { LiveOptions } from './live.ts';
 import type { LiveSource } from './source.ts';
 
-/** The snapshot length that cap asks libpcap for. */
-const CAP_SNAPSHOT_LENGTH = 65_535;
 /** At least: in cap's mode each frame takes up as much of the kernel's buffer as the longest one could, 64 KiB on loopback. */
 const CAP_BUFFER_OCTETS = 32 << 20;
 const BATCH_OCTETS = 1 << 20;

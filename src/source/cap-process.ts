@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { FromChild, ToChild } from './cap-child.ts';
+import type { FromChild, ToChild } from './cap-messages.ts';
 import { Failure } from './failure.ts';
 
 const CHILD_PATH = fileURLToPath(new URL(`../source/cap-child${extname(import.meta.url)}`, import.meta.url));

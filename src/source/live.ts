@@ -1,5 +1,10 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { type Batch, type CaptureInterface, RECORD_HEADER_OCTETS } from '../core/batch.ts';
+import {
+  type Batch,
+  CAPTURED_OCTETS_LIMIT,
+  type CaptureInterface,
+  RECORD_HEADER_OCTETS,
+} from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { Failure, type FailureCode } from './failure.ts';
 import {
@@ -22,8 +27,6 @@ export interface LiveOptions {
   readonly promiscuous: boolean;
 }
 
-/** As tcpdump's: no frame is longer. */
-export const MAXIMUM_SNAPSHOT_LENGTH = 262_144;
 const BATCH_OCTETS = 1 << 20;
 /** How long the kernel collects frames before it hands them over, in milliseconds. */
 const BUFFER_TIMEOUT = 20;
@@ -75,7 +78,7 @@ export async function openLive(options: LiveOptions): Promise<LiveSource> {
 
 function snapshotLengthOf(options: LiveOptions): number {
   const asked = options.snapshotLength;
-  return asked <= 0 || asked > MAXIMUM_SNAPSHOT_LENGTH ? MAXIMUM_SNAPSHOT_LENGTH : asked;
+  return asked <= 0 || asked > CAPTURED_OCTETS_LIMIT ? CAPTURED_OCTETS_LIMIT : asked;
 }
 
 function failureOf(error: PcapError, device: string, filter: string): Failure {

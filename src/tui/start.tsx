@@ -41,8 +41,6 @@ export interface TuiOptions {
  * was and closes the engine. Resolves with the exit status: 0, 1 after a failure, 128 and the signal's number.
  */
 export async function startTui(options: TuiOptions, engine: EngineClient): Promise<number> {
-  // React in development mode is slow and leaks with Ink; it looks at this once, when it is first imported.
-  process.env.NODE_ENV ??= 'production';
   const { mount } = await import('./mount.tsx');
   return new Promise((resolve) => run(options, engine, mount, resolve));
 }

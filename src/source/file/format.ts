@@ -1,9 +1,6 @@
 import type { Batch, CaptureInterface } from '../../core/batch.ts';
 import type { Window } from './window.ts';
 
-/** Captured octets of one frame at the most, as in libpcap (MAXIMUM_SNAPLEN) and wiretap: more is damage. */
-export const CAPTURED_OCTETS_LIMIT = 262_144;
-
 /** A capture file format: turns the octets of a window into batches, in place. */
 export interface Format {
   readonly interfaces: readonly CaptureInterface[];

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
   RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
@@ -8,7 +9,7 @@ import {
   RECORD_SECONDS,
 } from '../../core/batch.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
-import { CAPTURED_OCTETS_LIMIT, type Format } from './format.ts';
+import type { Format } from './format.ts';
 import type { Window } from './window.ts';
 
 export const PCAP_HEADER_OCTETS = 24;

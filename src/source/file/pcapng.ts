@@ -1,5 +1,6 @@
 import {
   type Batch,
+  CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
   RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
@@ -7,7 +8,7 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from '../../core/batch.ts';
-import { CAPTURED_OCTETS_LIMIT, type Format } from './format.ts';
+import type { Format } from './format.ts';
 import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_INTERFACE,

@@ -1,11 +1,12 @@
 import {
   type Batch,
+  CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
   RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
   RECORD_ORIGINAL_LENGTH,
 } from '../../core/batch.ts';
-import { CAPTURED_OCTETS_LIMIT, type Format } from './format.ts';
+import type { Format } from './format.ts';
 import { writeTime } from './pcap.ts';
 import type { Window } from './window.ts';
 

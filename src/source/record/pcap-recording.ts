@@ -1,11 +1,11 @@
 import {
   type Batch,
+  CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
   RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
 } from '../../core/batch.ts';
 import { Failure } from '../failure.ts';
-import { CAPTURED_OCTETS_LIMIT } from '../file/format.ts';
 import { PCAP_HEADER_OCTETS, PCAP_MAGIC_NANOSECONDS } from '../file/pcap.ts';
 import type { Block } from './block.ts';
 import type { RecordingFormat } from './format.ts';
