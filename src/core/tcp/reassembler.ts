@@ -26,6 +26,16 @@ interface Held extends Moment {
   octets: Uint8Array;
 }
 
+/** Stands where a piece stood that was handed on, and holds no memory. */
+const HANDED_ON: Held = {
+  sequenceNumber: 0,
+  length: 0,
+  octets: new Uint8Array(0),
+  seconds: 0,
+  nanoseconds: 0,
+  ordinal: 0,
+};
+
 /** No window is larger than this (RFC 7323, section 2.3), so nothing further ahead can belong to the stream. */
 const LARGEST_WINDOW = 1 << 30;
 
@@ -54,7 +64,9 @@ export class Reassembler {
   private finSequenceNumber = 0;
   /** All octets up to the FIN are handed on, or nobody wants more. */
   private over = false;
+  /** In order of sequence numbers, without overlaps; those before `heldFrom` have been handed on. */
   private held: Held[] | null = null;
+  private heldFrom = 0;
   private heldCost = 0;
 
   constructor(side: Side, receiver: StreamReceiver, budget: ReassemblyBudget) {
@@ -137,6 +149,7 @@ export class Reassembler {
     if (this.held === null) return;
     this.budget.give(this.heldCost);
     this.held = null;
+    this.heldFrom = 0;
     this.heldCost = 0;
   }
 
@@ -157,12 +170,10 @@ export class Reassembler {
   /** Hands on all held octets that follow without a hole; `at` is the segment that filled it, null where none did. */
   private deliverHeld(at: Moment | null): void {
     while (this.held !== null) {
-      const piece = this.held[0] as Held;
+      const piece = this.held[this.heldFrom] as Held;
       const behind = (this.next - piece.sequenceNumber) | 0;
       if (behind < 0) return;
-      this.held.shift();
-      if (this.held.length === 0) this.held = null;
-      this.release(piece);
+      this.releaseFirst(this.held, piece);
       if (behind >= piece.length) continue;
       this.next = heldEnd(piece);
       const { octets } = piece;
@@ -171,7 +182,16 @@ export class Reassembler {
     }
   }
 
-  private release(piece: Held): void {
+  /** Its place stays in the list until half of the list is such: to move all the others up each time takes long. */
+  private releaseFirst(held: Held[], piece: Held): void {
+    held[this.heldFrom++] = HANDED_ON;
+    if (this.heldFrom === held.length) {
+      this.held = null;
+      this.heldFrom = 0;
+    } else if (2 * this.heldFrom > held.length) {
+      held.splice(0, this.heldFrom);
+      this.heldFrom = 0;
+    }
     const cost = piece.octets.length + HELD_OVERHEAD_OCTETS;
     this.heldCost -= cost;
     this.budget.give(cost);
@@ -179,7 +199,7 @@ export class Reassembler {
 
   private skipAcknowledgedHoles(): void {
     while (this.held !== null) {
-      const first = this.held[0] as Held;
+      const first = this.held[this.heldFrom] as Held;
       if (((this.acknowledged - first.sequenceNumber) | 0) < 0) return;
       this.skipTo(first.sequenceNumber, first);
       this.deliverHeld(null);
@@ -226,7 +246,7 @@ export class Reassembler {
   }
 
   private giveUpFirstHole(): void {
-    const first = (this.held as Held[])[0] as Held;
+    const first = (this.held as Held[])[this.heldFrom] as Held;
     this.budget.octetsLetGo += (first.sequenceNumber - this.next) | 0;
     this.skipTo(first.sequenceNumber, first);
     this.deliverHeld(null);
@@ -244,8 +264,7 @@ export class Reassembler {
     this.held ??= [];
     const held = this.held;
     const end = (sequenceNumber + length) | 0;
-    let index = held.length;
-    while (index > 0 && ((heldEnd(held[index - 1] as Held) - sequenceNumber) | 0) > 0) index -= 1;
+    let index = firstEndingBehind(held, this.heldFrom, sequenceNumber);
     let from = sequenceNumber;
     while (((end - from) | 0) > 0) {
       const following = held[index];
@@ -271,6 +290,19 @@ export class Reassembler {
       index += 1;
     }
   }
+}
+
+/** Where the first piece from `from` on stands that ends behind this sequence number; most often that is none. */
+function firstEndingBehind(held: readonly Held[], from: number, sequenceNumber: number): number {
+  let low = from;
+  let high = held.length;
+  while (low < high) {
+    // What comes in order comes behind all that is held: the last one is asked first.
+    const middle = high === held.length ? high - 1 : (low + high) >>> 1;
+    if (((heldEnd(held[middle] as Held) - sequenceNumber) | 0) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function heldEnd(piece: Held): number {

@@ -231,6 +231,20 @@ describe('any cutting, order and repetition', () => {
     );
   });
 
+  it('gives thousands of single octets in order that come in none', () => {
+    const { notes, push, budget } = stream();
+    const long = text.repeat(100);
+    push(1, 'a');
+    // A step that shares no factor with the length goes through all of it; the first octet comes last.
+    const step = 1009;
+    for (let i = 1; i <= long.length; i++) {
+      const at = (i * step) % long.length;
+      push(2 + at, long.charAt(at));
+    }
+    expect(notes.text).toBe(`a${long}`);
+    expect(budget.octetsHeld).toBe(0);
+  });
+
   it('never hands on more than the sequence space has, whatever is acknowledged or lost', () => {
     const step = fc.oneof(
       fc.record({ push: piece, lost: fc.nat(4) }),
