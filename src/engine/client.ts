@@ -9,8 +9,7 @@ export interface EngineClient {
   query(query: Query): Promise<{ readonly snapshot: Snapshot; readonly status: EngineStatus }>;
   /** These reject with a Failure, and nothing has changed then. */
   record(path: string): Promise<RecordingStatus>;
-  /** Null where the recording had ended by itself. */
-  stopRecording(): Promise<RecordingStatus | null>;
+  stopRecording(): Promise<RecordingStatus>;
   save(path: string, what: SaveWhat): Promise<SaveOutcome>;
   setCaptureFilter(text: string): Promise<void>;
   /** Ends the capture, finishes a recording and resolves with its figures; safe to call twice. */

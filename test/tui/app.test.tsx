@@ -540,9 +540,13 @@ describe('recording and saving', () => {
     const engine = createFakeEngine(rowsOf(3));
     await start(engine);
     await shown.press('r');
-    engine.stopRecording = async () => null;
+    const stop = engine.stopRecording;
+    engine.stopRecording = async () => {
+      engine.status = { ...engine.status, recording: null };
+      return stop();
+    };
     await shown.press('r');
-    expect(lastLine()).toContain('The recording has ended already');
+    expect(lastLine()).toContain('nothing is being recorded: start a recording first');
   });
 
   it('records nothing more of a capture that has ended, and says how long that was', async () => {

@@ -13,9 +13,7 @@ function record(controller: Controller): void {
   if (status === undefined) return;
   if (status.recording !== null) {
     attempt(controller, async () => {
-      const recording = await engine.stopRecording();
-      if (recording === null) return 'The recording has ended already';
-      const { path, frames, octets, unwritten } = recording;
+      const { path, frames, octets, unwritten } = await engine.stopRecording();
       const lost = unwritten > 0 ? `; ${plural(unwritten, 'packet')} not written in time` : '';
       return `Recorded ${plural(frames, 'packet')}, ${octetsText(octets)} octets, to ${path}${lost}`;
     });
