@@ -14,7 +14,7 @@ import {
   MARK_WINDOW_PROBE,
   MARK_ZERO_WINDOW,
 } from '../marks.ts';
-import { isAfter, sequenceAdd } from '../sequence.ts';
+import { controlLength, isAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
 import { acknowledgmentMarks, repetitionMarks } from './acknowledgment-rules.ts';
 import {
@@ -26,6 +26,7 @@ import {
 } from './analysed-end.ts';
 import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
 import { retransmissionMarks } from './retransmission-rules.ts';
+import { wasSeen } from './unseen.ts';
 import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
 
 /**
@@ -83,9 +84,17 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
   return marks;
 }
 
-/** Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes. */
-function judge(from: AnalysedEnd, to: AnalysedEnd, s: Segment, forms: number): number {
+/**
+ * Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes, nor
+ * what is late from what is sent again soon, which is there already.
+ */
+function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number): number {
   let marks = forms;
+  if (forms & MARK_OUT_OF_ORDER) {
+    const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
+    if (wasSeen(from, s.sequenceNumber, end))
+      marks ^= MARK_OUT_OF_ORDER | MARK_RETRANSMISSION | causeOfSoon(to);
+  }
   if (forms & MARK_KEEP_ALIVE) {
     const unacknowledged = s.payloadLength === 1 && !isAfter(to.lastAcknowledgment, s.sequenceNumber);
     if (to.window === 0) marks ^= MARK_KEEP_ALIVE | MARK_WINDOW_PROBE;
@@ -93,6 +102,11 @@ function judge(from: AnalysedEnd, to: AnalysedEnd, s: Segment, forms: number): n
   }
   if (((forms | marks) & COUNTED) !== 0) count(from, forms, marks);
   return marks;
+}
+
+/** Why something is sent again sooner than it could be missed: the other end has just told that it misses something. */
+function causeOfSoon({ troubles }: AnalysedEnd): number {
+  return troubles !== null && troubles.duplicates > 0 ? MARK_FAST : 0;
 }
 
 const COUNTED =

@@ -14,6 +14,8 @@ const FAST_WITHIN_NANOSECONDS = 20_000_000;
 const OUT_OF_ORDER_WITHIN_NANOSECONDS = 3_000_000;
 /** The shortest timer of hosts in wide use; RFC 6298, section 2.4, asks for 1 s. */
 const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
+/** What answers something leaves this soon, behind at most one round trip. */
+const ANSWERED_WITHIN_NANOSECONDS = 3_000_000;
 
 /**
  * Why a segment with data, SYN or FIN that does not reach further is there: sent again, and why, or late on its way. As
@@ -39,7 +41,21 @@ export function retransmissionMarks(
   const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.furthest;
   if (!reachesNext && since < (c.firstRoundTripNanoseconds || OUT_OF_ORDER_WITHIN_NANOSECONDS))
     return MARK_OUT_OF_ORDER;
-  return MARK_RETRANSMISSION | (since >= SHORTEST_TIMER_NANOSECONDS ? MARK_TIMEOUT : 0);
+  return MARK_RETRANSMISSION | (isByTimer(c, from, to, at) ? MARK_TIMEOUT : 0);
+}
+
+/**
+ * Behind a timeout all that was on its way is sent again, as ACKs come in (RFC 5681, section 3.1): only what breaks a
+ * silence of its sender, and answers nothing that the other end has just sent, was sent by the timer itself.
+ */
+function isByTimer(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, at: Sighting): boolean {
+  const silent = elapsedNanoseconds(from.lastSeconds, from.lastNanoseconds, at);
+  const sinceOther = elapsedNanoseconds(to.lastSeconds, to.lastNanoseconds, at);
+  return (
+    Number.isFinite(silent) &&
+    silent >= SHORTEST_TIMER_NANOSECONDS &&
+    sinceOther >= c.firstRoundTripNanoseconds + ANSWERED_WITHIN_NANOSECONDS
+  );
 }
 
 /** Where segments of the acknowledging end are missing, its duplicate ACKs may be among them. */

@@ -25,6 +25,14 @@ export class UnseenOctets {
     return sum;
   }
 
+  /** Whether any octet from `first` up to `end` may be one that was not seen: of gaps that were given up, all may be. */
+  lacks(first: number, end: number): boolean {
+    if (this.settled > 0) return true;
+    for (let i = 0; i < this.gaps.length; i += 2)
+      if (isAfter(end, this.gaps[i] as number) && isAfter(this.gaps[i + 1] as number, first)) return true;
+    return false;
+  }
+
   /** Octets from `first` up to `end` were seen. */
   seen(first: number, end: number): void {
     if (isAfter(first, this.end)) this.reach(first);

@@ -23,6 +23,13 @@ export function noteAcknowledgedOctets(to: Endpoint, number: number): void {
   if (sequenceDistance(known, number) > 1) unseenOf(to, known).acknowledged(number);
 }
 
+/** Whether an end has sent all from `first` up to `end` before, as was seen; before its new segment is noted. */
+export function wasSeen({ initialSequence, troubles }: Endpoint, first: number, end: number): boolean {
+  // Where its SYN was not seen, what came before the first number that was may not have been either.
+  if (initialSequence === null || !isAfter(first, initialSequence)) return false;
+  return troubles === null || troubles.unseen === null || !troubles.unseen.lacks(first, end);
+}
+
 function unseenOf(end: Endpoint, known: number): UnseenOctets {
   end.troubles ??= new Troubles();
   end.troubles.unseen = new UnseenOctets(known);
