@@ -1,5 +1,6 @@
 import {
   MARK_ACKED_UNSEEN,
+  MARK_COPY,
   MARK_DUPLICATE_ACK,
   MARK_FAST,
   MARK_GAP_BEFORE,
@@ -48,6 +49,7 @@ const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof 
   [MARK_WINDOW_UPDATE, 'window update', 'quiet'],
   [MARK_KEEP_ALIVE, 'keep-alive probe', 'quiet'],
   [MARK_KEEP_ALIVE_ACK, 'answers the keep-alive', 'quiet'],
+  [MARK_COPY, 'captured again', 'quiet'],
 ];
 
 const BLANK: Piece[] = [];

@@ -110,8 +110,9 @@ describe('one connection in words', () => {
         "  still sent 110 B",
         "  The other side may still send, which",
         "  is sometimes meant; without data it is",
-        "  a program that forgot to close",
-        "  (CLOSE-WAIT) and holds a socket.",
+        "  often a program that closes late or",
+        "  forgets to (CLOSE-WAIT), and holds a",
+        "  socket.",
       ]
     `);
   });

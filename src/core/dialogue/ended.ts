@@ -26,7 +26,7 @@ const TEXTS: Readonly<
   refused: (c, by) =>
     c.closedHow === 'icmp'
       ? `refused on the way to S: ${icmpErrorText(c.ipVersion, c.icmpRefusal)} (ICMP)`
-      : `${by} refused: nothing accepts connections on port ${c.server.port} (RST)`,
+      : `${by} refused the connection to port ${c.server.port} (RST)`,
 };
 
 /** What came behind the first FIN. */

@@ -2,7 +2,7 @@ import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
-import { FOLDED_MARKS, QUIET_MARKS } from '../tcp/marks.ts';
+import { FOLDED_MARKS, MARK_COPY, QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -12,7 +12,7 @@ import { endingOf } from './ended.ts';
 import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
 import type { Preview } from './preview.ts';
-import { type Remark, remarksOf } from './remarks.ts';
+import { copiesOf, type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 /** An entry while segments may still be folded into it. */
@@ -45,6 +45,8 @@ class LadderBuilder {
   /** Runs that go on side by side: data of one side, and the other's ACKs for it. */
   private data: Open | null = null;
   private acks: Open | null = null;
+  /** Ordinals of packets that were captured before. */
+  private copies: ReadonlySet<number> = new Set();
   private readonly connection: Connection;
   private readonly fold: boolean;
 
@@ -63,6 +65,7 @@ class LadderBuilder {
     if (c.segmentsFirstOrdinal > 0)
       this.entries.push({ kind: 'omitted', nanoseconds: 0, segments: c.segmentsFirstOrdinal });
     this.expectedOrdinal = c.segmentsFirstOrdinal;
+    this.copies = new Set(copiesOf(c, log, this.remarks));
     log.forEach(c, (s) => this.add(s));
     const ending = endingOf(c);
     if (ending) {
@@ -86,6 +89,10 @@ class LadderBuilder {
       this.lastNanoseconds = null;
     }
     this.expectedOrdinal = s.ordinal + 1;
+    if (this.isCopy(s)) {
+      this.addCopy(s, nanoseconds);
+      return;
+    }
     const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;
     this.lastNanoseconds = nanoseconds;
     if (since !== null && since > FOLD_NANOSECONDS) this.endRuns();
@@ -107,6 +114,19 @@ class LadderBuilder {
       this.addSwitches(s.ordinal, index + 1, nanoseconds);
     }
     if (isRemarkedOn) this.addRemarks(s.ordinal, nanoseconds);
+  }
+
+  private isCopy({ ordinal }: LoggedSegment): boolean {
+    return this.copies.has(ordinal) && this.messages[this.nextMessage]?.ordinal !== ordinal;
+  }
+
+  /** Folded, its original stands for it. Nobody has sent it: the time between what was sent is counted past it. */
+  private addCopy(s: LoggedSegment, nanoseconds: number): void {
+    if (this.fold) return;
+    const from: Side = s.fromSecond === this.connection.flipped ? 0 : 1;
+    const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;
+    const entry = this.entryOf(s, nanoseconds, since, from, undefined, undefined);
+    this.entries.push({ ...entry, marks: MARK_COPY });
   }
 
   private saidEntryOf(m: Message, nanoseconds: number): LadderEntry {

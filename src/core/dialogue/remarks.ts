@@ -35,6 +35,13 @@ export function keepRemarks(c: Connection, log: SegmentLog): void {
   c.remarks = c.remarks === null ? found.slice() : withNew(c.remarks, found);
 }
 
+/** Ordinals of the segments that are copies of others, where that is remarked on. */
+export function copiesOf(c: Connection, log: SegmentLog, remarks: readonly Remark[]): readonly number[] {
+  if (remarks.every(({ code }) => code !== 'captured-twice')) return [];
+  story.load(c, log);
+  return story.copies;
+}
+
 function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
   return [...before, ...found.filter(({ code }) => before.every((remark) => remark.code !== code))];
 }

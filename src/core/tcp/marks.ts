@@ -22,6 +22,8 @@ export const MARK_KEEP_ALIVE_ACK = 1 << 12;
 /** Acknowledges octets that had not been seen by then. */
 export const MARK_ACKED_UNSEEN = 1 << 13;
 export const MARK_WINDOW_UPDATE = 1 << 14;
+/** In a ladder only, and alone: the packet above, captured again. */
+export const MARK_COPY = 1 << 15;
 /** Names for text and JSON, in the order of their bits. */
 export const MARK_NAMES = [
   'RETX',
@@ -39,6 +41,7 @@ export const MARK_NAMES = [
   'KEEP-ALIVE-ACK',
   'ACKED-UNSEEN',
   'WINDOW-UPDATE',
+  'COPY',
 ] as const;
 /** These tell of nothing that went wrong, and are folded away without a trace. */
 export const QUIET_MARKS = MARK_WINDOW_UPDATE;

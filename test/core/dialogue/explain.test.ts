@@ -92,6 +92,45 @@ describe('a real dialogue is told as it went', () => {
     );
   });
 
+  test('packets that were captured twice are told of once', () => {
+    const sentences = toldOf('captured-twice', 0);
+    expect(sentences[1]).toMatch(
+      /^\(Every packet of this connection is in the capture twice \(16 copies\)\. /,
+    );
+    expect(sentences.slice(2, 5)).toEqual([
+      'S agrees (SYN+ACK) after 76 µs.',
+      'C confirms (ACK): the connection is open.',
+      'C says `GET /0 HTTP/1.1` (28 octets).',
+    ]);
+    expect(sentences.slice(2).join(' ')).not.toMatch(/again|repeats|still there/);
+    expect(toldOf('captured-twice', 0, 'ja')[1]).toContain('どれも 2 回ずつ入っています（写しは 16 個）。');
+  });
+
+  test('a SYN that comes again sooner than any timer runs out does not tell that no answer came', () => {
+    const asked = (after: number) => new DialogueBuilder().c('S').c('S', { sequence: 0, after });
+    expect(toldBy(asked(58_000))[1]).toBe('C asks again after 58 µs (SYN sent again).');
+    expect(toldBy(asked(58_000), 'ja')[1]).toBe('C は 58 マイクロ秒後にもう一度求めます（SYN の再送）。');
+    expect(toldBy(asked(SECOND))[1]).toBe(
+      'No answer comes, and C asks again after 1.000 s (SYN sent again).',
+    );
+  });
+
+  test('segments that are there already do not come out of order', () => {
+    const sentences = toldOf('sack-recovery', 0).join('\n');
+    expect(sentences).toContain('again, because duplicate ACKs asked for it (fast retransmission).');
+    expect(sentences).not.toContain('out of order');
+  });
+
+  test('who closes as soon as it hears of a FIN leaves nothing half-closed, however far away it is', () => {
+    expect(toldOf('far-close', 1).slice(-3)).toEqual([
+      'S closes too (FIN), 601 ms after C.',
+      'C confirms (ACK).',
+      'C closed first.',
+    ]);
+    expect(toldOf('far-close', 1).join(' ')).not.toContain('half-closed');
+    expect(toldOf('far-close', 0)).toContain('The connection is half-closed: only S may still speak.');
+  });
+
   test('a message that is never answered leaves none open', () => {
     expect(toldOf('postgres', 6)).toContain('S closes (FIN): `CancelRequest` is never answered.');
     expect(toldOf('postgres', 6, 'ja')).toContain(
@@ -119,7 +158,7 @@ describe('a real dialogue is told as it went', () => {
   });
 
   test.each([
-    ['refused', 0, ['S refuses (RST): nothing accepts connections on port 18200.']],
+    ['refused', 0, ['S refuses the connection to port 18200 (RST).']],
     [
       'syn-timeout',
       0,

@@ -138,7 +138,7 @@ describe('real dialogues read as they were', () => {
       'C S',
       'S RA',
       '! refused',
-      'end: S refused: nothing accepts connections on port 18200 (RST)',
+      'end: S refused the connection to port 18200 (RST)',
     ]);
     expect(ladder(analyse('reset-mid-stream'), 3).slice(-4)).toEqual([
       'C PA 7',
@@ -146,6 +146,39 @@ describe('real dialogues read as they were', () => {
       'S R',
       'end: S closed first (FIN); S sent RST for what came after',
     ]);
+  });
+});
+
+describe('packets that were captured twice', () => {
+  const analysis = analyse('captured-twice');
+
+  test('folded, each is there once', () => {
+    expect(marked(analysis).slice(0, 7)).toEqual([
+      'C S',
+      '! captured-twice',
+      'S SA',
+      'C A',
+      'C PA 28 "GET /0 HTTP/1.1"',
+      'S A',
+      'S PA 3041 "200 OK"',
+    ]);
+  });
+
+  test('unfolded, the copies are told from what was sent again', () => {
+    expect(marked(analysis, 0, false).slice(0, 9)).toEqual([
+      'C S',
+      '! captured-twice',
+      'C S {COPY}',
+      'S SA',
+      'S SA {COPY}',
+      'C A',
+      'C A {COPY}',
+      'C PA 28 "GET /0 HTTP/1.1"',
+      'C PA 28 {COPY}',
+    ]);
+    const entries = analysis.dialogueOf(0, false)?.entries ?? [];
+    const agreed = entries.find((e) => e.kind === 'segment' && controlBitLetters(e.controlBits) === 'SA');
+    expect(agreed).toMatchObject({ nanoseconds: 76_363, sinceNanoseconds: 76_363 });
   });
 });
 

@@ -32,7 +32,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'server-idle-timeout: S closed the idle connection after 2.0 s of silence, as its Keep-Alive: timeout=2 had said',
-        'half-closed: half-closed for 1.0 s: S had closed, C sent nothing in that time',
+        'half-closed: half-closed for 957 ms: S had closed, C sent nothing in that time',
       ],
     ],
     [
@@ -198,13 +198,13 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'expect-unanswered: C waited 1.0 s in vain for 100 Continue before it sent the body of its request',
-        'zero-window: S was not reading: its window was 0 for 1.8 s, once, and C had to wait',
+        'zero-window: S was not reading: its window was 0 for 1.8 s, and C had to wait',
         'slow-first-byte: the first byte of this response came 1.7 s after the last octets of its unfinished request',
         "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128,512 B of the request's body",
       ],
     ],
     // The request was refused before C had sent its body: it had to close, or to send it.
-    ['expect-refused', 0, ['half-closed: half-closed for 1.0 s: C had closed, S sent nothing in that time']],
+    ['expect-refused', 0, ['half-closed: half-closed for 959 ms: C had closed, S sent nothing in that time']],
     [
       'http2-only',
       0,
@@ -260,7 +260,9 @@ describe('real dialogues are remarked on as an expert would', () => {
       'tls-close-race',
       0,
       // What C sent behind the FIN of S is no request, but its close_notify.
-      ['nagle-delayed-ack: S held back the rest of a message until the delayed ACK of C: once, up to 44 ms'],
+      [
+        'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C: once, up to 44 ms',
+      ],
     ],
     ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
     ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
@@ -278,14 +280,14 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'zero-window',
       0,
-      ['zero-window: S was not reading: its window was 0 for 4.0 s, 2 times, and C had to wait'],
+      ['zero-window: S was not reading: its window was 0 twice, for 4.0 s in all, and C had to wait'],
     ],
     [
       'loss',
       0,
       [
         'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
-        'fast-retransmission: S sent 2 segments again, 3 times in all, after duplicate ACKs',
+        'fast-retransmission: S sent 3 segments again, 4 times in all, after duplicate ACKs',
         'spurious-retransmission: S sent 1 segment again though it was acknowledged',
       ],
     ],
@@ -293,6 +295,38 @@ describe('real dialogues are remarked on as an expert would', () => {
       'blackhole',
       0,
       ['retransmission-timeout: C sent 1 segment again 7 times after its timer ran out (up to 6.7 s late)'],
+    ],
+    [
+      'go-back-n',
+      0,
+      [
+        // Twelve times the timer, then 42 segments that slow start sends again as ACKs come in.
+        'retransmission-timeout: S sent 1 segment again 12 times after its timer ran out (up to 121 s late)',
+      ],
+    ],
+    ['sack-recovery', 0, ['fast-retransmission: S sent 16 segments again after duplicate ACKs']],
+    [
+      'delayed-ack',
+      0,
+      [
+        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S: 7 times, up to 44 ms',
+      ],
+    ],
+    // On a path of 41 ms, Nagle's algorithm alone waits for as long.
+    ['delayed-ack', 1, []],
+    [
+      'delayed-ack',
+      2,
+      ['reset-with-data-unread: S reset the connection right behind 13 B of C that it had not answered'],
+    ],
+    ['far-close', 0, ['half-closed: half-closed for 1.5 s: C had closed, S still sent 20 B']],
+    // On a path of 0.6 s, the other side closes as soon as it hears of the FIN.
+    ['far-close', 1, []],
+    ['far-close', 2, []],
+    [
+      'captured-twice',
+      0,
+      ['captured-twice: every packet of this connection is in the capture twice (16 copies)'],
     ],
     [
       'h2c-upgrade-close',
@@ -309,7 +343,7 @@ describe('real dialogues are remarked on as an expert would', () => {
 
   test('the delayed ACK that a small write waited for', () => {
     expect(told(analyse('chunked'), 1)).toContainEqual(
-      'nagle-delayed-ack: S held back the rest of a message until the delayed ACK of C: once, up to 42 ms',
+      'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C: once, up to 42 ms',
     );
   });
 
@@ -360,6 +394,63 @@ test.each([
 
 const get = { payload: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' };
 const ok = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+
+describe('packets that are in the capture more than once', () => {
+  /** An opening and `segments` times data and its ACK, each packet so many times. */
+  const each = (times: number, segments: number) => {
+    const d = new DialogueBuilder();
+    const next = { c: 0, s: 0 };
+    const send = (side: 'c' | 's', bits: string, octets: number, sent: object = {}) => {
+      const sequence = next[side];
+      d[side](bits, { ...sent, sequence, after: 50 * MILLISECOND });
+      for (let i = 1; i < times; i++) d[side](bits, { ...sent, sequence });
+      next[side] += octets;
+    };
+    send('c', 'S', 1);
+    send('s', 'SA', 1);
+    send('c', 'A', 0);
+    for (let i = 0; i < segments; i++) {
+      send('c', 'PA', 5, { payload: 'hello' });
+      send('s', 'A', 0);
+    }
+    return d;
+  };
+
+  test('are told of once, and nothing is made of them', () => {
+    expect(codes(each(1, 3).analysis)).toEqual([]);
+    expect(told(each(2, 3).analysis)).toEqual([
+      'captured-twice: every packet of this connection is in the capture twice (9 copies)',
+    ]);
+    expect(told(each(3, 3).analysis)).toEqual([
+      'captured-twice: every packet of this connection is in the capture 3 times (18 copies)',
+    ]);
+  });
+
+  test('are not what the network doubles on one way', () => {
+    const d = new DialogueBuilder().handshake();
+    for (let i = 0; i < 8; i++)
+      d.c('PA', { payload: 'hello' })
+        .s('A')
+        .s('A', { sequence: 1, acknowledge: 6 + 5 * i });
+    expect(codes(d.analysis)).not.toContain('captured-twice');
+  });
+
+  test('what was sent again among them is', () => {
+    const d = each(2, 3).c('PA', { payload: 'hello' });
+    d.c('PA', { payload: 'hello', sequence: 16 }).c('PA', { payload: 'hello', sequence: 16, after: SECOND });
+    d.c('PA', { payload: 'hello', sequence: 16 });
+    expect(codes(d.analysis)).toEqual(['captured-twice', 'retransmission-timeout']);
+  });
+
+  test('a SYN that nobody answers', () => {
+    const d = new DialogueBuilder();
+    for (let i = 0; i < 4; i++) d.c('S', { sequence: 0, after: SECOND }).c('S', { sequence: 0 });
+    expect(told(d.analysis)).toEqual([
+      'captured-twice: every packet of this connection is in the capture twice (4 copies)',
+      'syn-unanswered: C sent 4 SYNs in 3.0 s, and none was answered',
+    ]);
+  });
+});
 
 describe('what no capture at hand has', () => {
   test('plain HTTP to a TLS port, and the reverse', () => {

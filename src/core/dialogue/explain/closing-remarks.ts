@@ -113,8 +113,8 @@ export const CLOSING_REMARKS = {
         `${roughJa(nanoseconds)}の間、半クローズでした。${letter(who)} は閉じていて、${otherLetter(who)} は${octets === 0 ? 'その間何も送っていません' : `まだ ${grouped(octets)} バイトを送りました`}`,
     },
     why: {
-      en: 'The other side may still send, which is sometimes meant; without data it is a program that forgot to close (CLOSE-WAIT) and holds a socket.',
-      ja: '相手はまだ送ることができ、それが意図されている場合もあります。データがなければ、プログラムが閉じるのを忘れ（CLOSE-WAIT）、ソケットを持ち続けています。',
+      en: 'The other side may still send, which is sometimes meant; without data it is often a program that closes late or forgets to (CLOSE-WAIT), and holds a socket.',
+      ja: '相手はまだ送ることができ、それが意図されている場合もあります。データがなければ、多くの場合、プログラムが閉じるのが遅いか、閉じるのを忘れていて（CLOSE-WAIT）、ソケットを持ち続けています。',
     },
   },
 } satisfies Wordings;

@@ -58,6 +58,7 @@ export class Closing {
     const { from: who, nanoseconds } = entry;
     const other = this.fins[otherThan(who)];
     const before = this.fins[who];
+    const knew = other?.confirmed;
     this.confirmSilently(entry);
     if (before !== null) {
       repeat(this.story, 'closes-again', who, nanoseconds, before.nanoseconds, entry.count);
@@ -69,7 +70,7 @@ export class Closing {
       this.story.tell('closes-at-once', nanoseconds, { who });
     } else {
       const after = nanoseconds - other.nanoseconds;
-      if (after >= NOTICEABLE_NANOSECONDS) this.halfClosed(who, nanoseconds);
+      if (knew && after >= NOTICEABLE_NANOSECONDS) this.halfClosed(who, nanoseconds);
       this.story.tell('closes-too', nanoseconds, {
         who,
         after: after >= NOTICEABLE_NANOSECONDS ? after : null,
@@ -195,7 +196,7 @@ export class Closing {
       return;
     }
     const closed = this.fins[otherThan(who)];
-    if (closed !== null && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
+    if (closed?.confirmed && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
       this.halfClosed(who, nanoseconds);
     this.reset = true;
     if (opening.reset(entry)) return;

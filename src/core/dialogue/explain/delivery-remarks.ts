@@ -1,31 +1,31 @@
 import type { SentAgain } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
-import { countTimesEn, grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
+import { grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
 
 /** How octets were carried. */
 export const DELIVERY_REMARKS = {
   'nagle-delayed-ack': {
     what: {
       en: ({ who, times, nanoseconds }) =>
-        `${letter(who)} held back the rest of a message until the delayed ACK of ${otherLetter(who)}: ${countTimesEn(times)}, up to ${roughEn(nanoseconds)}`,
+        `${letter(who)} held back what it had to send next until the delayed ACK of ${otherLetter(who)}: ${timesEn(times)}, up to ${roughEn(nanoseconds)}`,
       ja: ({ who, times, nanoseconds }) =>
-        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまでメッセージの残りを送りませんでした（${grouped(times)} 回、最長 ${roughJa(nanoseconds)}）`,
+        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまで次のデータの送信を待ちました（${grouped(times)} 回、最長 ${roughJa(nanoseconds)}）`,
     },
     why: {
-      en: 'The sender waits for the ACK before it sends the small rest, the receiver waits for the rest before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
-      ja: '送る側は小さな残りを送る前に ACK を待ち、受け取る側は ACK を返す前に残りを待っています。メッセージを一度に書き込むか、TCP_NODELAY を設定します。',
+      en: 'The sender waits for the ACK before it sends another small segment, the receiver waits for more data before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
+      ja: '送る側は次の小さなセグメントを送る前に ACK を待ち、受け取る側は ACK を返す前に次のデータを待っています。メッセージを一度に書き込むか、TCP_NODELAY を設定します。',
     },
   },
   'zero-window': {
     what: {
       en: ({ who, nanoseconds, times }) =>
-        `${letter(who)} was not reading: its window was 0 for ${roughEn(nanoseconds)}, ${countTimesEn(times)}, and ${otherLetter(who)} had to wait`,
+        `${letter(who)} was not reading: its window was 0${times === 1 ? '' : ` ${timesEn(times)},`} for ${roughEn(nanoseconds)}${times === 1 ? '' : ' in all'}, and ${otherLetter(who)} had to wait`,
       ja: ({ who, nanoseconds, times }) =>
-        `${letter(who)} が読み出していません。ウィンドウが ${grouped(times)} 回、合わせて ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
+        `${letter(who)} の受信バッファに空きがなくなりました。ウィンドウが${times === 1 ? '' : ` ${grouped(times)} 回、合わせて`} ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
     },
     why: {
-      en: 'The program on that side does not read what has come: the sender has to wait, and nothing is wrong with the network.',
-      ja: 'その側のプログラムが、届いたものを読み出していません。送る側は待つしかなく、ネットワークに問題はありません。',
+      en: 'The program that receives does not read what has come: the sender has to wait, and nothing is wrong with the network.',
+      ja: '受信側のプログラムが、届いたデータをまだ読み出していません。送信側は待つしかなく、ネットワークに問題はありません。',
     },
   },
   'retransmission-timeout': {
@@ -40,8 +40,8 @@ export const DELIVERY_REMARKS = {
         ),
     },
     why: {
-      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets were lost, and nothing behind them told of it.',
-      ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送る側はゆっくりと再開します。パケットが失われ、そのことを知らせる後続もなかったのです。',
+      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets or their ACKs were lost or late, and nothing told the sender sooner.',
+      ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送信側は速度を落として再開します。パケットかその ACK が失われたか遅れたかしていて、送信側がそれを早く知る手がかりもありませんでした。',
     },
   },
   'fast-retransmission': {
@@ -50,7 +50,7 @@ export const DELIVERY_REMARKS = {
       ja: ({ sides }) => againJa(sides, '重複 ACK を受けて'),
     },
     why: {
-      en: 'A packet was lost, and TCP mended it within about one round trip; it slows down, as if the path were crowded.',
+      en: 'Something was lost, and TCP mended it within about one round trip; it slows down, as if the path were crowded.',
       ja: 'パケットが失われ、TCP がおよそ 1 往復で補いました。TCP は経路が混んでいるとみなして速度を落とします。',
     },
   },
@@ -79,7 +79,7 @@ export const DELIVERY_REMARKS = {
   'keep-alive-unanswered': {
     what: {
       en: ({ who, times }) =>
-        `${letter(who)} asked ${grouped(times)} times whether ${otherLetter(who)} is still there, and had no answer`,
+        `${letter(who)} asked ${timesEn(times)} whether ${otherLetter(who)} is still there, and had no answer`,
       ja: ({ who, times }) =>
         `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめましたが、応答がありません`,
     },

@@ -1,8 +1,20 @@
 import type { Wordings } from './remark-wording.ts';
-import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
+import { grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
 
-/** How a connection opened, or did not. */
+/** How a connection was captured, and how it opened, or did not. */
 export const OPENING_REMARKS = {
+  'captured-twice': {
+    what: {
+      en: ({ times, copies }) =>
+        `every packet of this connection is in the capture ${timesEn(times)} (${plural(copies, 'copy', 'copies')})`,
+      ja: ({ times, copies }) =>
+        `このキャプチャには、このコネクションのパケットがどれも ${times} 回ずつ入っています（写しは ${grouped(copies)} 個）`,
+    },
+    why: {
+      en: 'Packets were captured where they come in and again where they go out: on a mirror port, on `any` of a host that forwards, on a bridge and its ports. They were sent once, though the counts take the copies for retransmissions and duplicate ACKs: capture on one device.',
+      ja: 'パケットが入るところと出るところの両方でキャプチャされています（ミラーポート、転送を行うホストの「any」、ブリッジとそのポートなど）。送られたのは 1 回だけで、再送や重複 ACK の件数には写しが数えられています。一つのデバイスだけでキャプチャすれば、写しは入りません。',
+    },
+  },
   'port-reused': {
     what: {
       en: ({ port }) => `port ${port} of C had been used for another connection before`,

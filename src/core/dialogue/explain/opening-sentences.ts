@@ -1,6 +1,10 @@
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { icmpErrorJa } from './terms-ja.ts';
 import type { Catalogue } from './values.ts';
 import { durationEn, durationJa, grouped, letter, otherLetter, timesEn } from './words.ts';
+
+/** No host in wide use gives up waiting for an answer sooner. */
+const SHORTEST_WAIT_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
 
 /** How a connection is asked for, agreed on, or refused. C is the client, S the server. */
 export const OPENING_SENTENCES = {
@@ -25,11 +29,11 @@ export const OPENING_SENTENCES = {
   'asks-again': {
     en: ({ who, times, nanoseconds }) =>
       times === 1
-        ? `No answer comes, and ${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN sent again).`
+        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN sent again).`
         : `No answer comes, and ${letter(who)} asks again ${timesEn(times)}, the last time after ${durationEn(nanoseconds)} (SYN sent again).`,
     ja: ({ who, times, nanoseconds }) =>
       times === 1
-        ? `応答がなく、${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
+        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
         : `応答がなく、${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
   },
   agrees: {
@@ -56,13 +60,12 @@ export const OPENING_SENTENCES = {
       `${letter(who)} が確認します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。`,
   },
   refuses: {
-    en: ({ who, port }) => `${letter(who)} refuses (RST): nothing accepts connections on port ${port}.`,
-    ja: ({ who, port }) =>
-      `${letter(who)} が断ります（RST）。ポート ${port} で接続を受け付けているものがありません。`,
+    en: ({ who, port }) => `${letter(who)} refuses the connection to port ${port} (RST).`,
+    ja: ({ who, port }) => `${letter(who)} がポート ${port} への接続を拒否します（RST）。`,
   },
   icmp: {
     en: ({ reason }) => `The request is turned away on the way to S (ICMP: ${reason}).`,
-    ja: ({ reason }) => `接続の求めは S に届く前に断られました（ICMP：${icmpErrorJa(reason)}）。`,
+    ja: ({ reason }) => `接続要求は S に届く前に拒否されました（ICMP：${icmpErrorJa(reason)}）。`,
   },
   'breaks-off-opening': {
     en: ({ who }) => `${letter(who)} breaks off (RST) before the connection is open.`,

@@ -1,6 +1,7 @@
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import {
   MARK_ACKED_UNSEEN,
+  MARK_COPY,
   MARK_DUPLICATE_ACK,
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
@@ -81,7 +82,8 @@ class Storyteller {
     const { story } = this;
     switch (entry.kind) {
       case 'segment':
-        this.segment(entry, index);
+        // A packet that was captured again is told of once.
+        if ((entry.marks & MARK_COPY) === 0) this.segment(entry, index);
         this.now = entry.nanoseconds;
         return;
       case 'said':

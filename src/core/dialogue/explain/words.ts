@@ -68,11 +68,6 @@ function rough(nanoseconds: number, units: TimeUnits): string {
   return `${seconds < 59.95 ? seconds.toFixed(1) : grouped(Math.round(seconds))} ${units.second}`;
 }
 
-/** `once`, `3 times` */
-export function countTimesEn(count: number): string {
-  return count === 1 ? 'once' : `${grouped(count)} times`;
-}
-
 /** `1 octet`, `2 octets` */
 export function plural(count: number, one: string, several = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : several}`;

@@ -5,7 +5,8 @@ import { sentAgain } from './sent-again.ts';
 export const fastRetransmission: RemarkRule<'fast-retransmission'> = {
   code: 'fast-retransmission',
   what: 'Segments were sent again because of duplicate ACKs.',
-  evidence: 'A segment that was sent before comes again right behind duplicate ACKs that ask for it.',
+  evidence:
+    'A segment that was sent before comes again right behind duplicate ACKs, which tell that something is missing.',
   applies: ({ connection: c }) => (c.marksSeen & MARK_FAST) !== 0,
   find: (e) => sentAgain(e, MARK_FAST),
 };

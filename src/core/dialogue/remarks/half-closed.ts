@@ -1,17 +1,18 @@
-import { otherThan } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { isAtOrAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import { FIN, RST } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { lastedOf, type RemarkRule } from './rule.ts';
-import { NOWHERE } from './story.ts';
+import { NOWHERE, type Story } from './story.ts';
 
-/** Programs that take in a FIN at once answer it sooner. */
+/** Programs that take in a FIN at once answer it sooner after their host has. */
 const LONG_NANOSECONDS = 500 * NANOSECONDS_PER_MILLISECOND;
 
 export const halfClosed: RemarkRule<'half-closed'> = {
   code: 'half-closed',
   what: 'One side had closed, and the other did not for a while.',
   evidence:
-    'At least 0.5 s between the FIN of one side and the FIN or RST of the other, or its last segment.',
+    'At least 0.5 s from when the other side acknowledges the FIN of one to its own FIN or RST, or to the last segment.',
   passing: true,
   applies: ({ connection: c }) => (c.controlBitsSeen & FIN) !== 0 && lastedOf(c) >= LONG_NANOSECONDS,
   find({ story }) {
@@ -19,12 +20,35 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     if (fin === NOWHERE) return null;
     const by = story.side(fin);
     const other = otherThan(by);
+    const knew = acknowledges(story, fin, other);
     const answer = story.firstWith(FIN | RST, other, fin + 1);
+    if (knew === NOWHERE || (answer !== NOWHERE && answer <= knew)) return null;
     const end = answer === NOWHERE ? story.length - 1 : answer;
-    const lasted = story.time(end) - story.time(fin);
+    const lasted = story.time(end) - story.time(knew);
     if (lasted < LONG_NANOSECONDS) return null;
-    let octets = 0;
-    for (let i = fin + 1; i <= end; i++) if (story.side(i) === other) octets += story.payload(i);
-    return { place: end, values: { who: by, nanoseconds: lasted, octets } };
+    return {
+      place: end,
+      values: { who: by, nanoseconds: lasted, octets: sentBetween(story, other, knew, end) },
+    };
   },
 };
+
+/** The first segment of `other` that shows that it has received the FIN at `fin`. */
+function acknowledges(story: Story, fin: number, other: Side): number {
+  const end = story.end(fin);
+  for (let i = fin + 1; i < story.length; i++)
+    if (story.side(i) === other && story.controlBits(i) & ACK && isAtOrAfter(story.acknowledgment(i), end))
+      return i;
+  return NOWHERE;
+}
+
+/** New octets of `side` from one place to another. */
+function sentBetween(story: Story, side: Side, from: number, to: number): number {
+  let octets = 0;
+  for (let i = from; i <= to; i++) {
+    if (story.side(i) !== side || story.payload(i) === 0) continue;
+    const behind = sequenceAdd(story.sequence(i), story.payload(i));
+    octets = Math.max(octets, sequenceDistance(story.sequence(from), behind));
+  }
+  return octets;
+}

@@ -1,4 +1,5 @@
 import { bodyCutShort } from './body-cut-short.ts';
+import { capturedTwice } from './captured-twice.ts';
 import { clientClosedEarly } from './client-closed-early.ts';
 import { ecnRefused } from './ecn-refused.ts';
 import { expectUnanswered } from './expect-unanswered.ts';
@@ -30,8 +31,9 @@ import { tlsVersionDeprecated } from './tls-version-deprecated.ts';
 import { websocketUnclosed } from './websocket-unclosed.ts';
 import { zeroWindow } from './zero-window.ts';
 
-/** Every rule, in the order of a connection's life: how it opened, what went on, how it ended. */
+/** Every rule: what is wrong with the capture, then in the order of a connection's life: how it opened, what went on, how it ended. */
 export const REMARK_RULES: readonly AnyRemarkRule[] = [
+  capturedTwice,
   portReused,
   refused,
   synUnanswered,

@@ -2,10 +2,10 @@ import { otherThan } from '../../protocols/dissector.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK } from '../../wire/control-bits.ts';
-import { type Evidence, lastedOf, type RemarkRule } from './rule.ts';
+import { type Evidence, endOf, lastedOf, type RemarkRule } from './rule.ts';
 import type { Story } from './story.ts';
 
-/** How long hosts hold an ACK back: 40 ms in Linux, up to 50 in others (RFC 9293, section 3.8.6.3, allows 500). */
+/** How long hosts hold an ACK back: 40 ms in Linux, up to 50 in others (RFC 9293, section 3.8.6.3, allows 500). The way there and back comes on top. */
 const SHORTEST_STALL_NANOSECONDS = 35 * NANOSECONDS_PER_MILLISECOND;
 const LONGEST_STALL_NANOSECONDS = 60 * NANOSECONDS_PER_MILLISECOND;
 /** The held back rest leaves as soon as the ACK is in: after at most one round trip and this. */
@@ -15,7 +15,7 @@ export const nagleDelayedAck: RemarkRule<'nagle-delayed-ack'> = {
   code: 'nagle-delayed-ack',
   what: "A message stalled for about 40 ms between Nagle's algorithm and a delayed ACK.",
   evidence:
-    'Data in a segment that is not full, 35 to 60 ms in which neither side sends, the bare ACK for it, and at once more data from the same side.',
+    'Data in a segment that is not full, a round trip and 35 to 60 ms in which neither side sends, the bare ACK for it, and at once more data from the same side.',
   applies: ({ connection: c }) =>
     c.client.payloadBytes + c.server.payloadBytes > 0 && lastedOf(c) >= SHORTEST_STALL_NANOSECONDS,
   find(e) {
@@ -26,7 +26,7 @@ export const nagleDelayedAck: RemarkRule<'nagle-delayed-ack'> = {
     for (let i = 1; i + 1 < story.length; i++) {
       if (!isStall(e, i)) continue;
       if (stalls++ === 0) first = i;
-      longest = Math.max(longest, story.time(i) - story.time(i - 1));
+      longest = Math.max(longest, heldBack(e, i));
     }
     if (stalls === 0) return null;
     return { place: first, values: { who: story.side(first - 1), times: stalls, nanoseconds: longest } };
@@ -34,8 +34,9 @@ export const nagleDelayedAck: RemarkRule<'nagle-delayed-ack'> = {
 };
 
 /** Is the segment at `ack` a late bare ACK for the one before it, that the one behind it was waiting for? */
-function isStall({ connection: c, story }: Evidence, ack: number): boolean {
-  const stalled = story.time(ack) - story.time(ack - 1);
+function isStall(e: Evidence, ack: number): boolean {
+  const { connection: c, story } = e;
+  const stalled = heldBack(e, ack);
   if (stalled < SHORTEST_STALL_NANOSECONDS || stalled > LONGEST_STALL_NANOSECONDS) return false;
   const data = ack - 1;
   const rest = ack + 1;
@@ -60,8 +61,14 @@ function isStall({ connection: c, story }: Evidence, ack: number): boolean {
   );
 }
 
+/** For how long the ACK was held back: what it took, seen from here, beyond the shortest round trip of what it acknowledges. */
+function heldBack({ connection: c, story }: Evidence, ack: number): number {
+  const sender = endOf(c, story.side(ack - 1));
+  return story.time(ack) - story.time(ack - 1) - sender.leastRoundTrip;
+}
+
 function offeredSegmentSize(c: Evidence['connection'], side: 0 | 1): number {
-  const { offered } = side === 0 ? c.client : c.server;
+  const { offered } = endOf(c, side);
   return offered?.maximumSegmentSize || Number.POSITIVE_INFINITY;
 }
 

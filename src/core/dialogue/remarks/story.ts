@@ -3,17 +3,22 @@ import type { Connection } from '../../tcp/connection.ts';
 import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
 import { controlLength, sequenceAdd } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { copiesIn, mayHaveCopies } from './copies.ts';
 
 const FIRST_CAPACITY = 256;
+const NONE: readonly number[] = [];
 /** No segment has such a place. */
 export const NOWHERE = -1;
 
 /**
- * The kept segments of one connection, by place from 0, so that rules can look back and forth. Times are nanoseconds
+ * The kept segments of one connection, by place from 0, so that rules can look back and forth; where all were captured
+ * twice, each of them once. Times are nanoseconds
  * after the connection's first segment. One object is loaded again for each connection.
  */
 export class Story {
   length = 0;
+  /** Ordinals of segments that are left out because they are copies of others. */
+  copies: readonly number[] = NONE;
   private columns = columnsFor(FIRST_CAPACITY);
   private connection: Connection | null = null;
   private readonly visit = (s: LoggedSegment): void => this.add(s);
@@ -25,6 +30,8 @@ export class Story {
       this.columns = columnsFor(2 ** Math.ceil(Math.log2(c.segmentsKept)));
     log.forEach(c, this.visit);
     this.connection = null;
+    this.copies = NONE;
+    if (mayHaveCopies(c)) this.leaveOut(copiesIn(this));
   }
 
   /** Which segment of the connection it is: where some were let go, ordinals jump. */
@@ -113,6 +120,23 @@ export class Story {
   /** Whether no segment between these two places was let go. */
   isWhole(from: number, to: number): boolean {
     return this.ordinal(to) - this.ordinal(from) === to - from;
+  }
+
+  /** Takes out the segments at these places, which ascend. */
+  private leaveOut(places: readonly number[]): void {
+    if (places.length === 0) return;
+    this.copies = places.map((at) => this.ordinal(at));
+    const columns = Object.values(this.columns);
+    let next = 0;
+    let left = 0;
+    for (let at = 0; at < this.length; at++) {
+      if (at === places[next]) next++;
+      else {
+        for (const column of columns) column[left] = column[at] as number;
+        left++;
+      }
+    }
+    this.length = left;
   }
 
   private add(s: LoggedSegment): void {

@@ -12,7 +12,7 @@ export const synUnanswered: RemarkRule<'syn-unanswered'> = {
   applies: ({ connection: c }) =>
     c.basis === 'syn' && c.server.packets === 0 && c.closedHow === null && c.client.packets >= FEWEST_SYNS,
   find({ connection: c, story }) {
-    if (c.segmentsFirstOrdinal > 0 || c.segmentsOmitted > 0) return null;
+    if (c.segmentsFirstOrdinal > 0 || c.segmentsOmitted > 0 || story.length < FEWEST_SYNS) return null;
     for (let i = 0; i < story.length; i++) if (!(story.controlBits(i) & SYN)) return null;
     const place = story.length - 1;
     return { place, values: { syns: story.length, nanoseconds: story.time(place) } };

@@ -21,6 +21,7 @@ interface SegmentsAgain {
 
 /** What each remark is worded with: plain data, so that it can be told in every language and passed between threads. */
 export interface RemarkValues {
+  'captured-twice': { readonly times: number; readonly copies: number };
   'port-reused': { readonly port: number };
   refused: { readonly port: number; readonly onTheWay: boolean };
   'syn-unanswered': Lasting & { readonly syns: number };

@@ -8,6 +8,7 @@ import { BARE, UNICODE } from '../../../../src/draw/style.ts';
 const again = { sides: [{ who: 1, segments: 3, times: 3, nanoseconds: 226e6 }] } as const;
 /** Something that each remark could be told of. */
 const EXAMPLES: RemarkValues = {
+  'captured-twice': { times: 2, copies: 16 },
   'port-reused': { port: 40_000 },
   refused: { port: 80, onTheWay: false },
   'syn-unanswered': { syns: 8, nanoseconds: 11.3e9 },

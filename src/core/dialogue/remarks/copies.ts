@@ -1,0 +1,67 @@
+import type { Connection } from '../../tcp/connection.ts';
+import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
+import { NOWHERE, type Story } from './story.ts';
+
+/** A host forwards at once; no timer, and hardly any duplicate ACK, is as soon. */
+const COPIED_WITHIN_NANOSECONDS = 5 * NANOSECONDS_PER_MILLISECOND;
+/** So many segments may stand between a segment and its copy: a burst may have come in before it goes out. */
+const FURTHEST_BACK = 64;
+const FEWEST_COPIES = 3;
+/** Of each side's segments, these may be there once: those at the ends of the capture, and a few that it missed. */
+const mostSingle = (segments: number): number => 1 + segments / 8;
+/** The analysis takes copies for these. */
+const LOOKS_LIKE = MARK_RETRANSMISSION | MARK_DUPLICATE_ACK | MARK_KEEP_ALIVE;
+
+const NONE: readonly number[] = [];
+
+export function mayHaveCopies({ marksSeen }: Connection): boolean {
+  return (marksSeen & LOOKS_LIKE) !== 0;
+}
+
+/**
+ * The places of segments that are one packet with an earlier one, captured again; none, unless nearly all segments of
+ * both sides come so: single ones would be sent again, or doubled by the network.
+ */
+export function copiesIn(story: Story): readonly number[] {
+  const copies: number[] = [];
+  const single: [number, number] = [0, 0];
+  const segments: [number, number] = [0, 0];
+  const hasCopy = new Uint8Array(story.length);
+  for (let i = 0; i < story.length; i++) {
+    const side = story.side(i);
+    segments[side]++;
+    const original = originalOf(story, i);
+    if (original === NOWHERE) {
+      single[side]++;
+      continue;
+    }
+    copies.push(i);
+    if (hasCopy[original] === 0) single[side]--;
+    hasCopy[original] = 1;
+    hasCopy[i] = 1;
+  }
+  const isWhole = ([0, 1] as const).every((side) => single[side] <= mostSingle(segments[side]));
+  return copies.length >= FEWEST_COPIES && isWhole ? copies : NONE;
+}
+
+/** The place of a segment that the one at `copy` repeats in all that is kept of it. */
+function originalOf(story: Story, copy: number): number {
+  const first = Math.max(0, copy - FURTHEST_BACK);
+  for (let i = copy - 1; i >= first; i--) {
+    if (story.time(copy) - story.time(i) > COPIED_WITHIN_NANOSECONDS) return NOWHERE;
+    if (isSame(story, i, copy)) return i;
+  }
+  return NOWHERE;
+}
+
+function isSame(story: Story, a: number, b: number): boolean {
+  return (
+    story.side(a) === story.side(b) &&
+    story.sequence(a) === story.sequence(b) &&
+    story.acknowledgment(a) === story.acknowledgment(b) &&
+    story.controlBits(a) === story.controlBits(b) &&
+    story.payload(a) === story.payload(b) &&
+    story.window(a) === story.window(b)
+  );
+}
