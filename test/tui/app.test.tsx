@@ -546,7 +546,7 @@ describe('recording and saving', () => {
       return stop();
     };
     await shown.press('r');
-    expect(lastLine()).toContain('nothing is being recorded: start a recording first');
+    expect(lastLine()).toContain('! failed: usage');
   });
 
   it('records nothing more of a capture that has ended, and says how long that was', async () => {

@@ -69,6 +69,9 @@ describe('a real dialogue is told as it went', () => {
   test('a server that knows HTTP/2 alone', () => {
     const sentences = toldOf('http2-only', 0);
     const answer = 'What S sends here does not follow the rules of HTTP (HTTP/2 instead, a SETTINGS frame).';
+    expect(toldOf('http2-only', 0, 'ja')).toContain(
+      'S がここで送るものは HTTP の決まりに合っていません（HTTP/2 の「SETTINGS」フレームです）。',
+    );
     expect(sentences).toContain(answer);
     expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/1, S speaks HTTP\/2 at once/);
   });
@@ -112,6 +115,48 @@ describe('a real dialogue is told as it went', () => {
     expect(toldBy(asked(58_000), 'ja')[1]).toBe('C は 58 マイクロ秒後にもう一度求めます（SYN の再送）。');
     expect(toldBy(asked(SECOND))[1]).toBe(
       'No answer comes, and C asks again after 1.000 s (SYN sent again).',
+    );
+  });
+
+  test('that both know ECN, and what came of it', () => {
+    const sentences = toldOf('ecn', 0);
+    expect(sentences[2]).toBe('Both agree to tell each other of congestion on the way (ECN).');
+    const summary =
+      'In between, C told S of congestion on the way, in 46 segments (ECE); S slowed down 25 times (CWR).';
+    expect(sentences).toContain(summary);
+    expect(sentences.findIndex((text) => text.includes('closes'))).toBe(sentences.indexOf(summary) + 1);
+    expect(toldOf('ecn', 0, 'ja')).toContain(
+      '途中、C は 46 セグメントで、経路が混んでいることを S に知らせました（ECE）。S は速度を 25 回落としました（CWR）。',
+    );
+    // Its bits count, and are no flags.
+    expect(toldOf('ecn-accecn', 0).join(' ')).not.toContain('ECE');
+  });
+
+  test('windows that were closed for an instant are told before the end', () => {
+    const sentences = toldOf('upload', 0);
+    const at = sentences.indexOf(
+      'In between, S had no room 143 times, each time for less than 10 ms (zero window).',
+    );
+    expect(at).toBeGreaterThan(0);
+    expect(sentences[at + 1]).toMatch(/closes|breaks/);
+  });
+
+  test('what is sent encrypted is not what the alert behind it says', () => {
+    const sentences = toldOf('tls-old-versions', 0);
+    const at = sentences.indexOf('S says `encrypted alert, probably close_notify` (41 octets).');
+    expect(sentences[at - 1]).toBe('S sends 9,282 more octets.');
+  });
+
+  test('an RST behind a FIN of its own refuses only what has come', () => {
+    expect(toldOf('tls-alerts', 0, 'en').concat(toldOf('tls-alerts', 2))).toContain(
+      'C breaks the connection off (RST) behind its FIN.',
+    );
+    const closed = () => new DialogueBuilder().handshake().c('PA', { payload: 'hi' }).s('A').c('FA');
+    expect(toldBy(closed().s('PA', { payload: 'ho' }).c('R'))).toContain(
+      'C has closed already and takes no more (RST).',
+    );
+    expect(toldBy(closed().s('A').c('RA'), 'ja')).toContain(
+      'C は FIN に続けてコネクションを打ち切ります（RST）。',
     );
   });
 
@@ -209,7 +254,7 @@ describe('a real dialogue is told as it went', () => {
       [
         'No answer comes, and C asks again after 1.017 s (SYN sent again).',
         'C sends 79 octets again, because no confirmation came in time (retransmission).',
-        'C repeats once up to where it has everything (duplicate ACK).',
+        'C sends the same ACK once more (duplicate ACK).',
       ],
     ],
     ['loss-server', 0, ['S says once more that it closes (FIN sent again).']],
@@ -222,7 +267,7 @@ describe('a real dialogue is told as it went', () => {
     ['browser-keepalive', 0, ['C closes (FIN): nothing was said.']],
     ['refused', 3, ['S closes (FIN), as HTTP/1.0 does after a response.']],
     ['tfo', 1, ['The SYN carries data already (TCP Fast Open).']],
-    ['urgent', 0, ['C marks this as urgent (URG).']],
+    ['urgent', 0, ['C marks 2 of these segments as urgent (URG).']],
     ['ssh', 1, ['Both have closed already; S drops what is left of the connection (RST).']],
     ['postgres-tls', 0, ['From here on they speak TLS.']],
     [

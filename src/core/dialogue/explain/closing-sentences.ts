@@ -136,8 +136,14 @@ export const CLOSING_SENTENCES = {
       `始まってから ${durationJa(after)}後、${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションを打ち切ります（RST）。`,
   },
   'resets-after-close': {
-    en: ({ who }) => `${letter(who)} has closed already and takes no more (RST).`,
-    ja: ({ who }) => `${letter(who)} はもう閉じているので、これ以上は受け取りません（RST）。`,
+    en: ({ who, takesNoMore }) =>
+      takesNoMore
+        ? `${letter(who)} has closed already and takes no more (RST).`
+        : `${letter(who)} breaks the connection off (RST) behind its FIN.`,
+    ja: ({ who, takesNoMore }) =>
+      takesNoMore
+        ? `${letter(who)} はもう閉じているので、これ以上は受け取りません（RST）。`
+        : `${letter(who)} は FIN に続けてコネクションを打ち切ります（RST）。`,
   },
   'resets-instead': {
     en: ({ who }) => `${letter(who)} breaks off (RST) instead of closing in turn.`,

@@ -36,6 +36,8 @@ export class Closing {
   /** Requests that have been said and wait for their responses; null where it is not known, as what is said is not followed. */
   private waiting: number | null = 0;
   private reset = false;
+  /** Who has been sent data behind its own FIN. */
+  private readonly sentMore: [boolean, boolean] = [false, false];
   private halfClosedTold = false;
 
   constructor(story: Story, view: DialogueView) {
@@ -82,6 +84,7 @@ export class Closing {
 
   /** `who` sends data. */
   data(who: Side, nanoseconds: number): void {
+    if (this.fins[otherThan(who)] !== null) this.sentMore[otherThan(who)] = true;
     this.spokeLast = who;
     this.spokeNanoseconds = nanoseconds;
   }
@@ -201,7 +204,8 @@ export class Closing {
     this.reset = true;
     if (opening.reset(entry)) return;
     if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
-    else if (this.fins[who] !== null) this.story.tell('resets-after-close', nanoseconds, { who });
+    else if (this.fins[who] !== null)
+      this.story.tell('resets-after-close', nanoseconds, { who, takesNoMore: this.sentMore[who] });
     else if (this.fins[otherThan(who)] !== null) this.story.tell('resets-instead', nanoseconds, { who });
     else
       this.story.tell('resets', nanoseconds, { who, after: nanoseconds, left: this.left(who, nanoseconds) });

@@ -59,8 +59,8 @@ export const OPENING_REMARKS = {
       ja: ({ who }) => `${letter(who)} の SYN に最大セグメント長（MSS）の指定がありません`,
     },
     why: {
-      en: 'The other side may have to send in segments of 536 B, three times as many as usual; some device may take options away.',
-      ja: '相手は 536 バイトずつ、ふつうの 3 倍の数のセグメントで送ることになるかもしれません。途中の機器がオプションを取り除いていることもあります。',
+      en: 'The other side may have to send in segments of 536 B over IPv4, or 1,220 B over IPv6, many more than usual; some device may take options away.',
+      ja: '相手は小さなセグメント（IPv4 では 536 バイト、IPv6 では 1,220 バイト）に分け、ふつうよりずっと多くのセグメントで送ることになるかもしれません。途中の機器がオプションを取り除いていることもあります。',
     },
   },
   'no-window-scaling': {

@@ -54,6 +54,10 @@ export const OPENING_SENTENCES = {
     en: () => 'The SYN carries data already (TCP Fast Open).',
     ja: () => 'この SYN はもうデータを運んでいます（TCP Fast Open）。',
   },
+  'congestion-told': {
+    en: () => 'Both agree to tell each other of congestion on the way (ECN).',
+    ja: () => '双方は、経路の混雑を互いに知らせ合うことで合意しました（ECN）。',
+  },
   opens: {
     en: ({ who }) => `${letter(who)} confirms (ACK): the connection is open.`,
     ja: ({ who }) =>

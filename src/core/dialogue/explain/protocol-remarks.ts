@@ -64,7 +64,7 @@ export const PROTOCOL_REMARKS = {
     what: {
       en: () => 'C spoke HTTP/1, S speaks HTTP/2 at once (its first octets are SETTINGS)',
       ja: () =>
-        'C は HTTP/1 で話し、S は最初から HTTP/2 で話しています（最初のオクテットが「SETTINGS」です）',
+        'C は HTTP/1 で話し、S は最初から HTTP/2 で話しています（最初に送るものが「SETTINGS」フレームです）',
     },
     why: {
       en: 'The server knows neither HTTP/1 nor the Upgrade to h2c here, and expects HTTP/2 from the first byte (prior knowledge, RFC 9113, section 3.3): speak it so, or the port is the wrong one.',

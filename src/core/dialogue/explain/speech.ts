@@ -44,7 +44,8 @@ export class Speech implements Course {
   private readonly sent: Tally;
   private readonly again = new Map<AgainCause, AgainTally>();
   private outOfOrder = 0;
-  private urgent = false;
+  private urgent = 0;
+  private segments = 0;
   private duplicateAcks = 0;
   private firstDuplicateAck = 0;
   /** Nanoseconds since what came before, where that is worth a word; of an answer since what it answers. */
@@ -71,7 +72,8 @@ export class Speech implements Course {
   /** Octets that its side sends. */
   take(entry: SegmentEntry): void {
     this.last = entry.nanoseconds;
-    if (entry.controlBits & URG) this.urgent = true;
+    if (entry.payloadBytes > 0) this.segments += entry.count;
+    if (entry.controlBits & URG) this.urgent += entry.count;
     if (entry.marks & MARK_OUT_OF_ORDER) this.outOfOrder += entry.count;
     this.begins ??= entry.quote ?? null;
     if ((entry.marks & MARK_RETRANSMISSION) === 0) {
@@ -102,7 +104,7 @@ export class Speech implements Course {
   tell(story: Story): void {
     const { who } = this;
     this.tellSaid(story);
-    if (this.urgent) story.add('urgent', this.start, { who });
+    if (this.urgent > 0) story.add('urgent', this.start, { who, segments: this.urgent, of: this.segments });
     if (this.outOfOrder > 0) story.add('out-of-order', this.start, { who, segments: this.outOfOrder });
     const firstAgain = Math.min(...Array.from(this.again.values(), ({ first }) => first));
     const asked = this.duplicateAcks > 0 && this.firstDuplicateAck <= firstAgain;

@@ -15,6 +15,7 @@ import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkCode } from '../remarks/values.ts';
 import { tellAside } from './aside.ts';
 import { Closing } from './closing.ts';
+import { Congestion } from './congestion.ts';
 import { isSyn, Opening } from './opening.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { Speech } from './speech.ts';
@@ -53,9 +54,12 @@ class Storyteller {
   private readonly opening: Opening;
   private readonly closing: Closing;
   private readonly windows: Windows;
+  private readonly congestion: Congestion;
   /** When each side last sent data, and whether it has said anything by then. */
   private readonly lastData: [number | null, number | null] = [null, null];
   private readonly hasSaid: [boolean, boolean] = [false, false];
+  /** Who says what is encrypted, so that data tells of no message. */
+  private readonly isEncrypted: [boolean, boolean] = [false, false];
   private readonly unseenTold: [boolean, boolean] = [false, false];
   private now = 0;
   /** The protocol of what was said last. */
@@ -65,6 +69,7 @@ class Storyteller {
     this.view = view;
     this.opening = new Opening(this.story, view.row);
     this.closing = new Closing(this.story, view);
+    this.congestion = new Congestion(this.story, view.entries);
     this.windows = new Windows(this.story, view.entries);
   }
 
@@ -73,9 +78,15 @@ class Storyteller {
     this.opening.begin();
     for (const [index, entry] of this.view.entries.entries()) this.entry(entry, index);
     story.endCourse();
-    this.windows.end(this.now);
+    this.sumUp();
     this.closing.end(this.now, this.opening);
     return story.beats;
+  }
+
+  /** What happened many times is told once, before the end. */
+  private sumUp(): void {
+    this.windows.sumUp(this.now);
+    this.congestion.sumUp(this.now);
   }
 
   private entry(entry: LadderEntry, index: number): void {
@@ -109,6 +120,7 @@ class Storyteller {
   private segment(entry: SegmentEntry, index: number): void {
     if (isSyn(entry)) {
       this.opening.syn(entry);
+      this.congestion.syn(entry);
       if (entry.payloadBytes > 0) {
         this.story.tell('fast-open', entry.nanoseconds, { who: entry.from });
         this.data(entry);
@@ -116,6 +128,7 @@ class Storyteller {
       return;
     }
     if (entry.controlBits & RST) {
+      this.sumUp();
       this.closing.rst(entry, this.opening);
       return;
     }
@@ -127,8 +140,10 @@ class Storyteller {
     const later = this.laterThan(entry);
     const hasData = entry.payloadBytes > 0 || entry.role !== undefined;
     if (hasData) this.data(entry);
-    if (entry.controlBits & FIN) this.closing.fin(entry, hasData ? null : later);
-    else if (!hasData) this.bareAcknowledgment(entry);
+    if (entry.controlBits & FIN) {
+      this.sumUp();
+      this.closing.fin(entry, hasData ? null : later);
+    } else if (!hasData) this.bareAcknowledgment(entry);
   }
 
   /** Probes of the other end, and the answers to them. */
@@ -174,6 +189,7 @@ class Storyteller {
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
     this.closing.says(saying);
+    if (aside?.kind === 'encrypted') this.isEncrypted[from] = true;
     // Of a protocol that is only recognised, its name is all that there is to be said.
     if (said === protocol && !speaker.saysSomething)
       this.story.add('speaks', nanoseconds, { who: from, protocol });
@@ -188,6 +204,7 @@ class Storyteller {
   private goOnIn(protocol: string, nanoseconds: number): boolean {
     const before = this.speaks;
     this.speaks = protocol;
+    if (before !== protocol) this.isEncrypted.fill(false);
     if (before === null || before === protocol) return false;
     this.story.tell('switch', nanoseconds, { to: protocol });
     return true;
@@ -207,7 +224,9 @@ class Storyteller {
     const { current } = this.story;
     if (current instanceof Speech && current.who === entry.from) {
       const pause = entry.nanoseconds - current.last;
-      if (!isMessage || pause < NOTICEABLE_NANOSECONDS) return current;
+      // What came before belongs to the message that it completes, unless it is told of no other either.
+      const isApart = this.isEncrypted[entry.from] && !current.saysSomething;
+      if (!isMessage || (pause < NOTICEABLE_NANOSECONDS && !isApart)) return current;
     }
     return this.beginSpeech(entry.from, entry.nanoseconds, this.laterThan(entry));
   }

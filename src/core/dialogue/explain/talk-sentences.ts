@@ -1,4 +1,4 @@
-import { hindranceJa } from './terms-ja.ts';
+import { faultJa, hindranceJa } from './terms-ja.ts';
 import type { AgainCause, Catalogue, Values } from './values.ts';
 import {
   durationEn,
@@ -72,13 +72,17 @@ export const TALK_SENTENCES = {
   },
   'duplicate-acks': {
     en: ({ who, times, missing }) =>
-      `${letter(who)} repeats ${timesEn(times)} up to where it has everything (duplicate ACK)${missing ? ': something behind that is missing' : ''}.`,
+      `${letter(who)} sends the same ACK ${timesEn(times)} more (duplicate ACK)${missing ? ': something behind that is missing' : ''}.`,
     ja: ({ who, times, missing }) =>
-      `${letter(who)} は、どこまで受け取ったかを ${grouped(times)} 回繰り返します（重複 ACK）。${missing ? 'その先に届いていないものがあります。' : ''}`,
+      `${letter(who)} は同じ ACK をさらに ${grouped(times)} 回送ります（重複 ACK）。${missing ? 'その先に届いていないものがあります。' : ''}`,
   },
   urgent: {
-    en: ({ who }) => `${letter(who)} marks this as urgent (URG).`,
-    ja: ({ who }) => `${letter(who)} はこれを緊急としています（URG）。`,
+    en: ({ who, segments, of }) =>
+      `${letter(who)} marks ${segments === of ? 'this' : `${grouped(segments)} of these segments`} as urgent (URG).`,
+    ja: ({ who, segments, of }) =>
+      segments === of
+        ? `${letter(who)} はこれを緊急としています（URG）。`
+        : `${letter(who)} はこのうち ${grouped(segments)} セグメントを緊急としています（URG）。`,
   },
   'missing-data': {
     en: ({ who }) =>
@@ -95,7 +99,8 @@ export const TALK_SENTENCES = {
   'not-understood': {
     en: ({ who, protocol, reason }) =>
       `What ${letter(who)} sends here does not follow the rules of ${protocol} (${reason}).`,
-    ja: ({ who, protocol }) => `${letter(who)} がここで送るものは ${protocol} の決まりに合っていません。`,
+    ja: ({ who, protocol, reason }) =>
+      `${letter(who)} がここで送るものは ${protocol} の決まりに合っていません（${faultJa(reason)}）。`,
   },
   'passed-over': {
     en: ({ who, reason }) => `What ${letter(who)} sends here is passed over (${reason}).`,
@@ -103,7 +108,7 @@ export const TALK_SENTENCES = {
   },
   'not-followed': {
     en: ({ reason }) => `From here on what is said is not followed (${reason}).`,
-    ja: () => 'ここから先の内容は追っていません。',
+    ja: ({ reason }) => `ここから先の内容は追っていません（${faultJa(reason)}）。`,
   },
   'no-control-bits': {
     en: ({ who }) => `${letter(who)} sends a segment without any control bit.`,
@@ -166,9 +171,15 @@ export const TALK_SENTENCES = {
   },
   'window-instants': {
     en: ({ who, times }) =>
-      `On the way ${letter(who)} had no room ${timesEn(times)} for under 10 ms (zero window).`,
+      `In between, ${letter(who)} had no room ${timesEn(times)}, ${times === 1 ? '' : 'each time '}for less than 10 ms (zero window).`,
     ja: ({ who, times }) =>
-      `途中、${letter(who)} に空きがなくなったことが ${grouped(times)} 回ありました（ゼロウィンドウ、いずれも 10 ミリ秒未満）。`,
+      `途中、${letter(who)} に空きがなくなったことが ${grouped(times)} 回ありました（ゼロウィンドウ、${times === 1 ? '' : 'いずれも '}10 ミリ秒未満）。`,
+  },
+  congestion: {
+    en: ({ who, segments, slowed }) =>
+      `In between, ${letter(who)} told ${otherLetter(who)} of congestion on the way, in ${plural(segments, 'segment')} (ECE); ${otherLetter(who)} ${slowed === 0 ? 'did not confirm that it slowed down' : `slowed down ${timesEn(slowed)} (CWR)`}.`,
+    ja: ({ who, segments, slowed }) =>
+      `途中、${letter(who)} は ${grouped(segments)} セグメントで、経路が混んでいることを ${otherLetter(who)} に知らせました（ECE）。${otherLetter(who)} ${slowed === 0 ? 'が速度を落としたという印はありません' : `は速度を ${grouped(slowed)} 回落としました（CWR）`}。`,
   },
   'keep-alive': {
     en: ({ who, times, answers }) =>

@@ -30,6 +30,61 @@ const ICMP_ERRORS: ReadonlyMap<string, string> = new Map([
   ['route to destination rejected', '宛先への経路は拒否'],
 ]);
 
+/** Why what is said is not followed, by its English words (`protocols`: what `malformed` and `stop` are given). */
+const FAULTS: ReadonlyMap<string, string> = new Map([
+  ['not understood', '解析できません'],
+  ['HTTP/2 instead, a SETTINGS frame', 'HTTP/2 の「SETTINGS」フレームです'],
+  ['TLS instead', 'TLS です'],
+  ['SSH instead', 'SSH です'],
+  ['a line that begins no message', 'メッセージの最初の行ではありません'],
+  ['a head over the limit', 'ヘッダーが長すぎます'],
+  ['a chunk without a size', 'チャンクの長さがありません'],
+  ['a chunk is longer than it says', 'チャンクが書かれた長さより長くなっています'],
+  ['an answer in HTTP/1', 'HTTP/1 で答えています'],
+  [
+    'neither a preface nor SETTINGS at the beginning',
+    'プリフェイスでも「SETTINGS」フレームでもないもので始まっています',
+  ],
+  ['a frame longer than was agreed', 'フレームが取り決めた長さを超えています'],
+  ['another frame within a header block', 'ヘッダーブロックの途中に別のフレームがあります'],
+  ['a CONTINUATION of nothing', '「CONTINUATION」フレームの前にヘッダーブロックがありません'],
+  ['padding longer than its frame', 'パディングがフレームより長くなっています'],
+  ['header fields that cannot be decoded', 'ヘッダーフィールドを復号できません'],
+  ['reserved bits are set', '予約ビットが立っています'],
+  ['an unknown opcode', 'オペコードが未定義です'],
+  ['a control frame in parts or too long', '制御フレームが分割されているか、長すぎます'],
+  ['a frame of impossible length', 'フレームの長さがありえない値です'],
+  ['no TLS record', 'TLS レコードではありません'],
+  ['no SSH packet', 'SSH パケットではありません'],
+  ['no RESP value', '「RESP」の値ではありません'],
+  ['no DNS message', 'DNS メッセージではありません'],
+  ['no reply', '応答の形をしていません'],
+  ['no command', 'コマンドではありません'],
+  ['no packet of a known kind', '既知の種類のパケットではありません'],
+  ['no message of a known type', '既知の種類のメッセージではありません'],
+  ['an unexpected message', 'ここで送られるはずのないメッセージです'],
+  ['a header that cannot be read', 'ヘッダーを読み取れません'],
+  ['no packet type', 'パケット種別が未定義です'],
+  ['no flags of this packet type', 'このパケット種別にないフラグが立っています'],
+  ['no remaining length', '残りの長さが正しく書かれていません'],
+]);
+
+/** Those that name something of their own. */
+const FAULT_FORMS: readonly (readonly [form: RegExp, japanese: string])[] = [
+  [/^a (\w+) frame of (\d+) octets$/, '「$1」フレームの長さが $2 バイトです'],
+  [/^a (\w+) frame of no stream$/, '「$1」フレームがストリームに属していません'],
+  [/^a (\w+) frame of a stream$/, 'ストリームに属さないはずの「$1」フレームがストリームで送られています'],
+  [/^authentication by (.+)$/, '認証方式は「$1」です'],
+];
+
 /** An unknown one is given as it is. */
 export const hindranceJa = (words: string): string => HINDRANCES.get(words) ?? words;
 export const icmpErrorJa = (words: string): string => ICMP_ERRORS.get(words) ?? words;
+
+/** An unknown one is given as a quotation. */
+export function faultJa(words: string): string {
+  const known = FAULTS.get(words);
+  if (known !== undefined) return known;
+  const form = FAULT_FORMS.find(([pattern]) => pattern.test(words));
+  return form === undefined ? `「${words}」` : words.replace(form[0], form[1]);
+}

@@ -77,6 +77,8 @@ export interface Values {
   agrees: Who & { readonly after: number | null };
   'agrees-again': Repeated;
   'fast-open': Who;
+  /** Both want to be told of congestion instead of losing packets (ECN). */
+  'congestion-told': object;
   opens: Who;
   refuses: Who & { readonly port: number };
   icmp: { readonly reason: string };
@@ -90,7 +92,8 @@ export interface Values {
   'out-of-order': Who & { readonly segments: number };
   /** `missing`: what they ask for has not come, as far as can be told. */
   'duplicate-acks': Who & { readonly times: number; readonly missing: boolean };
-  urgent: Who;
+  /** `segments` of `of` are marked so. */
+  urgent: Who & { readonly segments: number; readonly of: number };
   'missing-data': Who;
   'unseen-data': Who;
   stalled: Who & { readonly stream: number | null };
@@ -115,6 +118,8 @@ export interface Values {
   'window-probes': Repeated;
   'window-opened': Who & { readonly after: number };
   'window-instants': Who & { readonly times: number };
+  /** `who` tells of congestion on the way from the other side in so many segments, which slows down so often. */
+  congestion: Who & { readonly segments: number; readonly slowed: number };
   'keep-alive': Repeated;
   closes: Who & Later & { readonly reason: CloseReason };
   /** `unanswered`: the server, while a request waits for its response. */
@@ -125,7 +130,8 @@ export interface Values {
   'half-closed': Who;
   /** `left`: what is open by then, a request that the server has not answered, or a response that the client has not heard. */
   resets: Who & { readonly after: number; readonly left: 'unanswered' | 'unheard' | null };
-  'resets-after-close': Who;
+  /** `takesNoMore`: the other side has sent data behind the FIN. */
+  'resets-after-close': Who & { readonly takesNoMore: boolean };
   'resets-instead': Who;
   'resets-at-end': Who;
   'resets-again': Repeated;

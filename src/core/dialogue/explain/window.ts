@@ -36,9 +36,11 @@ export class Windows {
     }
   }
 
-  end(nanoseconds: number): void {
+  /** Tells of what was counted since this was asked before. */
+  sumUp(nanoseconds: number): void {
     for (const who of [0, 1] as const) {
       const times = this.instants[who];
+      this.instants[who] = 0;
       if (times > 0) this.story.tell('window-instants', nanoseconds, { who, times });
     }
   }

@@ -93,10 +93,10 @@ export function segmentsEn(amount: Amount): string {
   return `${plural(amount.segments, 'segment')}${within}`;
 }
 
-/** `9 セグメント、44 ミリ秒`; empty for a single one. */
+/** `9 セグメント、44 ミリ秒にわたる`; empty for a single one. */
 export function segmentsJa(amount: Amount): string {
   if (amount.segments < 2) return '';
-  const within = takesTime(amount) ? `、${durationJa(amount.nanoseconds)}` : '';
+  const within = takesTime(amount) ? `、${durationJa(amount.nanoseconds)}にわたる` : '';
   return `${grouped(amount.segments)} セグメント${within}`;
 }
 

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { icmpErrorJa } from '../../../../src/core/dialogue/explain/terms-ja.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { faultJa, icmpErrorJa } from '../../../../src/core/dialogue/explain/terms-ja.ts';
 import { explain } from '../../../../src/core/dialogue/explain.ts';
 import { icmpErrorText } from '../../../../src/core/tcp/icmp-errors.ts';
 import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
@@ -37,4 +38,36 @@ it.each([
   const told = explain(analysis.dialogueOf(0, false) as DialogueView, 'ja').map(({ text }) => text);
   expect(told).toContainEqual(expect.stringMatching(/「h2c」への切り替え.*応じません。/));
   expect(told.some((text) => text.endsWith(expected))).toBe(true);
+});
+
+describe('why what is said is not followed', () => {
+  const protocols = new URL('../../../../src/core/protocols/', import.meta.url);
+  const sources = readdirSync(protocols, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, protocols), 'utf8'));
+  const reasons = new Set(
+    sources.flatMap((source) =>
+      [/malformed\(\s*'([^']+)'/g, /\bfault = '([^']+)'/g].flatMap((form) =>
+        Array.from(source.matchAll(form), ([, reason = '']) => reason),
+      ),
+    ),
+  );
+
+  it('has a Japanese wording wherever a dissector names it', () => {
+    expect(reasons.size).toBeGreaterThan(15);
+    for (const reason of reasons) expect(faultJa(reason)).toMatch(/[ぁ-ん]$/);
+  });
+
+  it.each([
+    ['SSH instead', 'SSH です'],
+    ['a PING frame of 7 octets', '「PING」フレームの長さが 7 バイトです'],
+    [
+      'a SETTINGS frame of a stream',
+      'ストリームに属さないはずの「SETTINGS」フレームがストリームで送られています',
+    ],
+    ['a DATA frame of no stream', '「DATA」フレームがストリームに属していません'],
+    ['authentication by GSSAPI', '認証方式は「GSSAPI」です'],
+    ['reserved bits are set', '予約ビットが立っています'],
+    ['something new', '「something new」'],
+  ])('%s', (reason, japanese) => expect(faultJa(reason)).toBe(japanese));
 });

@@ -50,6 +50,6 @@ describe('words of a sentence', () => {
     expect(segmentsEn({ octets: 9, segments: 1, nanoseconds: 0 })).toBe('');
     expect(segmentsEn({ octets: 9, segments: 2, nanoseconds: 1e6 })).toBe('2 segments');
     expect(segmentsEn({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 segments within 44 ms');
-    expect(segmentsJa({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 セグメント、44 ミリ秒');
+    expect(segmentsJa({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 セグメント、44 ミリ秒にわたる');
   });
 });
