@@ -14,12 +14,13 @@ const read = createTcpOptions();
 
 /**
  * What a SYN offers. All ends that offer the same share one object, because there may be a million of them; so what is of
- * one SYN alone, the values of its timestamps, is left out.
+ * one SYN alone, the values of its timestamps and where it has what, is left out.
  */
 export function offeredOptions(view: DataView, s: Segment): Readonly<TcpOptions> {
   readTcpOptions(view, s.optionsStart, s.optionsEnd, read);
   read.timestampValue = 0;
   read.timestampEcho = 0;
+  read.sackStart = 0;
   const key = keyOf(read);
   const before = known.get(key);
   if (before !== undefined) return before;

@@ -8,6 +8,8 @@ export interface TcpOptions {
   sackPermitted: boolean;
   /** Blocks that are reported as received. RFC 2018, section 3 */
   sackBlocks: number;
+  /** Where the first of them begins; 0 where there is none. */
+  sackStart: number;
   /** RFC 7323, section 3 */
   hasTimestamps: boolean;
   timestampValue: number;
@@ -29,6 +31,7 @@ export function createTcpOptions(): TcpOptions {
     windowShift: -1,
     sackPermitted: false,
     sackBlocks: 0,
+    sackStart: 0,
     hasTimestamps: false,
     timestampValue: 0,
     timestampEcho: 0,
@@ -41,7 +44,7 @@ export function createTcpOptions(): TcpOptions {
 
 /** A shift count of more is taken for this one. RFC 7323, section 2.3 */
 const WINDOW_SHIFT_AT_MOST = 14;
-const SACK_BLOCK_OCTETS = 8;
+export const SACK_BLOCK_OCTETS = 8;
 
 const END_OF_LIST = 0;
 const NO_OPERATION = 1;
@@ -69,8 +72,9 @@ READERS[4] = (_view, _at, length, into) => {
   into.sackPermitted = true;
   return true;
 };
-READERS[5] = (_view, _at, length, into) => {
+READERS[5] = (_view, at, length, into) => {
   into.sackBlocks = Math.floor((length - 2) / SACK_BLOCK_OCTETS);
+  into.sackStart = into.sackBlocks === 0 ? 0 : at + 2;
   return length === 2 + into.sackBlocks * SACK_BLOCK_OCTETS;
 };
 READERS[8] = (view, at, length, into) => {
@@ -124,6 +128,7 @@ function clear(into: TcpOptions): void {
   into.windowShift = -1;
   into.sackPermitted = false;
   into.sackBlocks = 0;
+  into.sackStart = 0;
   into.hasTimestamps = false;
   into.timestampValue = 0;
   into.timestampEcho = 0;

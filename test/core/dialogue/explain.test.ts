@@ -160,6 +160,17 @@ describe('a real dialogue is told as it went', () => {
     );
   });
 
+  test('what was sent again and came twice, as the other side says, was not missing', () => {
+    const sentences = toldOf('dsack', 0);
+    expect(sentences).toContain('C sends the same ACK once more (duplicate ACK).');
+    expect(sentences.join(' ')).toContain(
+      '(S sent 2 segments again though C had them already. Nothing was lost:',
+    );
+    expect(toldOf('dsack', 0, 'ja').join(' ')).toContain(
+      'S は、C がすでに受け取っていた 2 セグメントを再送しました。失われたものはありません。',
+    );
+  });
+
   test('segments that are there already do not come out of order', () => {
     const sentences = toldOf('sack-recovery', 0).join('\n');
     expect(sentences).toContain('again, because duplicate ACKs asked for it (fast retransmission).');

@@ -280,15 +280,19 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'zero-window',
       0,
-      ['zero-window: S was not reading: its window was 0 twice, for 4.0 s in all, and C had to wait'],
+      [
+        // A probe of the tail of what was sent, and S says that it has had it.
+        'spurious-retransmission: C sent 1 segment again though S had it already',
+        'zero-window: S was not reading: its window was 0 twice, for 4.0 s in all, and C had to wait',
+      ],
     ],
     [
       'loss',
       0,
       [
         'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
-        'fast-retransmission: S sent 3 segments again, 4 times in all, after duplicate ACKs',
-        'spurious-retransmission: S sent 1 segment again though it was acknowledged',
+        'fast-retransmission: S sent 2 segments again, 3 times in all, after duplicate ACKs',
+        'spurious-retransmission: S sent 2 segments again though C had them already',
       ],
     ],
     [
@@ -305,6 +309,8 @@ describe('real dialogues are remarked on as an expert would', () => {
       ],
     ],
     ['sack-recovery', 0, ['fast-retransmission: S sent 16 segments again after duplicate ACKs']],
+    // Its timers ran out, and its probe was sent, because the ACKs were late: C says that it has had both.
+    ['dsack', 0, ['spurious-retransmission: S sent 2 segments again though C had them already']],
     [
       'delayed-ack',
       0,

@@ -25,7 +25,7 @@ describe('readTcpOptions', () => {
     ['a window scale of 0', '030300', { windowShift: 0 }],
     ['a window scale above 14', '0303ff', { windowShift: 14 }],
     ['SACK permitted', '0402', { sackPermitted: true }],
-    ['two SACK blocks', `0512${'00'.repeat(16)}`, { sackBlocks: 2 }],
+    ['two SACK blocks', `0512${'00'.repeat(16)}`, { sackBlocks: 2, sackStart: 2 }],
     [
       'timestamps',
       '080a 80000000 00000001',

@@ -35,7 +35,7 @@ export const DELIVERY_REMARKS = {
       ja: ({ sides }) =>
         againJa(
           sides,
-          '再送タイマーが切れたあとに',
+          () => '再送タイマーが切れたあとに',
           ({ nanoseconds }) => `（最長 ${roughJa(nanoseconds)}の遅れ）`,
         ),
     },
@@ -47,7 +47,7 @@ export const DELIVERY_REMARKS = {
   'fast-retransmission': {
     what: {
       en: ({ sides }) => againEn(sides, () => 'after duplicate ACKs'),
-      ja: ({ sides }) => againJa(sides, '重複 ACK を受けて'),
+      ja: ({ sides }) => againJa(sides, () => '重複 ACK を受けて'),
     },
     why: {
       en: 'Something was lost, and TCP mended it within about one round trip; it slows down, as if the path were crowded.',
@@ -56,8 +56,12 @@ export const DELIVERY_REMARKS = {
   },
   'spurious-retransmission': {
     what: {
-      en: ({ sides }) => againEn(sides, () => 'though it was acknowledged'),
-      ja: ({ sides }) => againJa(sides, '確認応答があったのに'),
+      en: ({ sides }) =>
+        againEn(
+          sides,
+          ({ who, segments }) => `though ${otherLetter(who)} had ${segments === 1 ? 'it' : 'them'} already`,
+        ),
+      ja: ({ sides }) => againJa(sides, ({ who }) => `、${otherLetter(who)} がすでに受け取っていた`),
     },
     why: {
       en: "Nothing was lost: an ACK was late or lost, or packets were delayed. Many of them mean that the path's delay varies.",
@@ -112,13 +116,13 @@ function repeatedJa({ segments, times }: SentAgain): string {
 
 function againJa(
   sides: readonly SentAgain[],
-  how: string,
+  how: (side: SentAgain) => string,
   behind: (side: SentAgain) => string = () => '',
 ): string {
   return sides
     .map(
       (side) =>
-        `${letter(side.who)} は${how} ${grouped(side.segments)} セグメントを${repeatedJa(side)}再送しました${behind(side)}`,
+        `${letter(side.who)} は${how(side)} ${grouped(side.segments)} セグメントを${repeatedJa(side)}再送しました${behind(side)}`,
     )
     .join('。');
 }

@@ -53,11 +53,19 @@ export class Speech implements Course {
   private readonly sinceOther: number | null;
   private readonly answersOther: boolean;
   private readonly continues: boolean;
+  /** Whether it is known that what was sent again was there already. */
+  private readonly needless: boolean;
 
   constructor(
     who: Side,
     start: number,
-    before: { later: number | null; sinceOther: number | null; answersOther: boolean; continues: boolean },
+    before: {
+      later: number | null;
+      sinceOther: number | null;
+      answersOther: boolean;
+      continues: boolean;
+      needless: boolean;
+    },
   ) {
     this.who = who;
     this.start = start;
@@ -67,6 +75,7 @@ export class Speech implements Course {
     this.sinceOther = before.sinceOther;
     this.answersOther = before.answersOther;
     this.continues = before.continues;
+    this.needless = before.needless;
   }
 
   /** Octets that its side sends. */
@@ -118,7 +127,7 @@ export class Speech implements Course {
   /** An ACK repeated because of something that had come before asks for nothing. */
   private tellDuplicateAcks(story: Story): void {
     const other = otherThan(this.who);
-    const missing = this.again.size !== 1 || !this.again.has('spurious');
+    const missing = !this.needless && (this.again.size !== 1 || !this.again.has('spurious'));
     story.add('duplicate-acks', this.firstDuplicateAck, { who: other, times: this.duplicateAcks, missing });
   }
 

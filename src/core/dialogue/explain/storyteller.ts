@@ -13,6 +13,7 @@ import type { DialogueView } from '../../view/snapshot.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkCode } from '../remarks/values.ts';
+import type { Remark } from '../remarks.ts';
 import { tellAside } from './aside.ts';
 import { Closing } from './closing.ts';
 import { Congestion } from './congestion.ts';
@@ -40,6 +41,11 @@ const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
   'fast-retransmission',
   'spurious-retransmission',
 ]);
+
+/** Whether one side says, behind it, that what was sent again had come before. */
+function saysNeedless({ values }: Remark): boolean {
+  return 'reported' in values && values.reported;
+}
 
 type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
 
@@ -242,6 +248,7 @@ class Storyteller {
         sinceOther: other === null || goesOn ? null : nanoseconds - other,
         answersOther: other !== null,
         continues: this.hasSaid[who],
+        needless: this.view.remarks.some(saysNeedless),
       }),
     );
   }
@@ -275,7 +282,9 @@ class Storyteller {
     const isWithReset = 'withReset' in values && values.withReset;
     // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
     const isOver = code === 'half-closed' && this.closing.isReset;
-    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver;
+    // That it was for nothing is known from what came later.
+    const isReported = saysNeedless(remark);
+    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver && !isReported;
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
 }

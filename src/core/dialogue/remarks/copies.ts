@@ -8,6 +8,8 @@ const COPIED_WITHIN_NANOSECONDS = 5 * NANOSECONDS_PER_MILLISECOND;
 /** So many segments may stand between a segment and its copy: a burst may have come in before it goes out. */
 const FURTHEST_BACK = 64;
 const FEWEST_COPIES = 3;
+/** So many segments tell whether it is worth going on: most connections with duplicate ACKs have no copies. */
+const FIRST_LOOK = 2 * FURTHEST_BACK;
 /** Of each side's segments, these may be there once: those at the ends of the capture, and a few that it missed. */
 const mostSingle = (segments: number): number => 1 + segments / 8;
 /** The analysis takes copies for these. */
@@ -29,6 +31,7 @@ export function copiesIn(story: Story): readonly number[] {
   const segments: [number, number] = [0, 0];
   const hasCopy = new Uint8Array(story.length);
   for (let i = 0; i < story.length; i++) {
+    if (i === FIRST_LOOK && copies.length < FIRST_LOOK / 4) return NONE;
     const side = story.side(i);
     segments[side]++;
     const original = originalOf(story, i);

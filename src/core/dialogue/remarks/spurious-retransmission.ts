@@ -1,11 +1,17 @@
-import { MARK_SPURIOUS } from '../../tcp/marks.ts';
+import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import type { RemarkRule } from './rule.ts';
-import { sentAgain } from './sent-again.ts';
+import { sentForNothing } from './sent-again.ts';
 
 export const spuriousRetransmission: RemarkRule<'spurious-retransmission'> = {
   code: 'spurious-retransmission',
   what: 'Segments were sent again for nothing.',
-  evidence: 'A segment comes again whose octets the other side had acknowledged.',
-  applies: ({ connection: c }) => (c.marksSeen & MARK_SPURIOUS) !== 0,
-  find: (e) => sentAgain(e, MARK_SPURIOUS),
+  evidence:
+    'A segment comes again whose octets the other side had acknowledged, or of which it says then that they came twice (D-SACK, RFC 2883).',
+  applies: ({ connection: c }) => (c.marksSeen & (MARK_SPURIOUS | MARK_RETRANSMISSION)) !== 0,
+  find(e) {
+    const found = sentForNothing(e);
+    if (found === null) return null;
+    const { place, values, reported } = found;
+    return { place, values: { ...values, reported } };
+  },
 };

@@ -47,7 +47,8 @@ export interface RemarkValues {
   'zero-window': Who & Lasting & { readonly times: number };
   'retransmission-timeout': SegmentsAgain;
   'fast-retransmission': SegmentsAgain;
-  'spurious-retransmission': SegmentsAgain;
+  /** `reported`: of some, the other side said only behind them that it had them. */
+  'spurious-retransmission': SegmentsAgain & { readonly reported: boolean };
   /** `who` acknowledged what the capture does not have; octets are 0 where their number is not known. */
   'not-captured': Who & { readonly octets: number };
   'keep-alive-unanswered': Who & { readonly times: number };

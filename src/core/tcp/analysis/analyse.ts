@@ -25,6 +25,7 @@ import {
   Troubles,
 } from './analysed-end.ts';
 import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
+import { noteReceivedTwice } from './received-twice.ts';
 import { retransmissionMarks } from './retransmission-rules.ts';
 import { wasSeen } from './unseen.ts';
 import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
@@ -47,6 +48,7 @@ export function analyseSegment(
   if ((controlBits & (SYN | ACK)) === SYN) from.furthest = from.contiguousTo;
   const forms = formMarks(c, from, to, s, at);
   const marks = forms === 0 ? 0 : judge(from, to, s, forms);
+  noteReceivedTwice(to, s, at);
   noteProgress(from, s, at, forms);
   noteFirstRoundTrip(c, controlBits, at);
   if (controlBits & SYN) {

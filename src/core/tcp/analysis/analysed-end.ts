@@ -1,4 +1,5 @@
 import { type AnalysisCounts, NO_COUNTS } from './counts.ts';
+import type { ReceivedTwice } from './received-twice.ts';
 import type { UnseenOctets } from './unseen-octets.ts';
 
 /** No SYN of this end was seen: whether its windows are scaled is not known. */
@@ -21,6 +22,7 @@ export class Troubles {
   /** Duplicates so far of the last acknowledgment, or DUPLICATES_UNSEEN. */
   duplicates = 0;
   unseen: UnseenOctets | null = null;
+  receivedTwice: ReceivedTwice | null = null;
 }
 
 /**

@@ -29,7 +29,7 @@ const EXAMPLES: RemarkValues = {
   'zero-window': { who: 1, times: 1, nanoseconds: 4e9 },
   'retransmission-timeout': again,
   'fast-retransmission': again,
-  'spurious-retransmission': again,
+  'spurious-retransmission': { ...again, reported: false },
   'not-captured': { who: 0, octets: 1448 },
   'keep-alive-unanswered': { who: 0, times: 9 },
   'server-idle-timeout': { nanoseconds: 5e9, withReset: false, announcedSeconds: 5, asAnnounced: true },
