@@ -244,7 +244,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'websocket-http2',
       0,
       [
-        'nagle-delayed-ack: C held back the rest of a message until the delayed ACK of S: once, up to 43 ms',
+        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S: once, up to 43 ms',
         'reset-with-data-unread: C reset the connection right behind 9 B of S that it had not answered',
       ],
     ],

@@ -37,7 +37,7 @@ const FAULTS: ReadonlyMap<string, string> = new Map([
   ['TLS instead', 'TLS です'],
   ['SSH instead', 'SSH です'],
   ['a line that begins no message', 'メッセージの最初の行ではありません'],
-  ['a head over the limit', 'ヘッダーが長すぎます'],
+  ['too much of one message to hold', '一つのメッセージが長すぎます'],
   ['a chunk without a size', 'チャンクの長さがありません'],
   ['a chunk is longer than it says', 'チャンクが書かれた長さより長くなっています'],
   ['an answer in HTTP/1', 'HTTP/1 で答えています'],
