@@ -12,7 +12,7 @@ export interface CaptureHandle {
   readonly snapshotLength: number;
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly device: string;
   /** pcap-filter(7); the empty one lets all through. */
   readonly filter: string;

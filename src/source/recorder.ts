@@ -13,7 +13,7 @@ import type { RecordingFormat } from './record/format.ts';
 import { PcapRecording } from './record/pcap-recording.ts';
 import { PcapngRecording } from './record/pcapng-recording.ts';
 
-export interface RecorderOptions {
+interface RecorderOptions {
   /** Reject with `write-exists` rather than overwrite a file. */
   readonly exclusive?: boolean;
   readonly limits?: PoolLimits;

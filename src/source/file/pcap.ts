@@ -13,10 +13,10 @@ import type { Format } from './format.ts';
 import type { Window } from './window.ts';
 
 export const PCAP_HEADER_OCTETS = 24;
-export const PCAP_MAGIC_MICROSECONDS = 0xa1b2c3d4;
+const PCAP_MAGIC_MICROSECONDS = 0xa1b2c3d4;
 export const PCAP_MAGIC_NANOSECONDS = 0xa1b23c4d;
 /** Written by a patched libpcap of old Linux distributions: records carry 8 octets more. */
-export const PCAP_MAGIC_PATCHED = 0xa1b2cd34;
+const PCAP_MAGIC_PATCHED = 0xa1b2cd34;
 const PATCHED_HEADER_OCTETS = 24;
 
 const MICROSECONDS_PER_SECOND = 1_000_000;

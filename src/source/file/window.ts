@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import type { OctetReader } from './octet-reader.ts';
 
 /** Octets read at once: large enough that a call costs nothing, small enough to stay in the processor's cache. */
-export const WINDOW_OCTETS = 1 << 19;
+const WINDOW_OCTETS = 1 << 19;
 
 /**
  * The part of a file that is in memory: `octets` from `start` to `end`, which a format takes from the front and may

@@ -13,7 +13,7 @@ export interface PoolLimits {
 export const DEFAULT_POOL_LIMITS: PoolLimits = { blocks: 16, blockOctets: 1 << 20, flushMilliseconds: 200 };
 
 /** What failed and what of the block at hand is in the file by then. */
-export type WriteFailed = (
+type WriteFailed = (
   error: NodeJS.ErrnoException,
   block: Block,
   octets: number,
