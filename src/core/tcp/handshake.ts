@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
-import { ACK, SYN } from '../wire/control-bits.ts';
+import { ACK, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -10,8 +10,8 @@ import type { Sighting } from './sighting.ts';
  * we are. Where something of it was sent again, it tells nothing. To be called before the states are inferred.
  */
 export function noteHandshake(c: Connection, from: Endpoint, to: Endpoint, s: Segment, at: Sighting): void {
-  if (to.state !== 'SYN-RECEIVED' || from.state !== 'SYN-SENT' || (s.controlBits & (SYN | ACK)) !== ACK)
-    return;
+  // A server that has taken Fast Open may have sent FIN by then, but its SYN+ACK must have been seen.
+  if (from.state !== 'SYN-SENT' || to.offered === null || (s.controlBits & (SYN | ACK | RST)) !== ACK) return;
   if (from !== c.client || c.basis !== 'syn' || from.retransmissions + to.retransmissions > 0) return;
   const seconds = at.seconds - c.firstSeconds;
   c.handshakeNanoseconds = seconds * NANOSECONDS_PER_SECOND + at.nanoseconds - c.firstNanoseconds;

@@ -61,21 +61,40 @@ export function inferStates(
     enter(to, 'CLOSED', 'rcv RST');
     return;
   }
-  if (controlBits & SYN) {
-    inferFromSyn(from, to, controlBits);
-  } else if (controlBits & ACK) {
-    if (from.state === 'SYN-SENT' && to.state === 'SYN-RECEIVED')
-      enter(from, 'ESTABLISHED', 'rcv SYN,ACK, snd ACK');
-    if (from.state === 'SYN-RECEIVED' && to.state !== 'SYN-SENT')
-      enter(from, 'ESTABLISHED', 'rcv ACK of SYN');
-    if (from.state === 'ESTABLISHED' && to.state === 'SYN-RECEIVED')
-      enter(to, 'ESTABLISHED', 'rcv ACK of SYN');
-  }
+  if (controlBits & SYN) inferFromSyn(from, to, controlBits);
+  else if (controlBits & ACK) inferFromAcknowledgment(from, to);
   if (finNewlyAcknowledged) {
     step(to, ON_FIN_ACKNOWLEDGED, 'rcv ACK of FIN');
     step(from, ON_FIN_TAKEN, 'rcv FIN, snd ACK');
   }
   if (controlBits & FIN) step(from, ON_FIN_SENT, 'CLOSE, snd FIN');
+}
+
+/** What of the handshake a segment with ACK and without SYN shows, be it that the capture lacks some of it. */
+function inferFromAcknowledgment(from: Endpoint, to: Endpoint): void {
+  if (from.state === 'SYN-SENT') {
+    // It has taken in a SYN+ACK, seen or not.
+    enter(from, 'ESTABLISHED', 'rcv SYN,ACK, snd ACK');
+    if (to.state === 'LISTEN') enter(to, 'SYN-RECEIVED', 'rcv SYN, snd SYN,ACK');
+  } else if (from.state === 'LISTEN' && acknowledgesSyn(from, to)) {
+    enter(from, 'SYN-RECEIVED', 'rcv SYN, snd SYN,ACK');
+  }
+  if (from.state === 'SYN-RECEIVED' && to.state === 'SYN-SENT' && hasHeardUnseen(from, to))
+    enter(to, 'ESTABLISHED', 'rcv SYN,ACK, snd ACK');
+  // With Fast Open it may send before its SYN is acknowledged.
+  if (from.state === 'SYN-RECEIVED' && to.state !== 'SYN-SENT') enter(from, 'ESTABLISHED', 'rcv ACK of SYN');
+  if (from.state === 'ESTABLISHED' && to.state === 'SYN-RECEIVED') enter(to, 'ESTABLISHED', 'rcv ACK of SYN');
+}
+
+/** Whether what it acknowledges has been sent: who still holds an older connection answers a SYN with another number. */
+function acknowledgesSyn({ acknowledged }: Endpoint, { initialSequence, nextSequence }: Endpoint): boolean {
+  if (acknowledged === null || initialSequence === null || nextSequence === null) return false;
+  return isAfter(acknowledged, initialSequence) && !isAfter(acknowledged, nextSequence);
+}
+
+/** Whether an end behind its SYN+ACK has taken in more of the other one than was seen. */
+function hasHeardUnseen({ acknowledged }: Endpoint, { nextSequence }: Endpoint): boolean {
+  return nextSequence === null || (acknowledged !== null && isAfter(acknowledged, nextSequence));
 }
 
 function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
