@@ -46,6 +46,6 @@ describe('how a connection stands', () => {
       'refused by the server',
     );
     expect(words({ state: 'refused', closedBy: null, closedHow: 'icmp' })).toBe('refused by ICMP');
-    expect(words({ state: 'reset', closedBy: null, closedHow: 'timeout' })).toBe('reset');
+    expect(words({ state: 'reset', closedBy: null, closedHow: 'RST' })).toBe('reset');
   });
 });

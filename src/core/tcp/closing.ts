@@ -5,25 +5,42 @@ import { isAfter } from './sequence.ts';
 
 /** Notes who ends the connection and how, on a segment that carries FIN or RST; the sender's fields are up to date. */
 export function noteClosing(c: Connection, from: Endpoint, to: Endpoint, controlBits: number): void {
-  if (controlBits & RST) noteReset(c, from);
+  if (controlBits & RST) noteReset(c, from, to);
   else if (controlBits & FIN) noteFin(c, from, to);
 }
 
-/** The same SYN once more, behind an RST or FIN: the client tries again, and nothing is closed any more. */
+/** It goes on behind what had refused or reset it: nothing is closed any more. */
 export function reopen(c: Connection): void {
   c.closedHow = null;
   c.closer = null;
+  c.beforeReset = null;
   for (const end of [c.first, c.second]) {
     end.state = 'UNKNOWN';
     end.finSequence = null;
+    end.finAcknowledged = null;
     end.rstSent = false;
   }
 }
 
+/**
+ * The same SYN once more, behind an RST or FIN: the client tries again. What either end had sent and acknowledged was of
+ * another try, or of another connection that the server still held (RFC 9293, section 3.5.1, figure 9).
+ */
+export function beginAnew(c: Connection, asking: Endpoint): void {
+  reopen(c);
+  for (const end of [c.first, c.second]) {
+    end.nextSequence = null;
+    end.acknowledged = null;
+    if (end.troubles !== null) end.troubles.unseen = null;
+    // That of the SYN which is sent again is the same as before.
+    if (end !== asking) end.contiguousTo = 0;
+  }
+}
+
 /** An RST behind a FIN is how hosts tidy up, not an abort: the FIN stays the end. */
-function noteReset(c: Connection, from: Endpoint): void {
+function noteReset(c: Connection, from: Endpoint, to: Endpoint): void {
   if (c.closedHow !== null) return;
-  const answersSyn = c.basis === 'syn' && from === c.server && from.packets === 1;
+  const answersSyn = to.state === 'SYN-SENT' && from.nextSequence === null;
   c.closedHow = answersSyn ? 'refused' : 'RST';
   c.closer = from;
 }
@@ -32,7 +49,7 @@ function noteReset(c: Connection, from: Endpoint): void {
  * The first FIN is told by sequence numbers, not by arrival alone: a FIN that was sent before the other one was taken in,
  * and the other one likewise, crossed on the way, and then both closed (RFC 9293, section 3.6, case 3).
  */
-function noteFin(c: Connection, from: Endpoint, to: Endpoint): void {
+export function noteFin(c: Connection, from: Endpoint, to: Endpoint): void {
   if (c.closedHow === null) {
     c.closedHow = 'FIN';
     c.closer = from;

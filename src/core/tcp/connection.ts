@@ -6,6 +6,7 @@ import { NO_CHUNK } from './chunk-arena.ts';
 import type { RunList } from './control-bit-runs.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { IcmpMessage } from './icmp-errors.ts';
+import type { BeforeReset } from './ignored-reset.ts';
 import type { SegmentList } from './segment-log.ts';
 import type { CloseHow, ConnectionState } from './state.ts';
 
@@ -45,6 +46,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   closedHow: CloseHow | null = null;
   /** The end whose FIN or RST was first, null while none was or when both closed at once. */
   closer: Endpoint | null = null;
+  /** Where both ends were before the RST that came last, as long as it may turn out that nobody heeds it. */
+  beforeReset: BeforeReset | null = null;
   /** ICMP errors about its segments, and the one that refused it, where `closedHow` is `icmp`. */
   icmpErrors = 0;
   icmpRefusal: IcmpMessage = 0;

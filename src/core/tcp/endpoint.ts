@@ -29,7 +29,7 @@ export class Endpoint implements AnalysedEnd, TimedEnd {
   // Null where nothing was seen to tell.
   /** Its initial sequence number; where its SYN was not seen, one before the first number it sent or the other acknowledged. */
   initialSequence: number | null = null;
-  /** The sequence number after the furthest octet it sent: SND.NXT as far as seen. */
+  /** The sequence number after the furthest octet it sent: SND.NXT as far as seen; null where it sent nothing but RSTs. */
   nextSequence: number | null = null;
   /** The furthest octet of the other end that it has acknowledged: RCV.NXT as far as seen. */
   acknowledged: number | null = null;

@@ -97,6 +97,13 @@ function hasHeardUnseen({ acknowledged }: Endpoint, { nextSequence }: Endpoint):
   return nextSequence === null || (acknowledged !== null && isAfter(acknowledged, nextSequence));
 }
 
+/** An end goes on from where it was before an RST that was ignored, with the FIN that it may have sent since. */
+export function resume(end: Endpoint, { state, transition }: Pick<Endpoint, 'state' | 'transition'>): void {
+  end.state = state;
+  end.transition = transition;
+  if (end.finSent) step(end, ON_FIN_SENT, 'CLOSE, snd FIN');
+}
+
 function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
   if (controlBits & ACK) {
     enter(from, 'SYN-RECEIVED', 'rcv SYN, snd SYN,ACK');

@@ -10,9 +10,11 @@ export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
   const { controlBits, sequenceNumber, payloadLength } = s;
   const end = sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits));
   noteInitialSequences(from, to, s);
-  if (!(controlBits & RST)) noteSentOctets(from, sequenceNumber, end);
-  if (from.nextSequence === null || (isAfter(end, from.nextSequence) && !(controlBits & RST)))
-    from.nextSequence = end;
+  // An RST may come with any number, whoever sent it.
+  if (!(controlBits & RST)) {
+    noteSentOctets(from, sequenceNumber, end);
+    if (from.nextSequence === null || isAfter(end, from.nextSequence)) from.nextSequence = end;
+  }
   if (controlBits & FIN && from.finSequence === null) {
     from.finSequence = sequenceAdd(end, -1);
     from.finAcknowledged = controlBits & ACK ? s.acknowledgmentNumber : from.acknowledged;

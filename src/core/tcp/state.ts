@@ -45,8 +45,8 @@ export const STATE_TRANSITIONS = Object.fromEntries(
 
 /**
  * How a connection stands, in one word: `syn` asked for and not answered; `open`; `half-closed` one side has sent FIN,
- * the other has not; `closing` both have, not all is acknowledged; `closed` by FIN from both; `reset` by RST after it
- * was open; `refused` by RST (or ICMP) to its SYN.
+ * the other has not; `closing` both have, not all is acknowledged; `closed` by FIN from both; `reset` by RST, where
+ * no FIN came before; `refused` by RST (or ICMP) as all that answers its SYN.
  */
 export const CONNECTION_STATES = [
   'syn',
@@ -59,4 +59,4 @@ export const CONNECTION_STATES = [
 ] as const;
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
-export type CloseHow = 'FIN' | 'RST' | 'refused' | 'icmp' | 'timeout';
+export type CloseHow = 'FIN' | 'RST' | 'refused' | 'icmp';

@@ -5,7 +5,7 @@ import { otherThan } from '../protocols/dissector.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { analyseSegment } from './analysis/analyse.ts';
-import { noteClosing, reopen } from './closing.ts';
+import { beginAnew, noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionTable, hashOf } from './connection-table.ts';
@@ -13,6 +13,7 @@ import { ControlBitRuns } from './control-bit-runs.ts';
 import type { Endpoint } from './endpoint.ts';
 import { noteHandshake } from './handshake.ts';
 import { noteIcmp } from './icmp-errors.ts';
+import { fitsReset, ignoreReset, noteBeforeReset, showsIgnoredReset } from './ignored-reset.ts';
 import { connectionState, inferStates } from './infer-states.ts';
 import { offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
@@ -23,7 +24,7 @@ import { sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
 import { ZeekTable } from './zeek/zeek-table.ts';
 
-/** Runs kept for each segment that may be kept; most segments extend a run or begin a short one. */
+/** Runs kept for each connection that may be kept; most segments extend a run or begin a short one. */
 const RUNS_PER_CONNECTION = 64;
 /** A table of few connections may be one of long ones: for so many runs, 19 MB, there is room all the same. */
 const RUNS_AT_LEAST = 4 << 20;
@@ -88,9 +89,11 @@ export class Tracker {
     const marks = analyseSegment(connection, from, to, s, at);
     noteSequence(from, to, s);
     const finNewlyAcknowledged = noteAcknowledgment(from, to, s);
+    if (showsIgnoredReset(connection, to, s)) ignoreReset(connection);
     if (controlBits & (FIN | RST)) {
       if (controlBits & RST) from.rstSent = true;
       noteClosing(connection, from, to, controlBits);
+      if (controlBits & RST && connection.closedHow !== 'refused') noteBeforeReset(connection, from, s);
     }
     noteCompleteness(connection, s);
     this.zeek.follow(connection.zeek, fromSecond, s);
@@ -197,7 +200,9 @@ export class Tracker {
   }
 
   private noteSyn(c: Connection, from: Endpoint, s: Segment, view: DataView): void {
-    if (!(s.controlBits & ACK) && c.closedHow !== null) reopen(c);
+    if (c.closedHow !== null && !(s.controlBits & ACK)) beginAnew(c, from);
+    // It was not the server that refused, or it has thought better of it.
+    else if (c.closedHow === 'refused') reopen(c);
     const evidence = s.controlBits & ACK ? 'synack' : 'syn';
     if (evidence === 'syn' ? c.basis !== 'syn' : c.basis === 'first') {
       c.basis = evidence;
@@ -289,7 +294,8 @@ export class Tracker {
     if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
-    if (s.controlBits & RST) conversation.reset(side, when, s.sequenceNumber);
+    if (s.controlBits & RST && fitsReset(from, from === c.first ? c.second : c.first, s))
+      conversation.reset(side, when, s.sequenceNumber);
   }
 }
 

@@ -10,11 +10,12 @@ import {
   MARK_OUT_OF_ORDER,
   MARK_RETRANSMISSION,
   MARK_SPURIOUS,
+  MARK_TIMEOUT,
   MARK_WINDOW_FULL,
   MARK_WINDOW_PROBE,
   MARK_ZERO_WINDOW,
 } from '../marks.ts';
-import { controlLength, isAfter, sequenceAdd } from '../sequence.ts';
+import { controlLength, isAfter, isAtOrAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
 import { acknowledgmentMarks, repetitionMarks } from './acknowledgment-rules.ts';
 import {
@@ -68,7 +69,7 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
     marks = MARK_WINDOW_PROBE;
   } else {
     marks = windowMarks(from, to, s);
-    if (from.furthest !== 0 && isAfter(sequenceNumber, from.furthest) && !(controlBits & RST))
+    if (from.furthest !== 0 && isAfter(sequenceNumber, from.furthest) && !(controlBits & (SYN | RST)))
       marks |= MARK_GAP_BEFORE;
     if (
       payloadLength <= 1 &&
@@ -91,8 +92,8 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
  * what is late from what is sent again soon, which is there already.
  */
 function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number): number {
-  let marks = forms;
-  if (forms & MARK_OUT_OF_ORDER) {
+  let marks = forms & ~untrueOf(from, s, forms);
+  if (marks & MARK_OUT_OF_ORDER) {
     const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
     if (wasSeen(from, s.sequenceNumber, end))
       marks ^= MARK_OUT_OF_ORDER | MARK_RETRANSMISSION | causeOfSoon(to);
@@ -111,6 +112,17 @@ function causeOfSoon({ troubles }: AnalysedEnd): number {
   return troubles !== null && troubles.duplicates > 0 ? MARK_FAST : 0;
 }
 
+/**
+ * What the rules take a segment for and it is not: behind an RST with a number that its sender had not reached, nothing
+ * of it may have been sent before; a SYN that is tried again behind an RST has not waited for a timer.
+ */
+function untrueOf({ nextSequence }: Endpoint, s: Segment, forms: number): number {
+  if ((forms & AGAIN) === 0 || forms & MARK_SPURIOUS) return 0;
+  if (s.controlBits & SYN) return nextSequence === null ? MARK_TIMEOUT : 0;
+  return nextSequence === null || isAtOrAfter(s.sequenceNumber, nextSequence) ? AGAIN : 0;
+}
+
+const AGAIN = MARK_RETRANSMISSION | MARK_FAST | MARK_TIMEOUT | MARK_OUT_OF_ORDER;
 const COUNTED =
   MARK_RETRANSMISSION |
   MARK_OUT_OF_ORDER |

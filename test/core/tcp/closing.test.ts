@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { analyse } from '../../support/analyse.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
+import { connectionJson } from '../../support/json.ts';
+import { marksOf } from '../../support/marks.ts';
+
+const GET = { payload: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' };
+const OK = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi' };
+
+const ofCapture = (name: string, id = 0) => {
+  const analysis = analyse(name);
+  const connection = analysis.tracker.table.list()[id];
+  return { connection, json: connectionJson(analysis, connection, { messages: false, segments: true }) };
+};
+
+describe('an RST that its receiver ignores (RFC 9293, section 3.10.7.4)', () => {
+  test('with a number that nothing had reached is not the end, nor makes new data old', () => {
+    const { connection, json } = ofCapture('reset-ignored', 0);
+    expect(connection).toMatchObject({ state: 'closed', closedHow: 'FIN', closer: connection.client });
+    expect([json.clientState, json.serverState]).toEqual(['TIME-WAIT', 'CLOSED']);
+    // Counted as by Wireshark, and marked as what it is.
+    expect(json.analysis.retransmissions).toEqual([0, 4]);
+    expect(json.segments.flatMap(({ marks }: { readonly marks: string[] }) => marks)).toEqual(['DUP-ACK']);
+    expect(json.remarks).toEqual([]);
+  });
+
+  test('with a number that was acknowledged before', () => {
+    const { connection, json } = ofCapture('reset-ignored', 1);
+    expect(connection).toMatchObject({ state: 'open', closedHow: null, closer: null, over: false });
+    expect([json.clientState, json.serverState]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
+    expect(json.serverTransition).toEqual({ from: 'SYN-RECEIVED', event: 'rcv ACK of SYN' });
+  });
+
+  test('is taken for the end until what was sent behind it is acknowledged', () => {
+    const d = new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).c('A').s('R', { sequence: 3000 });
+    expect(d.connection).toMatchObject({ state: 'reset', over: true });
+    expect(d.c('A').c('PA', GET).connection.state).toBe('reset');
+    expect(d.s('PA', OK).connection).toMatchObject({ state: 'open', closer: null, over: false });
+    const { messages } = connectionJson(d.analysis, d.connection, { messages: true, segments: false });
+    expect(messages).toHaveLength(4);
+  });
+
+  test('leaves the FIN that came before it, and the one that came behind it', () => {
+    const before = new DialogueBuilder().handshake().c('FA').s('A').c('R', { sequence: 500 });
+    expect(before.connection).toMatchObject({ state: 'closed', closedHow: 'FIN' });
+    before.s('PA', OK).c('A');
+    expect(before.connection).toMatchObject({ state: 'half-closed', closedHow: 'FIN' });
+    expect(before.connection.closer).toBe(before.connection.client);
+    const behind = new DialogueBuilder().handshake().c('R', { sequence: 0 }).c('FA', { sequence: 1 });
+    expect(behind.connection.state).toBe('reset');
+    expect(behind.s('A', { acknowledge: 2 }).connection).toMatchObject({
+      state: 'half-closed',
+      closedHow: 'FIN',
+      client: { state: 'FIN-WAIT-2' },
+      server: { state: 'CLOSE-WAIT' },
+    });
+    expect(behind.connection.closer).toBe(behind.connection.client);
+  });
+
+  test('is not what answers data on its way, nor what overtook the data before it', () => {
+    const answers = new DialogueBuilder().handshake().s('R').c('PA', GET).s('R').c('A');
+    expect(answers.connection.state).toBe('reset');
+    const overtook = new DialogueBuilder().handshake().s('R', { sequence: 3 });
+    overtook.s('PA', { payload: 'hi', sequence: 1 }).c('A', { acknowledge: 3 });
+    expect(overtook.connection.state).toBe('reset');
+  });
+});
+
+describe('a SYN that is tried again', () => {
+  test('where the server still held an older connection: the numbers are those of the new one', () => {
+    const { connection, json } = ofCapture('half-open', 1);
+    expect(json.flags).toBe('>S <A >R >S <SA >A >PA <A <PA >A >FA <A');
+    expect(json.analysis.gaps).toEqual([0, 0]);
+    expect(json.remarks.map(({ code }: { readonly code: string }) => code)).toEqual(['port-reused']);
+    expect(json.segments.flatMap(({ marks }: { readonly marks: string[] }) => marks)).toEqual(['RETX']);
+    expect(connection).toMatchObject({ state: 'half-closed', closedHow: 'FIN' });
+    expect([json.clientState, json.serverState]).toEqual(['FIN-WAIT-2', 'CLOSE-WAIT']);
+  });
+
+  test('and refused each time is refused, without a timer', () => {
+    const d = new DialogueBuilder().c('S');
+    const again = { sequence: 0, after: 500_000_000 };
+    d.s('RA', { sequence: 0 }).c('S', again).s('RA', { sequence: 0 }).c('S', again).s('RA', { sequence: 0 });
+    expect(d.connection).toMatchObject({ state: 'refused', closedHow: 'refused' });
+    expect(d.connection.closer).toBe(d.connection.server);
+    expect(marksOf(d)).toEqual(['', '', 'RETX', '', 'RETX', '']);
+    expect(d.connection.client.retransmissions).toBe(2);
+  });
+
+  test('behind an RST of either side counts from where it is accepted', () => {
+    const d = new DialogueBuilder().c('S').s('RA').c('S', { sequence: 0 }).s('SA').c('A').s('FA').c('A');
+    expect(d.connection).toMatchObject({ state: 'half-closed', closedHow: 'FIN' });
+    expect([d.connection.client.rstSent, d.connection.server.rstSent]).toEqual([false, false]);
+  });
+
+  test('is not refused where a SYN+ACK comes behind the RST', () => {
+    const d = new DialogueBuilder().c('S').s('RA', { sequence: 0 }).s('SA', { sequence: 0 });
+    expect(d.connection).toMatchObject({ state: 'syn', closedHow: null });
+    expect(d.c('A').connection).toMatchObject({ state: 'open', closer: null });
+  });
+
+  test('is no refusal where the server had agreed, or the client had gone on', () => {
+    expect(new DialogueBuilder().c('S').s('SA').s('R').connection.closedHow).toBe('RST');
+    expect(new DialogueBuilder().c('S').c('PA', GET).s('R').connection.closedHow).toBe('RST');
+  });
+});
