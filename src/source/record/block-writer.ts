@@ -13,12 +13,7 @@ export interface PoolLimits {
 export const DEFAULT_POOL_LIMITS: PoolLimits = { blocks: 16, blockOctets: 1 << 20, flushMilliseconds: 200 };
 
 /** What failed and what of the block at hand is in the file by then. */
-type WriteFailed = (
-  error: NodeJS.ErrnoException,
-  block: Block,
-  octets: number,
-  offset: number,
-) => number;
+type WriteFailed = (error: NodeJS.ErrnoException, block: Block, octets: number, offset: number) => number;
 
 /** Writes blocks of a bounded pool to a file, strictly in order, one write at a time, off this thread. */
 export class BlockWriter {

@@ -25,6 +25,8 @@ describe('real dialogues are remarked on as an expert would', () => {
   test.each([
     ['refused', 0, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
     ['refused', 1, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
+    ['one-sided', 0, ['not-captured: C acknowledged at least 100 B of S that the capture does not have']],
+    ['one-sided', 1, ['not-captured: C acknowledged at least 20 B of S that the capture does not have']],
     ['syn-timeout', 0, ['syn-unanswered: C sent 8 SYNs in 11.3 s, and none was answered']],
     ['syn-timeout', 1, ['refused: port 18302 of S was refused on the way (ICMP)']],
     [

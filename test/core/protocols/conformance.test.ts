@@ -179,6 +179,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'tfo',
       'unanswered',
       'upload',
+      'syn-lost',
       'wrk-close',
       'wrk-keepalive',
     ].map((fixture) => [fixture, ['http']]),

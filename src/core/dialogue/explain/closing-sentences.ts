@@ -130,10 +130,16 @@ export const CLOSING_SENTENCES = {
     ja: ({ who }) => `コネクションは半クローズの状態です。まだ話せるのは ${letter(who)} だけです。`,
   },
   resets: {
-    en: ({ who, after, left }) =>
-      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}breaks the connection off (RST)${left === 'unheard' ? ' before the answer has come' : ''}, ${durationEn(after)} after it began.`,
-    ja: ({ who, after, left }) =>
-      `始まってから ${durationJa(after)}後、${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションを打ち切ります（RST）。`,
+    en: ({ who, after, left, beginSeen }) =>
+      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}breaks the connection off (RST)${left === 'unheard' ? ' before the answer has come' : ''}${after === 0 ? '' : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`}.`,
+    ja: ({ who, after, left, beginSeen }) =>
+      `${after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`}${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションを打ち切ります（RST）。`,
+  },
+  'reset-ignored': {
+    en: ({ who }) =>
+      `An RST comes from ${letter(who)}, or in its name, and ${otherLetter(who)} ignores it: the connection goes on.`,
+    ja: ({ who }) =>
+      `${letter(who)} から、あるいは ${letter(who)} を装って RST が届きますが、${otherLetter(who)} はそれを無視し、コネクションは続きます。`,
   },
   'resets-after-close': {
     en: ({ who, takesNoMore }) =>

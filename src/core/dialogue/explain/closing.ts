@@ -104,7 +104,8 @@ export class Closing {
       const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
-    if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: 'wordless' };
+    if (row.payloadBytes[0] + row.payloadBytes[1] === 0)
+      return { kind: row.basis === 'first' || row.packets.includes(0) ? 'untold' : 'wordless' };
     if (who === 1 && this.neverAnswered !== null)
       return { kind: 'never-answered', words: this.neverAnswered };
     if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
@@ -152,7 +153,8 @@ export class Closing {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
+    const isHeard = this.view.row.packets[1] > 0;
+    return isHeard && this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 
   /** Who leaves what open, by breaking off now. */
@@ -194,6 +196,14 @@ export class Closing {
 
   rst(entry: SegmentEntry, opening: Opening): void {
     const { from: who, nanoseconds } = entry;
+    if (opening.reset(entry)) {
+      this.reset = true;
+      return;
+    }
+    if (this.isIgnored()) {
+      this.story.tell('reset-ignored', nanoseconds, { who });
+      return;
+    }
     if (this.reset) {
       repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, entry.count);
       return;
@@ -202,20 +212,34 @@ export class Closing {
     if (closed?.confirmed && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
       this.halfClosed(who, nanoseconds);
     this.reset = true;
-    if (opening.reset(entry)) return;
     if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
     else if (this.fins[who] !== null)
       this.story.tell('resets-after-close', nanoseconds, { who, takesNoMore: this.sentMore[who] });
     else if (this.fins[otherThan(who)] !== null) this.story.tell('resets-instead', nanoseconds, { who });
     else
-      this.story.tell('resets', nanoseconds, { who, after: nanoseconds, left: this.left(who, nanoseconds) });
+      this.story.tell('resets', nanoseconds, {
+        who,
+        after: nanoseconds,
+        left: this.left(who, nanoseconds),
+        beginSeen: this.view.row.basis !== 'first',
+      });
+  }
+
+  /** Whether the connection went on behind an RST, as it turned out. */
+  private isIgnored(): boolean {
+    const { state, closedHow } = this.view.row;
+    if (state === 'open' || state === 'half-closed') return true;
+    return state !== 'syn' && closedHow !== 'RST' && !this.fins.some(isSent);
   }
 
   /** How it stands at the end of what was seen. */
   end(nanoseconds: number, opening: Opening): void {
-    ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening);
+    if (!opening.isProbe) ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening);
+    else if (!this.reset) this.story.tell('no-answer', nanoseconds, { who: 1 });
   }
 }
+
+const isSent = (fin: Fin | null): boolean => fin !== null;
 
 function covers({ controlBits, acknowledgmentNumber }: SegmentEntry, fin: Fin): boolean {
   if ((controlBits & ACK) === 0) return false;
@@ -231,16 +255,16 @@ const closed: End = (story, nanoseconds, { closedBy }) => {
 
 /** A reset or a refusal has been told already, by the segment that did it. */
 const ENDS: Readonly<Record<ConnectionState, End | null>> = {
-  syn: (story, nanoseconds, _row, { unconfirmed }) => {
-    if (unconfirmed === null) story.tell('no-answer', nanoseconds, { who: 1 });
-    else story.tell('not-confirmed', nanoseconds, { who: otherThan(unconfirmed) });
-  },
+  syn: (_story, nanoseconds, _row, opening) => opening.end(nanoseconds),
   open: (story, nanoseconds, { basis }) =>
     basis === 'first'
       ? story.tell('no-end-seen', nanoseconds, {})
       : story.tell('still-open', nanoseconds, {}),
-  'half-closed': (story, nanoseconds, { closedBy }) =>
-    story.tell('still-half-closed', nanoseconds, { who: closedBy === 'client' ? 1 : 0 }),
+  'half-closed': (story, nanoseconds, { closedBy, packets }) => {
+    const who = closedBy === 'client' ? 1 : 0;
+    if (packets[who] === 0) story.tell('no-end-seen', nanoseconds, {});
+    else story.tell('still-half-closed', nanoseconds, { who });
+  },
   closing: (story, nanoseconds, row, opening) => {
     story.tell('last-ack-missing', nanoseconds, {});
     closed(story, nanoseconds, row, opening);

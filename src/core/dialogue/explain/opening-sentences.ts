@@ -36,6 +36,12 @@ export const OPENING_SENTENCES = {
         ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
         : `応答がなく、${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
   },
+  'tries-again': {
+    en: ({ who, times, answers }) =>
+      `${letter(who)} asks again${times === 1 ? '' : ` ${timesEn(times)}`}${refusedAgainEn(times, answers ?? 0)}.`,
+    ja: ({ who, times, answers }) =>
+      `${letter(who)} は${times === 1 ? 'もう一度' : `さらに ${grouped(times)} 回`}求めます${refusedAgainJa(times, answers ?? 0)}。`,
+  },
   agrees: {
     en: ({ who, after }) =>
       `${letter(who)} agrees (SYN+ACK)${after === null ? '' : ` after ${durationEn(after)}`}.`,
@@ -63,6 +69,42 @@ export const OPENING_SENTENCES = {
     ja: ({ who }) =>
       `${letter(who)} が確認します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。`,
   },
+  'one-sided': {
+    en: ({ who }) => `Nothing that ${letter(who)} sent is in this capture.`,
+    ja: ({ who }) => `${letter(who)} が送ったものは、このキャプチャに一つもありません。`,
+  },
+  'unseen-agreement': {
+    en: ({ who }) =>
+      `We did not see ${letter(who)} agree (SYN+ACK), but what follows shows that the connection is open.`,
+    ja: ({ who }) =>
+      `${letter(who)} が応じるところ（SYN+ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションは開いています。`,
+  },
+  'unseen-confirmation': {
+    en: ({ who }) =>
+      `We did not see ${letter(who)} confirm (ACK), but what follows shows that the connection is open.`,
+    ja: ({ who }) =>
+      `${letter(who)} が確認するところ（ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションは開いています。`,
+  },
+  'holds-older': {
+    en: ({ who }) =>
+      `${letter(who)} still holds an older connection between the same ports, and says what it expects there (ACK).`,
+    ja: ({ who }) =>
+      `${letter(who)} は同じポートどうしの古いコネクションをまだ保っていて、そこで待っている番号を返します（ACK）。`,
+  },
+  'drops-older': {
+    en: ({ who }) => `${letter(who)} knows nothing of that one, and has it dropped (RST).`,
+    ja: ({ who }) => `${letter(who)} はその古いコネクションを知らないので、破棄させます（RST）。`,
+  },
+  'fin-without-ack': {
+    en: ({ who }) =>
+      `${letter(who)} sends a FIN without ACK, as no host does within a connection: it may be looking for open ports.`,
+    ja: ({ who }) =>
+      `${letter(who)} が ACK のない FIN を送ります。コネクションの中でこうするホストはなく、開いているポートを探しているのかもしれません。`,
+  },
+  'knows-nothing': {
+    en: ({ who }) => `${letter(who)} knows of no such connection (RST).`,
+    ja: ({ who }) => `${letter(who)} はそのようなコネクションを知りません（RST）。`,
+  },
   refuses: {
     en: ({ who, port }) => `${letter(who)} refuses the connection to port ${port} (RST).`,
     ja: ({ who, port }) => `${letter(who)} がポート ${port} への接続を拒否します（RST）。`,
@@ -76,3 +118,15 @@ export const OPENING_SENTENCES = {
     ja: ({ who }) => `コネクションが開く前に ${letter(who)} が打ち切ります（RST）。`,
   },
 } satisfies Partial<Catalogue>;
+
+function refusedAgainEn(times: number, refused: number): string {
+  if (refused === 0) return '';
+  if (times === 1) return ', and is refused again';
+  return refused >= times ? ', and is refused each time' : `, and is refused ${timesEn(refused)}`;
+}
+
+function refusedAgainJa(times: number, refused: number): string {
+  if (refused === 0) return '';
+  if (times === 1) return 'が、また断られます';
+  return refused >= times ? 'が、毎回断られます' : `が、${grouped(refused)} 回断られます`;
+}

@@ -1,21 +1,30 @@
 import { otherThan, type Side } from '../../protocols/dissector.ts';
-import type { ConnectionRow } from '../../view/snapshot.ts';
+import type { DialogueView } from '../../view/snapshot.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
-import { repeat } from './repetition.ts';
+import { Repetition, repeat } from './repetition.ts';
 import type { SegmentEntry, Story } from './story.ts';
 
 /** The three-way handshake (RFC 9293, section 3.5), as far as it has come. */
 export class Opening {
   private readonly story: Story;
-  private readonly row: ConnectionRow;
+  private readonly view: DialogueView;
   /** Nanoseconds of each side's first SYN without ACK, and of its first SYN+ACK. */
   private readonly asked: [number | null, number | null] = [null, null];
   private readonly agreed: [number | null, number | null] = [null, null];
+  /** A SYN was sent more than once: which one is answered does not show (RFC 6298, section 3). */
+  private askedAgain = false;
+  /** The sequence number behind what each side was seen to send, relative to that of its SYN. */
+  private readonly sentUntil: [number, number] = [1, 1];
+  /** Someone has broken off since the newest SYN. */
+  private brokenOff = false;
+  /** Who still holds an older connection between the same ports. */
+  private holder: Side | null = null;
+  private probed = false;
   private open = false;
 
-  constructor(story: Story, row: ConnectionRow) {
+  constructor(story: Story, view: DialogueView) {
     this.story = story;
-    this.row = row;
+    this.view = view;
   }
 
   /** Whether a SYN still waits for what answers it. */
@@ -30,58 +39,151 @@ export class Opening {
     return this.agreed[1] === null ? null : 1;
   }
 
+  /** Nothing but what no connection has was seen. */
+  get isProbe(): boolean {
+    return this.probed && !this.open;
+  }
+
   /** Where the first segments were not seen, that is told first of all. */
   begin(): void {
-    if (this.row.basis === 'first') this.story.tell('unseen-start', 0, {});
-    else if (this.row.basis === 'synack') this.story.tell('unseen-syn', 0, {});
+    const { row, entries } = this.view;
+    const first = entries.find((entry) => entry.kind === 'segment');
+    if (row.basis === 'synack') this.story.tell('unseen-syn', 0, {});
+    else if (row.basis === 'first' && !(first !== undefined && isProbe(first)))
+      this.story.tell('unseen-start', 0, {});
   }
 
   syn(entry: SegmentEntry): void {
     const { from: who, nanoseconds } = entry;
+    this.sent(entry);
     const other = otherThan(who);
-    const done = entry.controlBits & ACK ? this.agreed : this.asked;
+    const isAsking = !(entry.controlBits & ACK);
+    const done = isAsking ? this.asked : this.agreed;
     const before = done[who];
     if (before !== null) {
-      repeat(
-        this.story,
-        done === this.asked ? 'asks-again' : 'agrees-again',
-        who,
-        nanoseconds,
-        before,
-        entry.count,
-      );
+      repeat(this.story, this.againId(isAsking), who, nanoseconds, before, entry.count);
+      if (isAsking) this.goOn();
       return;
     }
     done[who] = nanoseconds;
-    if (done === this.asked) {
+    if (isAsking) {
       this.story.tell(this.asked[other] === null ? 'asks' : 'asks-too', nanoseconds, { who });
       return;
     }
-    const after = this.asked[other] === null ? null : entry.sinceNanoseconds;
+    const since = this.asked[other];
+    const after = since === null || this.askedAgain ? null : nanoseconds - since;
     this.story.tell('agrees', nanoseconds, { who, after });
   }
 
-  /** Any segment but a SYN: it may be what completes the handshake. */
-  segment(entry: SegmentEntry): void {
-    const other = otherThan(entry.from);
-    if (this.open || this.agreed[other] === null || (entry.controlBits & (ACK | RST)) !== ACK) return;
+  private againId(isAsking: boolean): 'asks-again' | 'tries-again' | 'agrees-again' {
+    if (!isAsking) return 'agrees-again';
+    const { current } = this.story;
+    const triesAgain = current instanceof Repetition && current.id === 'tries-again';
+    return this.brokenOff || triesAgain ? 'tries-again' : 'asks-again';
+  }
+
+  private goOn(): void {
+    this.askedAgain = true;
+    this.brokenOff = false;
+    this.holder = null;
+  }
+
+  /** Any segment but a SYN or RST: it may complete the handshake. True where it has been told what it is. */
+  segment(entry: SegmentEntry): boolean {
+    const { from: who, nanoseconds } = entry;
+    const isFirst = !this.open;
+    this.sent(entry);
+    if (!isFirst) return false;
+    if (!(entry.controlBits & ACK)) return this.probe(entry);
+    const other = otherThan(who);
+    if (this.view.row.packets[other] === 0) {
+      this.open = true;
+      this.story.tell('one-sided', nanoseconds, { who: other });
+    } else if (this.agreed[other] !== null) {
+      this.open = true;
+      this.story.tell('opens', nanoseconds, { who });
+    } else if (this.agreed[who] !== null) {
+      if (this.acknowledges(entry) === 'more') this.openUnseen('unseen-confirmation', other, nanoseconds);
+    } else if (this.asked[who] !== null) {
+      this.openUnseen('unseen-agreement', other, nanoseconds);
+    } else if (this.asked[other] !== null) {
+      if (this.acknowledges(entry) === 'all') this.openUnseen('unseen-agreement', who, nanoseconds);
+      else return this.holdsOlder(who, nanoseconds);
+    }
+    return false;
+  }
+
+  private sent({ from, sequenceNumber, payloadBytes, controlBits }: SegmentEntry): void {
+    const until = sequenceNumber + payloadBytes + (controlBits & SYN ? 1 : 0);
+    if (until > this.sentUntil[from]) this.sentUntil[from] = until;
+  }
+
+  /** Whether a segment acknowledges what the other side has sent from its SYN on, or more, or something else. */
+  private acknowledges({ from, acknowledgmentNumber }: SegmentEntry): 'all' | 'more' | 'else' {
+    if (acknowledgmentNumber === null || acknowledgmentNumber === 0) return 'else';
+    return acknowledgmentNumber > this.sentUntil[otherThan(from)] ? 'more' : 'all';
+  }
+
+  private openUnseen(id: 'unseen-agreement' | 'unseen-confirmation', who: Side, nanoseconds: number): void {
     this.open = true;
-    this.story.tell('opens', entry.nanoseconds, { who: entry.from });
+    this.story.tell(id, nanoseconds, { who });
+  }
+
+  private holdsOlder(who: Side, nanoseconds: number): boolean {
+    this.holder = who;
+    this.story.tell('holds-older', nanoseconds, { who });
+    return true;
+  }
+
+  /** No host sends a FIN or nothing at all without ACK, within a connection; those who scan ports do. */
+  private probe(entry: SegmentEntry): boolean {
+    if (this.view.row.basis !== 'first' || !isProbe(entry)) return false;
+    this.probed = true;
+    if (entry.controlBits === 0) return false;
+    this.story.tell('fin-without-ack', entry.nanoseconds, { who: entry.from });
+    return true;
   }
 
   /** Tells an RST before the connection is open; false where it is none of that. */
-  reset({ from: who, nanoseconds }: SegmentEntry): boolean {
+  reset({ from: who, nanoseconds, count }: SegmentEntry): boolean {
     if (this.open) return false;
-    const other = otherThan(who);
-    if (this.row.closedHow === 'refused' && this.asked[other] !== null && this.agreed[who] === null) {
-      const { port } = who === 0 ? this.row.client : this.row.server;
-      this.story.tell('refuses', nanoseconds, { who, port });
+    const { current } = this.story;
+    if (this.brokenOff) {
+      repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, count);
       return true;
     }
-    if (this.unconfirmed === null && this.asked[who] === null) return false;
-    this.story.tell('breaks-off-opening', nanoseconds, { who });
+    const other = otherThan(who);
+    const refuses = this.asked[other] !== null && this.agreed[who] === null && this.holder === null;
+    if (this.probed) this.story.tell('knows-nothing', nanoseconds, { who });
+    else if (refuses && current instanceof Repetition && current.id === 'tries-again')
+      current.answers = (current.answers ?? 0) + 1;
+    else if (refuses) this.story.tell('refuses', nanoseconds, { who, port: this.portOf(who) });
+    else if (this.holder === other) this.story.tell('drops-older', nanoseconds, { who });
+    else if (this.unconfirmed === null && this.asked[who] === null) return false;
+    else this.story.tell('breaks-off-opening', nanoseconds, { who });
+    this.brokenOff = true;
     return true;
+  }
+
+  private portOf(side: Side): number {
+    const { client, server } = this.view.row;
+    return (side === 0 ? client : server).port;
+  }
+
+  /** How it stands at the end of what was seen, where it was not opened. */
+  end(nanoseconds: number): void {
+    const { unconfirmed, view } = this;
+    if (unconfirmed === null) {
+      this.story.tell('no-answer', nanoseconds, { who: 1 });
+      return;
+    }
+    const who = otherThan(unconfirmed);
+    const isUnseen = view.row.packets[who] === 0;
+    this.story.tell(isUnseen ? 'one-sided' : 'not-confirmed', nanoseconds, { who });
   }
 }
 
 export const isSyn = ({ controlBits }: SegmentEntry): boolean => (controlBits & (SYN | RST)) === SYN;
+
+const isProbe = ({ controlBits, payloadBytes }: SegmentEntry): boolean =>
+  (controlBits & (SYN | ACK | RST)) === 0 && payloadBytes === 0;

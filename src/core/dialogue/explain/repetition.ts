@@ -3,6 +3,7 @@ import type { Course, Story } from './story.ts';
 
 export type RepetitionId =
   | 'asks-again'
+  | 'tries-again'
   | 'agrees-again'
   | 'closes-again'
   | 'resets-again'
@@ -14,7 +15,8 @@ export class Repetition implements Course {
   readonly waits = true;
   readonly id: RepetitionId;
   readonly who: Side;
-  answers = 0;
+  /** How often the other side answered; null where nothing that it sent was captured. */
+  answers: number | null = 0;
   private times = 0;
   private readonly since: number;
   private readonly first: number;

@@ -73,7 +73,7 @@ class Storyteller {
 
   constructor(view: DialogueView) {
     this.view = view;
-    this.opening = new Opening(this.story, view.row);
+    this.opening = new Opening(this.story, view);
     this.closing = new Closing(this.story, view);
     this.congestion = new Congestion(this.story, view.entries);
     this.windows = new Windows(this.story, view.entries);
@@ -138,7 +138,7 @@ class Storyteller {
       this.closing.rst(entry, this.opening);
       return;
     }
-    this.opening.segment(entry);
+    if (this.opening.segment(entry)) return;
     this.windows.note(entry, index);
     if (this.askedOrAnswered(entry)) return;
     if (entry.controlBits === 0) this.story.tell('no-control-bits', entry.nanoseconds, { who: entry.from });
@@ -157,16 +157,21 @@ class Storyteller {
     const { from, nanoseconds, marks } = entry;
     if (marks & MARK_WINDOW_PROBE) repeat(this.story, 'window-probes', from, nanoseconds);
     else if (this.closing.isOver && marks & (MARK_KEEP_ALIVE | MARK_KEEP_ALIVE_ACK)) return true;
-    else if (marks & MARK_KEEP_ALIVE) repeat(this.story, 'keep-alive', from, nanoseconds);
+    else if (marks & MARK_KEEP_ALIVE) this.keepAlive(entry);
     else if (marks & MARK_KEEP_ALIVE_ACK) this.keepAliveAnswer(entry);
     else return false;
     return true;
   }
 
+  private keepAlive({ from, nanoseconds }: SegmentEntry): void {
+    const probes = repeat(this.story, 'keep-alive', from, nanoseconds);
+    if (this.view.row.packets[otherThan(from)] === 0) probes.answers = null;
+  }
+
   private keepAliveAnswer({ from, count }: SegmentEntry): void {
     const { current } = this.story;
     if (current instanceof Repetition && current.id === 'keep-alive' && current.who !== from)
-      current.answers += count;
+      current.answers = (current.answers ?? 0) + count;
   }
 
   private bareAcknowledgment(entry: SegmentEntry): void {
@@ -264,7 +269,9 @@ class Storyteller {
   private silence(nanoseconds: number): void {
     const { story } = this;
     if (story.current?.waits || this.opening.waits || this.windows.waits) return;
-    story.tell('silence', this.now, { nanoseconds });
+    const [client, server] = this.view.row.packets;
+    const who = server === 0 ? 0 : client === 0 ? 1 : null;
+    story.tell('silence', this.now, { nanoseconds, who });
   }
 
   private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {

@@ -145,8 +145,10 @@ export const TALK_SENTENCES = {
       `${letter(who)} は、${otherLetter(who)} が${stream === null ? '全体で' : `ストリーム ${stream} で`}いま受け取れる分をすべて送りました（フロー制御）。${letter(who)} は待つことになります。`,
   },
   silence: {
-    en: ({ nanoseconds }) => `Both are silent for ${durationEn(nanoseconds)}.`,
-    ja: ({ nanoseconds }) => `${durationJa(nanoseconds)}の間、どちらも黙っています。`,
+    en: ({ nanoseconds, who }) =>
+      `${who === null ? 'Both are' : `${letter(who)} is`} silent for ${durationEn(nanoseconds)}.`,
+    ja: ({ nanoseconds, who }) =>
+      `${durationJa(nanoseconds)}の間、${who === null ? 'どちらも' : `${letter(who)} は`}黙っています。`,
   },
   omitted: {
     en: ({ segments }) =>
@@ -183,11 +185,23 @@ export const TALK_SENTENCES = {
   },
   'keep-alive': {
     en: ({ who, times, answers }) =>
-      `${letter(who)} asks ${timesEn(times)} whether ${otherLetter(who)} is still there (keep-alive ${times === 1 ? 'probe' : 'probes'}); ${otherLetter(who)} ${answers === 0 ? 'does not answer' : answers >= times ? `answers${times === 1 ? '' : ' each time'}` : `answers ${timesEn(answers)}`}.`,
+      `${letter(who)} asks ${timesEn(times)} whether ${otherLetter(who)} is still there (keep-alive ${times === 1 ? 'probe' : 'probes'})${answers === null ? '' : `; ${otherLetter(who)} ${answersEn(times, answers)}`}.`,
     ja: ({ who, times, answers }) =>
-      `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${otherLetter(who)} は${answers === 0 ? '応答しません' : answers >= times ? (times === 1 ? '応答します' : '毎回応答します') : ` ${grouped(answers)} 回応答します`}。`,
+      `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${answers === null ? '' : `${otherLetter(who)} は${answersJa(times, answers)}。`}`,
   },
 } satisfies Partial<Catalogue>;
+
+function answersEn(times: number, answers: number): string {
+  if (answers === 0) return 'does not answer';
+  if (answers < times) return `answers ${timesEn(answers)}`;
+  return times === 1 ? 'answers' : 'answers each time';
+}
+
+function answersJa(times: number, answers: number): string {
+  if (answers === 0) return '応答しません';
+  if (answers < times) return ` ${grouped(answers)} 回応答します`;
+  return times === 1 ? '応答します' : '毎回応答します';
+}
 
 function amountJa(amount: Values['says']['amount']): string {
   if (amount.octets === 0) return '';

@@ -61,8 +61,8 @@ interface Spoken extends Who, Later {
 /** The same thing done several times in a row. */
 interface Repeated extends Who {
   readonly times: number;
-  /** How often the other end answered. */
-  readonly answers: number;
+  /** How often the other end answered; null where nothing that it sent was captured. */
+  readonly answers: number | null;
   /** Nanoseconds from when it was done first to the last time. */
   readonly nanoseconds: number;
 }
@@ -74,6 +74,15 @@ export interface Values {
   asks: Who;
   'asks-too': Who;
   'asks-again': Repeated;
+  /** Behind an RST. */
+  'tries-again': Repeated;
+  'one-sided': Who;
+  'unseen-agreement': Who;
+  'unseen-confirmation': Who;
+  'holds-older': Who;
+  'drops-older': Who;
+  'fin-without-ack': Who;
+  'knows-nothing': Who;
   agrees: Who & { readonly after: number | null };
   'agrees-again': Repeated;
   'fast-open': Who;
@@ -112,7 +121,8 @@ export interface Values {
   'upgrade-passed-over': { readonly offered: string; readonly reason: string | null };
   speaks: Who & { readonly protocol: string };
   encrypted: Who;
-  silence: { readonly nanoseconds: number };
+  /** `who` is silent; null: both are. Of the other one nothing was captured. */
+  silence: { readonly nanoseconds: number; readonly who: Side | null };
   omitted: { readonly segments: number };
   'window-closed': Who;
   'window-probes': Repeated;
@@ -129,7 +139,12 @@ export interface Values {
   confirms: Who;
   'half-closed': Who;
   /** `left`: what is open by then, a request that the server has not answered, or a response that the client has not heard. */
-  resets: Who & { readonly after: number; readonly left: 'unanswered' | 'unheard' | null };
+  resets: Who & {
+    readonly after: number;
+    readonly left: 'unanswered' | 'unheard' | null;
+    readonly beginSeen: boolean;
+  };
+  'reset-ignored': Who;
   /** `takesNoMore`: the other side has sent data behind the FIN. */
   'resets-after-close': Who & { readonly takesNoMore: boolean };
   'resets-instead': Who;

@@ -12,7 +12,7 @@ export const halfClosed: RemarkRule<'half-closed'> = {
   code: 'half-closed',
   what: 'One side had closed, and the other did not for a while.',
   evidence:
-    'At least 0.5 s from when the other side acknowledges the FIN of one to its own FIN or RST, or to the last segment.',
+    'At least 0.5 s from when the other side acknowledges the FIN of one to its own FIN or RST, or to the last segment; not where the capture lacks what came in that time.',
   passing: true,
   applies: ({ connection: c }) => (c.controlBitsSeen & FIN) !== 0 && lastedOf(c) >= LONG_NANOSECONDS,
   find({ story }) {
@@ -26,10 +26,9 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     const end = answer === NOWHERE ? story.length - 1 : answer;
     const lasted = story.time(end) - story.time(knew);
     if (lasted < LONG_NANOSECONDS) return null;
-    return {
-      place: end,
-      values: { who: by, nanoseconds: lasted, octets: sentBetween(story, other, knew, end) },
-    };
+    const octets = sentBetween(story, other, knew, end);
+    if (octets === 0 && isMissing(story, fin, end)) return null;
+    return { place: end, values: { who: by, nanoseconds: lasted, octets } };
   },
 };
 
@@ -51,4 +50,13 @@ function sentBetween(story: Story, side: Side, from: number, to: number): number
     octets = Math.max(octets, sequenceDistance(story.sequence(from), behind));
   }
   return octets;
+}
+
+/** Whether the side whose FIN is at `fin` acknowledges more than a FIN from then on to `end`: it is not in the capture. */
+function isMissing(story: Story, fin: number, end: number): boolean {
+  let acknowledged = 0;
+  for (let i = fin + 1; i <= end; i++)
+    if (story.side(i) === story.side(fin) && story.controlBits(i) & ACK)
+      acknowledged = sequenceDistance(story.acknowledgment(fin), story.acknowledgment(i));
+  return acknowledged > 1;
 }

@@ -1,3 +1,4 @@
+import { otherThan } from '../../protocols/dissector.ts';
 import { MARK_KEEP_ALIVE } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { endOf, type RemarkRule } from './rule.ts';
@@ -10,11 +11,12 @@ const SHORTEST_WAIT_NANOSECONDS = 500 * NANOSECONDS_PER_MILLISECOND;
 export const keepAliveUnanswered: RemarkRule<'keep-alive-unanswered'> = {
   code: 'keep-alive-unanswered',
   what: 'TCP keep-alive probes were not answered.',
-  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other between them.`,
+  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other between them; not where the capture has none of the other at all.`,
   applies: ({ connection: c }) => (c.marksSeen & MARK_KEEP_ALIVE) !== 0,
   find({ connection: c, story }) {
     for (const side of [0, 1] as const) {
-      if (endOf(c, side).counts.keepAlives < FEWEST_PROBES) continue;
+      const isHeard = endOf(c, otherThan(side)).packets > 0;
+      if (!isHeard || endOf(c, side).counts.keepAlives < FEWEST_PROBES) continue;
       let probes = 0;
       let last = Number.NEGATIVE_INFINITY;
       for (let i = 0; i < story.length; i++) {

@@ -1,19 +1,36 @@
-import { otherThan } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { MARK_ACKED_UNSEEN } from '../../tcp/marks.ts';
-import type { RemarkRule } from './rule.ts';
-import { NOWHERE } from './story.ts';
+import { sequenceDistance } from '../../tcp/sequence.ts';
+import { ACK, RST } from '../../wire/control-bits.ts';
+import { endOf, type Finding, type RemarkRule } from './rule.ts';
+import { NOWHERE, type Story } from './story.ts';
 
 export const notCaptured: RemarkRule<'not-captured'> = {
   code: 'not-captured',
   what: 'The capture has not all that was sent.',
   evidence: 'One side acknowledges octets of the other that are not in the capture.',
-  applies: ({ connection: c }) => (c.marksSeen & MARK_ACKED_UNSEEN) !== 0,
+  applies: ({ connection: { client, server } }) => client.gaps + server.gaps > 0,
   find({ connection: c, story }) {
-    const place = story.firstMarked(MARK_ACKED_UNSEEN);
-    if (place === NOWHERE) return null;
-    const side = story.side(place);
-    const sender = otherThan(side);
-    const octets = sender === 0 ? c.client.gaps : c.server.gaps;
-    return { place, values: { who: side, octets } };
+    let found: Finding<'not-captured'> | null = null;
+    for (const sender of [0, 1] as const) {
+      const { gaps: octets, packets } = endOf(c, sender);
+      if (octets === 0) continue;
+      const who = otherThan(sender);
+      const place = packets === 0 ? firstGrowth(story, who) : story.firstMarked(MARK_ACKED_UNSEEN, who);
+      if (place === NOWHERE || (found !== null && found.place <= place)) continue;
+      found = { place, values: { who, octets } };
+    }
+    return found;
   },
 };
+
+/** Of an end that was never seen, the first acknowledgment tells where it was: here it has gone on, by more than a FIN. */
+function firstGrowth(story: Story, side: Side): number {
+  let known: number | null = null;
+  for (let i = 0; i < story.length; i++) {
+    if (story.side(i) !== side || (story.controlBits(i) & (ACK | RST)) !== ACK) continue;
+    known ??= story.acknowledgment(i);
+    if (sequenceDistance(known, story.acknowledgment(i)) > 1) return i;
+  }
+  return NOWHERE;
+}

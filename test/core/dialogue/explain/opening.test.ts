@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { Analysis } from '../../../../src/core/analysis.ts';
+import { explain, type Language } from '../../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
+import { analyse } from '../../../support/analyse.ts';
+import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
+
+const toldOf = (analysis: Analysis, id = 0, language: Language = 'en') =>
+  explain(analysis.dialogueOf(id, false) as DialogueView, language)
+    .filter(({ isRemark }) => !isRemark)
+    .map(({ text }) => text);
+const toldBy = ({ analysis }: DialogueBuilder, language: Language = 'en') => toldOf(analysis, 0, language);
+
+describe('a connection that is asked for again', () => {
+  const again = { sequence: 0, after: 500_000_000 };
+  const refusal = { sequence: 0 };
+
+  test('and refused each time', () => {
+    const d = new DialogueBuilder().c('S').s('RA', refusal);
+    expect(toldBy(d.c('S', again).s('RA', refusal))).toEqual([
+      'C asks to open a connection (SYN).',
+      'S refuses (RST): nothing accepts connections on port 80.',
+      'C asks again, and is refused again.',
+    ]);
+    d.c('S', again).s('RA', refusal);
+    expect(toldBy(d).at(-1)).toBe('C asks again twice, and is refused each time.');
+    expect(toldBy(d, 'ja').at(-1)).toBe('C はさらに 2 回求めますが、毎回断られます。');
+    expect(toldBy(d.c('S', again)).slice(2)).toEqual([
+      'C asks again 3 times, and is refused twice.',
+      'S has not answered.',
+    ]);
+  });
+
+  test('while the server still held an older one', () => {
+    const analysis = analyse('half-open');
+    expect(toldOf(analysis, 1).slice(0, 6)).toEqual([
+      'C asks to open a connection (SYN).',
+      'S still holds an older connection between the same ports, and says what it expects there (ACK).',
+      'C knows nothing of that one, and has it dropped (RST).',
+      'C asks again.',
+      'S agrees (SYN+ACK).',
+      'C confirms (ACK): the connection is open.',
+    ]);
+  });
+
+  test('tells no time to the answer, which may be that to either SYN', () => {
+    expect(toldOf(analyse('syn-lost')).slice(1, 3)).toEqual([
+      'No answer comes, and C asks again after 1.013 s (SYN sent again).',
+      'S agrees (SYN+ACK).',
+    ]);
+    const once = new DialogueBuilder().c('S').s('SA', { after: 5_000_000 });
+    expect(toldBy(once)[1]).toBe('S agrees (SYN+ACK) after 5 ms.');
+  });
+});
+
+describe('what the capture lacks of an opening', () => {
+  const hello = { payload: 'hello' };
+  const open = 'When we last looked, the connection was still open.';
+
+  test('the SYN+ACK', () => {
+    const client = new DialogueBuilder()
+      .c('S')
+      .c('A', { acknowledge: 1 })
+      .s('PA', { ...hello, sequence: 1 });
+    const server = new DialogueBuilder()
+      .c('S')
+      .s('PA', { ...hello, sequence: 1 })
+      .c('A');
+    for (const d of [client, server])
+      expect(toldBy(d)).toEqual([
+        'C asks to open a connection (SYN).',
+        'We did not see S agree (SYN+ACK), but what follows shows that the connection is open.',
+        'S sends 5 octets, beginning with `hello`.',
+        open,
+      ]);
+  });
+
+  test('the ACK that ends it', () => {
+    const d = new DialogueBuilder().c('S').s('SA').s('A', { acknowledge: 6 });
+    expect(toldBy(d)).toContain(
+      'We did not see C confirm (ACK), but what follows shows that the connection is open.',
+    );
+    expect(toldBy(d).at(-1)).toBe(open);
+  });
+
+  test('all of one side', () => {
+    const analysis = analyse('one-sided');
+    expect(toldOf(analysis, 0)).toEqual([
+      'C asks to open a connection (SYN).',
+      'Nothing that S sent is in this capture.',
+      'C sends 2 octets, beginning with `hi`.',
+      'C is silent for 1.003 s.',
+      'C asks 5 times whether S is still there (keep-alive probes).',
+      'C breaks the connection off (RST), 6.251 s after it began.',
+    ]);
+    expect(toldOf(analysis, 1).slice(1)).toEqual([
+      'Nothing that S sent is in this capture.',
+      'C sends 5 octets, beginning with `query`.',
+      'C has nothing more to say and closes (FIN).',
+      'We did not see how it ended.',
+    ]);
+    expect(toldBy(new DialogueBuilder().s('SA', { acknowledge: 1 })).slice(1)).toEqual([
+      'S agrees (SYN+ACK).',
+      'Nothing that C sent is in this capture.',
+    ]);
+  });
+
+  test('all but the end', () => {
+    const d = new DialogueBuilder().c('PA', hello).s('RA', { after: 15_000 });
+    expect(toldBy(d).at(-1)).toBe(
+      'S does not answer, but breaks the connection off (RST), 15 µs after the first segment that we saw.',
+    );
+  });
+});
+
+describe('what is no connection', () => {
+  test.each(['F', 'FPU'])('a probe with %s', (bits) => {
+    const d = new DialogueBuilder().c(bits);
+    const probe =
+      'C sends a FIN without ACK, as no host does within a connection: it may be looking for open ports.';
+    expect(toldBy(d)).toEqual([probe, 'S has not answered.']);
+    expect(toldBy(d.s('RA', { sequence: 0 }))).toEqual([probe, 'S knows of no such connection (RST).']);
+  });
+});
+
+test('an RST that was ignored is told as such', () => {
+  const analysis = analyse('reset-ignored');
+  const [forged, low] = [toldOf(analysis, 0), toldOf(analysis, 1)];
+  expect(forged).toContain('An RST comes from S, or in its name, and C ignores it: the connection goes on.');
+  expect(forged.filter((text) => text.includes('again'))).toEqual([]);
+  expect(forged.at(-1)).toBe('C closed first.');
+  expect(low).toContain('An RST comes from C, or in its name, and S ignores it: the connection goes on.');
+  expect(low.at(-1)).toBe('When we last looked, the connection was still open.');
+});
