@@ -115,7 +115,9 @@ export class Analysis {
       tracker.track(segment, sighting);
       if (datagram !== null) placeIn(sighting, batch);
     } else if (outcome === ICMP_ERROR) {
-      tracker.noteIcmpError(segment);
+      sighting.seconds = seconds;
+      sighting.nanoseconds = nanoseconds;
+      tracker.noteIcmpError(segment, sighting);
     }
     if (!batch.untimed) this.span.note(seconds, nanoseconds);
     return frame + captured;

@@ -52,6 +52,8 @@ const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof 
   [MARK_COPY, 'captured again', 'quiet'],
 ];
 
+type IcmpEntry = Extract<LadderEntry, { kind: 'icmp' }>;
+
 const BLANK: Piece[] = [];
 const GAP = '  ';
 
@@ -121,6 +123,8 @@ function entryPieces(
       const words = `${glyphs.remark} ${ownWords(entry.text, glyphs)}`;
       return belowPieces([words, 'trouble'], false, layout, glyphs, options);
     }
+    case 'icmp':
+      return icmpPieces(entry, layout, glyphs, options);
     case 'silence': {
       const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
       return acrossPieces([words], glyphs.silence, 'quiet', layout, glyphs, options);
@@ -146,6 +150,24 @@ function entryPieces(
         [` ${entry.text}`, 'strong'],
       ];
   }
+}
+
+/** To whom the errors went stands between the lifelines; what they say stands beside, or there too where there is no room. */
+function icmpPieces(
+  { nanoseconds, about, text, nextHopMtu, count }: IcmpEntry,
+  layout: LadderLayout,
+  glyphs: Glyphs,
+  options: LadderOptions,
+): Piece[] {
+  const to = `ICMP to ${about === 0 ? 'C' : 'S'}`;
+  const times = count === 1 ? '' : ` ${glyphs.times}${countText(count)}`;
+  const isBeside = columnsOf(text) <= layout.said;
+  const words = isBeside ? [`${to}${times}`] : [`${to}: ${text}${times}`, text];
+  const said = nextHopMtu === null ? text : `${text}: next hop takes ${countText(nextHopMtu)} B`;
+  return [
+    ...acrossPieces(words, glyphs.silence, 'trouble', layout, glyphs, options, nanoseconds),
+    ...saidPieces(isBeside ? [[said, 'trouble']] : BLANK, layout, glyphs),
+  ];
 }
 
 function timePieces(
@@ -194,6 +216,7 @@ function acrossPieces(
   layout: LadderLayout,
   glyphs: Glyphs,
   options: LadderOptions,
+  nanoseconds: number | null = null,
 ): Piece[] {
   const fitting = wordings.find((words) => columnsOf(words) + AROUND_WORDS <= layout.arrow);
   const label = fitting ?? fitWords(wordings.at(-1) ?? '', Math.max(0, layout.arrow - 4), glyphs.ellipsis);
@@ -201,7 +224,7 @@ function acrossPieces(
   const before = rule.repeat(Math.max(0, Math.floor(rules / 2)));
   const behind = rule.repeat(Math.max(0, rules - Math.floor(rules / 2)));
   const inner = fitPieces([[` ${before} ${label} ${behind} `, paint]], layout.arrow, glyphs);
-  return [...timePieces(null, null, layout, options), ...betweenLifelines(inner, glyphs)];
+  return [...timePieces(nanoseconds, null, layout, options), ...betweenLifelines(inner, glyphs)];
 }
 
 function saidPieces(said: readonly Piece[], { said: columns }: LadderLayout, glyphs: Glyphs): Piece[] {

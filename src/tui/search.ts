@@ -28,6 +28,7 @@ function entryText(entry: LadderEntry): string {
     case 'switch':
       return entry.to;
     case 'ended':
+    case 'icmp':
       return entry.text;
     case 'silence':
     case 'omitted':

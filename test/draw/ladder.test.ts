@@ -112,6 +112,25 @@ describe('drawLadder', () => {
     `);
   });
 
+  it('says to whom ICMP errors went, and what they say beside it where there is room', () => {
+    const errors: LadderEntry = {
+      kind: 'icmp',
+      nanoseconds: 46e6,
+      about: 1,
+      text: 'packet too big',
+      nextHopMtu: 1300,
+      count: 3,
+      refuses: false,
+    };
+    const drawn = (width: number) => drawLadder([errors], width, bare, options)[0]?.trimEnd();
+    expect([drawn(80), drawn(50)]).toMatchInlineSnapshot(`
+      [
+        "  0.046000  │ ┄┄┄┄┄ ICMP to S ×3 ┄┄┄┄┄ │  packet too big: next hop takes 1,300 B",
+        " 0.046000  │ ┄┄┄┄ packet too big ┄┄┄┄ │",
+      ]
+    `);
+  });
+
   it('draws it at 120 columns with full addresses and words', () => {
     const lines = [drawLadderHeader(ends, 120, bare, 'start'), ...drawLadder(DIALOGUE, 120, bare, options)];
     expect(lines.map((line) => line.trimEnd()).join('\n')).toMatchInlineSnapshot(`
@@ -273,6 +292,15 @@ describe('drawLadder', () => {
         kind: fc.constant('silence' as const),
         nanoseconds: fc.nat(),
         durationNanoseconds: fc.maxSafeNat(),
+      }),
+      fc.record({
+        kind: fc.constant('icmp' as const),
+        nanoseconds: fc.nat(),
+        about: fc.constantFrom(0 as const, 1 as const),
+        text: wireText(),
+        nextHopMtu: fc.option(fc.nat()),
+        count: fc.maxSafeNat(),
+        refuses: fc.boolean(),
       }),
       fc.record({ kind: fc.constant('switch' as const), nanoseconds: fc.nat(), to: wireText() }),
       fc.record({ kind: fc.constant('omitted' as const), nanoseconds: fc.nat(), segments: fc.maxSafeNat() }),

@@ -25,7 +25,7 @@ const TEXTS: Readonly<
   reset: (_c, by) => `${by} reset the connection (RST)`,
   refused: (c, by) =>
     c.closedHow === 'icmp'
-      ? `refused on the way to S: ${icmpErrorText(c.ipVersion, c.icmpRefusal)} (ICMP)`
+      ? `refused on the way to S: ${icmpErrorText(c.ipVersion, c.icmp?.refusal ?? 0)} (ICMP)`
       : `${by} refused the connection to port ${c.server.port} (RST)`,
 };
 
@@ -47,8 +47,6 @@ function afterwards(c: Connection, by: string, other: string): string {
 export interface Ending {
   readonly text: string;
   readonly by: Endpoint | null;
-  /** What the ICMP error says, where one refused it. */
-  readonly icmp: string | null;
 }
 
 /** The end of a dialogue in one sentence, with C and S for the two sides. */
@@ -56,6 +54,5 @@ export function endingOf(c: Connection): Ending | null {
   const text = TEXTS[c.state];
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
-  const icmp = c.closedHow === 'icmp' ? icmpErrorText(c.ipVersion, c.icmpRefusal) : null;
-  return { text: text(c, LETTERS[side], LETTERS[otherThan(side)]), by: c.closer, icmp };
+  return { text: text(c, LETTERS[side], LETTERS[otherThan(side)]), by: c.closer };
 }

@@ -58,6 +58,19 @@ export type LadderEntry =
       readonly code: string;
       readonly text: string;
     }
+  /** ICMP errors about what one side has sent, from the first to come until another one did. */
+  | {
+      readonly kind: 'icmp';
+      readonly nanoseconds: number;
+      readonly about: Side;
+      /** What they say. */
+      readonly text: string;
+      /** Octets of the largest packet that the next hop takes; null where they do not tell. */
+      readonly nextHopMtu: number | null;
+      readonly count: number;
+      /** They refused the connection. */
+      readonly refuses: boolean;
+    }
   /** From here on another protocol is spoken. */
   | { readonly kind: 'switch'; readonly nanoseconds: number; readonly to: string }
   /** Segments that a limit let go. */
@@ -68,6 +81,4 @@ export type LadderEntry =
       readonly nanoseconds: number;
       readonly text: string;
       readonly by: Side | null;
-      /** What the ICMP error says, where one refused it. */
-      readonly icmp?: string;
     };

@@ -2,9 +2,10 @@ import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
+import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import { FOLDED_MARKS, MARK_COPY, QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
-import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../time.ts';
+import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
 import type { Message, Switch } from './conversation.ts';
@@ -40,6 +41,7 @@ class LadderBuilder {
   private readonly remarks: readonly Remark[];
   private nextSwitch = 0;
   private nextRemark = 0;
+  private nextIcmp = 0;
   private lastNanoseconds: number | null = null;
   private expectedOrdinal = 0;
   /** Runs that go on side by side: data of one side, and the other's ACKs for it. */
@@ -67,20 +69,24 @@ class LadderBuilder {
     this.expectedOrdinal = c.segmentsFirstOrdinal;
     this.copies = new Set(copiesOf(c, log, this.remarks));
     log.forEach(c, (s) => this.add(s));
+    this.addIcmp(c.packets);
     const ending = endingOf(c);
     if (ending) {
       const by = ending.by === null ? null : c.sideOf(ending.by);
-      const { text, icmp } = ending;
-      const nanoseconds = this.lastNanoseconds ?? 0;
-      this.entries.push({ kind: 'ended', nanoseconds, text, by, ...(icmp !== null && { icmp }) });
+      this.entries.push({
+        kind: 'ended',
+        nanoseconds: this.entries.at(-1)?.nanoseconds ?? 0,
+        text: ending.text,
+        by,
+      });
     }
     return this.entries;
   }
 
   private add(s: LoggedSegment): void {
     const c = this.connection;
-    const nanoseconds =
-      (s.seconds - c.firstSeconds) * NANOSECONDS_PER_SECOND + s.nanoseconds - c.firstNanoseconds;
+    const nanoseconds = this.sinceFirst(s);
+    this.addIcmp(s.ordinal);
     if (s.ordinal > this.expectedOrdinal) {
       this.endRuns();
       this.entries.push({ kind: 'omitted', nanoseconds, segments: s.ordinal - this.expectedOrdinal });
@@ -129,6 +135,31 @@ class LadderBuilder {
     this.entries.push({ ...entry, marks: MARK_COPY });
   }
 
+  private sinceFirst({ seconds, nanoseconds }: Time): number {
+    const { firstSeconds, firstNanoseconds } = this.connection;
+    return (seconds - firstSeconds) * NANOSECONDS_PER_SECOND + nanoseconds - firstNanoseconds;
+  }
+
+  /** Those that came behind no more than so many segments. */
+  private addIcmp(segments: number): void {
+    const c = this.connection;
+    for (; ; this.nextIcmp++) {
+      const notice = c.icmp?.notices[this.nextIcmp];
+      if (notice === undefined || notice.segments > segments) return;
+      const { message, about, nextHopMtu, count, refuses } = notice;
+      this.endRuns();
+      this.entries.push({
+        kind: 'icmp',
+        nanoseconds: this.sinceFirst(notice),
+        about: c.sideOf(about),
+        text: icmpErrorText(c.ipVersion, message),
+        nextHopMtu: nextHopMtu > 0 ? nextHopMtu : null,
+        count,
+        refuses,
+      });
+    }
+  }
+
   private saidEntryOf(m: Message, nanoseconds: number): LadderEntry {
     return {
       kind: 'said',
@@ -142,6 +173,8 @@ class LadderBuilder {
 
   private addRemarks(ordinal: number, nanoseconds: number): void {
     this.endRuns();
+    // A remark may be on the ICMP errors that came behind the segment.
+    this.addIcmp(ordinal + 1);
     for (; this.remarks[this.nextRemark]?.ordinal === ordinal; this.nextRemark++) {
       const { code, values } = this.remarks[this.nextRemark] as Remark;
       this.entries.push({ kind: 'remark', nanoseconds, code, text: remarkWhat(code, values, 'en') });

@@ -5,7 +5,7 @@ import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
 import type { RunList } from './control-bit-runs.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { IcmpMessage } from './icmp-errors.ts';
+import type { IcmpErrors } from './icmp-errors.ts';
 import type { BeforeReset } from './ignored-reset.ts';
 import type { SegmentList } from './segment-log.ts';
 import type { CloseHow, ConnectionState } from './state.ts';
@@ -48,9 +48,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   closer: Endpoint | null = null;
   /** Where both ends were before the RST that came last, as long as it may turn out that nobody heeds it. */
   beforeReset: BeforeReset | null = null;
-  /** ICMP errors about its segments, and the one that refused it, where `closedHow` is `icmp`. */
-  icmpErrors = 0;
-  icmpRefusal: IcmpMessage = 0;
+  /** ICMP errors about its segments; null where there was none. */
+  icmp: IcmpErrors | null = null;
   /** From the SYN to the ACK that ends the handshake; null where not all of it was seen. */
   handshakeNanoseconds: number | null = null;
   synSeconds = 0;
@@ -107,6 +106,10 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   /** Their FINs crossed on the way. */
   get closedByBoth(): boolean {
     return this.closedHow === 'FIN' && this.closer === null;
+  }
+
+  get icmpErrors(): number {
+    return this.icmp?.count ?? 0;
   }
 
   get client(): Endpoint {

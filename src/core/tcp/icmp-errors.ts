@@ -1,6 +1,7 @@
 import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Sighting } from './sighting.ts';
 
 /** What a message says, and whether it means that a SYN will not be answered. */
 type Meaning = readonly [text: string, refuses: boolean];
@@ -45,6 +46,33 @@ const MEANINGS_6: Readonly<Record<string, Meaning>> = {
 /** Type and code of an ICMP error in one number, which is what a connection keeps. */
 export type IcmpMessage = number;
 
+/** Errors in a row that say the same of what the same end has sent, whatever was sent between them. */
+export interface IcmpNotice {
+  readonly message: IcmpMessage;
+  /** It has sent what they quote. */
+  readonly about: Endpoint;
+  /** The largest packet that the next hop takes; 0 where they do not tell. */
+  readonly nextHopMtu: number;
+  /** The first of them refused the connection. */
+  readonly refuses: boolean;
+  /** Behind how many segments of the connection the first of them came, and when. */
+  readonly segments: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  count: number;
+}
+
+/** Who sends ICMP errors is not known: past so many that differ, they are only counted. */
+export const MOST_NOTICES = 8;
+
+/** What ICMP errors say of one connection. */
+export class IcmpErrors {
+  count = 0;
+  /** The one that refused it last, where `closedHow` is `icmp`. */
+  refusal: IcmpMessage = 0;
+  readonly notices: IcmpNotice[] = [];
+}
+
 function meaningOf(ipVersion: number, message: IcmpMessage): Meaning {
   const meanings = ipVersion === 4 ? MEANINGS_4 : MEANINGS_6;
   const type = message >> 8;
@@ -57,19 +85,62 @@ export function icmpErrorText(ipVersion: number, message: IcmpMessage): string {
   return meaningOf(ipVersion, message)[0];
 }
 
+/** Whether it says that what was sent cannot be delivered at all. */
+export function saysUnreachable(ipVersion: number, message: IcmpMessage): boolean {
+  return meaningOf(ipVersion, message)[1];
+}
+
+/** Whether it says that a packet was too big for the path (RFC 1191; RFC 8201). */
+export function saysTooBig(ipVersion: number, message: IcmpMessage): boolean {
+  return ipVersion === 4 ? message === PACKET_TOO_BIG_4 : message >> 8 === PACKET_TOO_BIG_TYPE_6;
+}
+
+const PACKET_TOO_BIG_4: IcmpMessage = 0x0304;
+const PACKET_TOO_BIG_TYPE_6 = 2;
+
 /**
  * Takes note of an ICMP error about a segment that `from` has sent. One that says that the other end cannot be reached
- * refuses the connection while nothing has come from there; later it is only counted (RFC 5461).
+ * refuses the connection while nothing has come from there; later it is no more than a hint (RFC 5461).
  */
-export function noteIcmp(c: Connection, from: Endpoint, to: Endpoint, s: Segment): void {
-  c.icmpErrors++;
-  c.version++;
+export function noteIcmp(
+  c: Connection,
+  from: Endpoint,
+  to: Endpoint,
+  s: Segment,
+  at: Pick<Sighting, 'seconds' | 'nanoseconds'>,
+): void {
   const isSyn = from.offered !== null && s.sequenceNumber === from.initialSequence;
   const message = (s.icmpType << 8) | s.icmpCode;
-  if (c.state !== 'syn' || to.packets > 0 || !isSyn || !meaningOf(c.ipVersion, message)[1]) return;
-  c.icmpRefusal = message;
+  const refuses = c.state === 'syn' && to.packets === 0 && isSyn && saysUnreachable(c.ipVersion, message);
+  c.version++;
+  c.icmp ??= new IcmpErrors();
+  addNotice(c.icmp, {
+    message,
+    about: from,
+    nextHopMtu: s.icmpNextHopMtu,
+    refuses,
+    segments: c.packets,
+    seconds: at.seconds,
+    nanoseconds: at.nanoseconds,
+    count: 1,
+  });
+  if (!refuses) return;
+  c.icmp.refusal = message;
   c.closedHow = 'icmp';
   c.state = 'refused';
   from.state = 'CLOSED';
   to.state = 'CLOSED';
+}
+
+function addNotice(icmp: IcmpErrors, notice: IcmpNotice): void {
+  icmp.count++;
+  const last = icmp.notices.at(-1);
+  const isSame =
+    last !== undefined &&
+    last.message === notice.message &&
+    last.about === notice.about &&
+    last.nextHopMtu === notice.nextHopMtu &&
+    last.refuses === notice.refuses;
+  if (isSame) last.count++;
+  else if (icmp.notices.length < MOST_NOTICES) icmp.notices.push(notice);
 }

@@ -118,12 +118,12 @@ export class Tracker {
   }
 
   /** Takes in an ICMP error: `s` tells of the segment that it quotes, whose connection may be known. */
-  noteIcmpError(s: Segment): void {
+  noteIcmpError(s: Segment, at: Pick<Sighting, 'seconds' | 'nanoseconds'>): void {
     const connection = this.table.find(s, hashOf(s));
     if (connection === null) return;
     const { first, second } = connection;
-    if (this.table.foundFromSecond) noteIcmp(connection, second, first, s);
-    else noteIcmp(connection, first, second, s);
+    if (this.table.foundFromSecond) noteIcmp(connection, second, first, s, at);
+    else noteIcmp(connection, first, second, s, at);
     if (connection.closedHow === 'icmp') this.touch(connection, true);
     this.noteChanged(connection);
   }

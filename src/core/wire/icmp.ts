@@ -32,21 +32,37 @@ const EXTENSION_STEPS: Readonly<Record<number, Step>> = {
 
 /** An ICMP message: ICMP_ERROR where it is an error about a TCP segment, of which `segment` then tells. */
 export function stepIcmp4(cursor: Cursor, segment: Segment): Next {
-  return stepIcmp(cursor, segment, ERRORS_4);
+  return stepIcmp(cursor, segment, ERRORS_4, nextHopMtu4);
 }
 
 /** The same of ICMPv6. */
 export function stepIcmp6(cursor: Cursor, segment: Segment): Next {
-  return stepIcmp(cursor, segment, ERRORS_6);
+  return stepIcmp(cursor, segment, ERRORS_6, nextHopMtu6);
 }
 
-function stepIcmp(cursor: Cursor, segment: Segment, errors: readonly number[]): Next {
+/** RFC 1191, section 4: of the code that fragmentation was needed. */
+function nextHopMtu4(view: DataView, at: number): number {
+  return view.getUint16(at) === 0x0304 ? view.getUint16(at + 6) : 0;
+}
+
+/** RFC 4443, section 3.2: of type 2, whatever its code. */
+function nextHopMtu6(view: DataView, at: number): number {
+  return view.getUint8(at) === 2 ? view.getUint32(at + 4) : 0;
+}
+
+function stepIcmp(
+  cursor: Cursor,
+  segment: Segment,
+  errors: readonly number[],
+  nextHopMtu: (view: DataView, at: number) => number,
+): Next {
   const { view, at } = cursor;
   if (at + HEADER_OCTETS > cursor.capturedEnd) return ICMP;
   const type = view.getUint8(at);
   if (!errors.includes(type)) return ICMP;
   segment.icmpType = type;
   segment.icmpCode = view.getUint8(at + 1);
+  segment.icmpNextHopMtu = nextHopMtu(view, at);
   cursor.at = at + HEADER_OCTETS;
   cursor.fragments = null;
   return decodeQuoted(cursor, segment) ? ICMP_ERROR : ICMP;

@@ -48,4 +48,6 @@ export class Segment {
    */
   icmpType = 0;
   icmpCode = 0;
+  /** The largest packet that the next hop takes, where the error says that one was too big; 0 where it does not tell. */
+  icmpNextHopMtu = 0;
 }

@@ -20,6 +20,10 @@ function line(e: LadderEntry, withMarks = false): string {
       return `also "${e.said}"`;
     case 'remark':
       return `! ${e.code}`;
+    case 'icmp': {
+      const mtu = e.nextHopMtu === null ? '' : `, at most ${e.nextHopMtu}`;
+      return `ICMP to ${e.about === 0 ? 'C' : 'S'} x${e.count}: ${e.text}${mtu}${e.refuses ? ', refused' : ''}`;
+    }
     case 'silence':
       return `silent ${Math.round(e.durationNanoseconds / 1e8) / 10} s`;
     case 'switch':
@@ -180,6 +184,29 @@ describe('packets that were captured twice', () => {
     const agreed = entries.find((e) => e.kind === 'segment' && controlBitLetters(e.controlBits) === 'SA');
     expect(agreed).toMatchObject({ nanoseconds: 76_363, sinceNanoseconds: 76_363 });
   });
+});
+
+test('ICMP errors stand where the first of them came, with the remark on them', () => {
+  const analysis = analyse('icmp-open');
+  expect(ladder(analysis, 0).slice(6, 10)).toEqual([
+    'S A 1448',
+    'ICMP to S x3: packet too big, at most 1300',
+    '! packet-too-big',
+    'S PA 656',
+  ]);
+  expect(ladder(analysis, 1).slice(7, 12)).toEqual([
+    'C PA 5',
+    'ICMP to C x19: host unreachable',
+    '! icmp-unreachable',
+    'C PA 5',
+    '! retransmission-timeout',
+  ]);
+  expect(ladder(analyse('syn-timeout'), 1)).toEqual([
+    'C S',
+    'ICMP to C x1: host administratively prohibited, refused',
+    '! refused',
+    'end: refused on the way to S: host administratively prohibited (ICMP)',
+  ]);
 });
 
 describe('folding', () => {

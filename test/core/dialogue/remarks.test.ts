@@ -25,6 +25,22 @@ describe('real dialogues are remarked on as an expert would', () => {
   test.each([
     ['refused', 0, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
     ['refused', 1, ['refused: S refused: its answer to the SYN for port 18200 is an RST']],
+    [
+      'icmp-open',
+      0,
+      [
+        'packet-too-big: packets of S were too big for the path (ICMP, 3 times): the next hop takes no more than 1,300 B',
+        'spurious-retransmission: S sent 1 segment again though it was acknowledged',
+      ],
+    ],
+    [
+      'icmp-open',
+      1,
+      [
+        'icmp-unreachable: what C sent could not be delivered: host unreachable (ICMP, 19 times)',
+        'retransmission-timeout: C sent 1 segment again 18 times after its timer ran out (up to 248 ms late)',
+      ],
+    ],
     ['one-sided', 0, ['not-captured: C acknowledged at least 100 B of S that the capture does not have']],
     ['one-sided', 1, ['not-captured: C acknowledged at least 20 B of S that the capture does not have']],
     ['syn-timeout', 0, ['syn-unanswered: C sent 8 SYNs in 11.3 s, and none was answered']],

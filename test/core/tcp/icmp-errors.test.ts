@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
+import { MOST_NOTICES } from '../../../src/core/tcp/icmp-errors.ts';
 import { isInTrouble } from '../../../src/core/view/row.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 import { analyse } from '../../support/analyse.ts';
@@ -20,7 +21,7 @@ function icmpError(
   const [from, to] = fromServer ? [server, client] : [client, server];
   Object.assign(s, { source3: from.address, sourcePort: from.port, sequenceNumber: sequence });
   Object.assign(s, { destination3: to.address, destinationPort: to.port, icmpType: type, icmpCode: code });
-  d.analysis.tracker.noteIcmpError(s);
+  d.analysis.tracker.noteIcmpError(s, { seconds: d.connection.lastSeconds, nanoseconds: 0 });
 }
 
 describe('an ICMP error', () => {
@@ -90,5 +91,19 @@ describe('an ICMP error', () => {
       ['refused', 'refused'],
     ]);
     expect(analysis.counters.ignored).toEqual({ 'icmp-error': 1 });
+  });
+
+  it('is kept with what it says and how often, as long as there are few kinds', () => {
+    const d = new DialogueBuilder().handshake();
+    for (let i = 0; i < 3; i++) icmpError(d, 3, 1);
+    icmpError(d, 3, 1, 5000, true);
+    for (let code = 0; code < 100; code++) icmpError(d, 11, code);
+    const { icmp, client, server } = d.connection;
+    expect(icmp?.count).toBe(104);
+    expect(icmp?.notices).toHaveLength(MOST_NOTICES);
+    expect(icmp?.notices.slice(0, 2)).toMatchObject([
+      { about: client, count: 3, refuses: false, segments: 3 },
+      { about: server, count: 1 },
+    ]);
   });
 });

@@ -17,6 +17,21 @@ describe('an ICMP error about a segment', () => {
     ],
     ['of a first fragment', icmp4('0b01', ipv4(tcp(), { 6: 0x20 })), { icmpType: 11, icmpCode: 1 }],
     ['of IPv6', icmp6('0104', IP6), { icmpType: 1, icmpCode: 4, ipVersion: 6 }],
+    [
+      'with the size that gets through',
+      outer(1, octets('0304 0000 0000 0514', IP4)),
+      { icmpType: 3, icmpCode: 4, icmpNextHopMtu: 1300 },
+    ],
+    [
+      'with that of IPv6',
+      ethernet('86dd', ipv6(58, octets('0200 0000 00000500', IP6))),
+      { icmpType: 2, icmpNextHopMtu: 1280 },
+    ],
+    [
+      'with something else in its place',
+      outer(1, octets('0301 0000 0000 0514', IP4)),
+      { icmpType: 3, icmpNextHopMtu: 0 },
+    ],
     ['behind extension headers', icmp6('0200', ipv6(0, octets('0600000000000000', tcp()))), { icmpType: 2 }],
   ])('%s: tells whose it is', (_name, frame, expected) => {
     const { reason, segment } = decode(1, frame);

@@ -8,7 +8,7 @@ import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
-import type { SaidEntry, SegmentEntry, Story } from './story.ts';
+import { isUnheard, type SaidEntry, type SegmentEntry, type Story } from './story.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
@@ -104,8 +104,8 @@ export class Closing {
       const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
-    if (row.payloadBytes[0] + row.payloadBytes[1] === 0)
-      return { kind: row.basis === 'first' || row.packets.includes(0) ? 'untold' : 'wordless' };
+    const isPartial = row.basis === 'first' || isUnheard(row, 0) || isUnheard(row, 1);
+    if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: isPartial ? 'untold' : 'wordless' };
     if (who === 1 && this.neverAnswered !== null)
       return { kind: 'never-answered', words: this.neverAnswered };
     if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
@@ -153,8 +153,8 @@ export class Closing {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    const isHeard = this.view.row.packets[1] > 0;
-    return isHeard && this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
+    if (isUnheard(this.view.row, 1)) return false;
+    return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 
   /** Who leaves what open, by breaking off now. */
@@ -260,9 +260,9 @@ const ENDS: Readonly<Record<ConnectionState, End | null>> = {
     basis === 'first'
       ? story.tell('no-end-seen', nanoseconds, {})
       : story.tell('still-open', nanoseconds, {}),
-  'half-closed': (story, nanoseconds, { closedBy, packets }) => {
-    const who = closedBy === 'client' ? 1 : 0;
-    if (packets[who] === 0) story.tell('no-end-seen', nanoseconds, {});
+  'half-closed': (story, nanoseconds, row) => {
+    const who = row.closedBy === 'client' ? 1 : 0;
+    if (isUnheard(row, who)) story.tell('no-end-seen', nanoseconds, {});
     else story.tell('still-half-closed', nanoseconds, { who });
   },
   closing: (story, nanoseconds, row, opening) => {

@@ -1,5 +1,6 @@
 import type { SentAgain } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
+import { icmpErrorJa } from './terms-ja.ts';
 import { grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
 
 /** How octets were carried. */
@@ -28,6 +29,30 @@ export const DELIVERY_REMARKS = {
       ja: '受信側のプログラムが、届いたデータをまだ読み出していません。送信側は待つしかなく、ネットワークに問題はありません。',
     },
   },
+  'icmp-unreachable': {
+    what: {
+      en: ({ who, reason, times }) =>
+        `what ${letter(who)} sent could not be delivered: ${reason} (ICMP, ${timesEn(times)})`,
+      ja: ({ who, reason, times }) =>
+        `${letter(who)} が送ったものは届けられませんでした。ICMP エラー（${icmpErrorJa(reason)}）が ${grouped(times)} 回届いています`,
+    },
+    why: {
+      en: 'Behind its handshake TCP takes that for a trouble that may pass, and goes on sending again until it gives up (RFC 5461): a route, a link or the host is gone, or a firewall has changed its mind.',
+      ja: 'ハンドシェイクのあとの TCP はこれを一時的な障害とみなし、あきらめるまで再送を続けます（RFC 5461）。経路や回線やホストがなくなったか、ファイアウォールが通さなくなっています。',
+    },
+  },
+  'packet-too-big': {
+    what: {
+      en: ({ who, times, nextHopMtu }) =>
+        `packets of ${letter(who)} were too big for the path (ICMP, ${timesEn(times)})${nextHopMtu === null ? '' : `: the next hop takes no more than ${grouped(nextHopMtu)} B`}`,
+      ja: ({ who, times, nextHopMtu }) =>
+        `${letter(who)} のパケットは経路に対して大きすぎました（ICMP エラー ${grouped(times)} 回）${nextHopMtu === null ? '' : `。次の区間を通れるのは ${grouped(nextHopMtu)} バイトまでです`}`,
+    },
+    why: {
+      en: 'A link on the way is narrower than those of both ends, as tunnels are, and the sender has to make its segments smaller (RFC 1191, RFC 8201): where such errors are filtered, all large segments are lost without a word.',
+      ja: 'トンネルのように、途中に両端より狭い区間があり、送る側はセグメントを小さくする必要があります（RFC 1191、RFC 8201）。このエラーが途中で捨てられると、大きなセグメントは何の知らせもなく失われます。',
+    },
+  },
   'retransmission-timeout': {
     what: {
       en: ({ sides }) =>
@@ -40,8 +65,8 @@ export const DELIVERY_REMARKS = {
         ),
     },
     why: {
-      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets or their ACKs were lost or late, and nothing told the sender sooner.',
-      ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送信側は速度を落として再開します。パケットかその ACK が失われたか遅れたかしていて、送信側がそれを早く知る手がかりもありませんでした。',
+      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets or their ACKs were lost or late, and no duplicate ACKs told of it.',
+      ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送信側は速度を落として再開します。パケットかその ACK が失われたか遅れたかしていて、それを知らせる重複 ACK もありませんでした。',
     },
   },
   'fast-retransmission': {

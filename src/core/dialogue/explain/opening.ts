@@ -2,7 +2,7 @@ import { otherThan, type Side } from '../../protocols/dissector.ts';
 import type { DialogueView } from '../../view/snapshot.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import { Repetition, repeat } from './repetition.ts';
-import type { SegmentEntry, Story } from './story.ts';
+import { isUnheard, type SegmentEntry, type Story } from './story.ts';
 
 /** The three-way handshake (RFC 9293, section 3.5), as far as it has come. */
 export class Opening {
@@ -96,14 +96,17 @@ export class Opening {
     if (!isFirst) return false;
     if (!(entry.controlBits & ACK)) return this.probe(entry);
     const other = otherThan(who);
-    if (this.view.row.packets[other] === 0) {
+    if (isUnheard(this.view.row, other)) {
       this.open = true;
       this.story.tell('one-sided', nanoseconds, { who: other });
     } else if (this.agreed[other] !== null) {
       this.open = true;
       this.story.tell('opens', nanoseconds, { who });
     } else if (this.agreed[who] !== null) {
-      if (this.acknowledges(entry) === 'more') this.openUnseen('unseen-confirmation', other, nanoseconds);
+      // It is connected to itself.
+      if (this.view.row.packets[other] === 0) this.open = true;
+      else if (this.acknowledges(entry) === 'more')
+        this.openUnseen('unseen-confirmation', other, nanoseconds);
     } else if (this.asked[who] !== null) {
       this.openUnseen('unseen-agreement', other, nanoseconds);
     } else if (this.asked[other] !== null) {
@@ -165,6 +168,11 @@ export class Opening {
     return true;
   }
 
+  /** An ICMP error has refused what was asked. */
+  turnedAway(): void {
+    this.brokenOff = true;
+  }
+
   private portOf(side: Side): number {
     const { client, server } = this.view.row;
     return (side === 0 ? client : server).port;
@@ -178,8 +186,7 @@ export class Opening {
       return;
     }
     const who = otherThan(unconfirmed);
-    const isUnseen = view.row.packets[who] === 0;
-    this.story.tell(isUnseen ? 'one-sided' : 'not-confirmed', nanoseconds, { who });
+    this.story.tell(isUnheard(view.row, who) ? 'one-sided' : 'not-confirmed', nanoseconds, { who });
   }
 }
 

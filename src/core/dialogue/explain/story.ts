@@ -1,8 +1,15 @@
+import type { Side } from '../../protocols/dissector.ts';
+import type { ConnectionRow } from '../../view/snapshot.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { Beat, BeatOf, MessageId, Values } from './values.ts';
 
 export type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 export type SaidEntry = Extract<LadderEntry, { kind: 'said' }>;
+
+/** Whether nothing that a side sent was captured; an end that is connected to itself speaks for both. */
+export function isUnheard({ packets, client, server }: ConnectionRow, side: Side): boolean {
+  return packets[side] === 0 && (client.port !== server.port || client.address !== server.address);
+}
 
 /** Something that goes on over several segments and is told when it is over. */
 export interface Course {

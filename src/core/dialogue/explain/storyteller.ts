@@ -20,7 +20,7 @@ import { Congestion } from './congestion.ts';
 import { isSyn, Opening } from './opening.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { Speech } from './speech.ts';
-import { type SaidEntry, type SegmentEntry, Story } from './story.ts';
+import { isUnheard, type SaidEntry, type SegmentEntry, Story } from './story.ts';
 import type { Beat } from './values.ts';
 import { Windows } from './window.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
@@ -37,16 +37,19 @@ const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
   'keep-alive-unanswered',
   'server-idle-timeout',
   'half-closed',
+  'icmp-unreachable',
+  'packet-too-big',
   'retransmission-timeout',
   'fast-retransmission',
   'spurious-retransmission',
 ]);
 
+type IcmpEntry = Extract<LadderEntry, { kind: 'icmp' }>;
+
 /** Whether one side says, behind it, that what was sent again had come before. */
 function saysNeedless({ values }: Remark): boolean {
   return 'reported' in values && values.reported;
 }
-
 type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
 
 /** What happened in a dialogue, step by step, before it is put into words. The view must hold all entries. */
@@ -118,8 +121,17 @@ class Storyteller {
       case 'omitted':
         story.tell('omitted', entry.nanoseconds, { segments: entry.segments });
         return;
-      case 'ended':
-        if (entry.icmp !== undefined) story.tell('icmp', entry.nanoseconds, { reason: entry.icmp });
+      case 'icmp':
+        this.icmp(entry);
+    }
+  }
+
+  private icmp({ nanoseconds, about, text, nextHopMtu, count, refuses }: IcmpEntry): void {
+    if (refuses) {
+      this.opening.turnedAway();
+      this.story.tell('icmp', nanoseconds, { reason: text });
+    } else {
+      this.story.tell('icmp-errors', nanoseconds, { who: about, reason: text, times: count, nextHopMtu });
     }
   }
 
@@ -165,7 +177,7 @@ class Storyteller {
 
   private keepAlive({ from, nanoseconds }: SegmentEntry): void {
     const probes = repeat(this.story, 'keep-alive', from, nanoseconds);
-    if (this.view.row.packets[otherThan(from)] === 0) probes.answers = null;
+    if (isUnheard(this.view.row, otherThan(from))) probes.answers = null;
   }
 
   private keepAliveAnswer({ from, count }: SegmentEntry): void {
@@ -269,8 +281,8 @@ class Storyteller {
   private silence(nanoseconds: number): void {
     const { story } = this;
     if (story.current?.waits || this.opening.waits || this.windows.waits) return;
-    const [client, server] = this.view.row.packets;
-    const who = server === 0 ? 0 : client === 0 ? 1 : null;
+    const { row } = this.view;
+    const who = isUnheard(row, 1) ? 0 : isUnheard(row, 0) ? 1 : null;
     story.tell('silence', this.now, { nanoseconds, who });
   }
 

@@ -1,4 +1,4 @@
-import { faultJa, hindranceJa } from './terms-ja.ts';
+import { faultJa, hindranceJa, icmpErrorJa } from './terms-ja.ts';
 import type { AgainCause, Catalogue, Values } from './values.ts';
 import {
   durationEn,
@@ -143,6 +143,12 @@ export const TALK_SENTENCES = {
       `${letter(who)} has sent all that ${otherLetter(who)} takes ${stream === null ? 'in all' : `on stream ${stream}`} for now (flow control), and has to wait.`,
     ja: ({ who, stream }) =>
       `${letter(who)} は、${otherLetter(who)} が${stream === null ? '全体で' : `ストリーム ${stream} で`}いま受け取れる分をすべて送りました（フロー制御）。${letter(who)} は待つことになります。`,
+  },
+  'icmp-errors': {
+    en: ({ who, reason, times, nextHopMtu }) =>
+      `${times === 1 ? 'An ICMP error about what' : `${grouped(times)} ICMP errors about what`} ${letter(who)} sent ${times === 1 ? 'comes' : 'come'}: ${reason}${nextHopMtu === null ? '' : `, the next hop takes no more than ${plural(nextHopMtu, 'octet')}`}.`,
+    ja: ({ who, reason, times, nextHopMtu }) =>
+      `${letter(who)} が送ったものについて、ICMP エラー（${icmpErrorJa(reason)}）が ${grouped(times)} 回届きます。${nextHopMtu === null ? '' : `次の区間を通れるのは ${bytesJa(nextHopMtu)}までです。`}`,
   },
   silence: {
     en: ({ nanoseconds, who }) =>

@@ -27,6 +27,13 @@ const ICMP_ERRORS: ReadonlyMap<string, string> = new Map([
   ['beyond scope of source address', '送信元アドレスのスコープ外'],
   ['address unreachable', 'アドレス到達不能'],
   ['source address failed policy', '送信元アドレスがポリシー違反'],
+  ['packet too big', 'パケットが大きすぎる'],
+  ['source quench', '送信の抑制'],
+  ['redirect', '経路の変更'],
+  ['time to live exceeded', '生存時間の超過'],
+  ['hop limit exceeded', 'ホップ数の超過'],
+  ['fragments not complete in time', '断片の再構成の時間切れ'],
+  ['parameter problem', 'パラメーターの異常'],
   ['route to destination rejected', '宛先への経路は拒否'],
 ]);
 
@@ -79,7 +86,7 @@ const FAULT_FORMS: readonly (readonly [form: RegExp, japanese: string])[] = [
 
 /** An unknown one is given as it is. */
 export const hindranceJa = (words: string): string => HINDRANCES.get(words) ?? words;
-export const icmpErrorJa = (words: string): string => ICMP_ERRORS.get(words) ?? words;
+export const icmpErrorJa = (words: string): string => ICMP_ERRORS.get(words) ?? `「${words}」`;
 
 /** An unknown one is given as a quotation. */
 export function faultJa(words: string): string {

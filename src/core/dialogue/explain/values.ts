@@ -91,6 +91,12 @@ export interface Values {
   opens: Who;
   refuses: Who & { readonly port: number };
   icmp: { readonly reason: string };
+  /** About what `who` sent; the next hop takes packets of at most so many octets, where that is told. */
+  'icmp-errors': Who & {
+    readonly reason: string;
+    readonly times: number;
+    readonly nextHopMtu: number | null;
+  };
   'breaks-off-opening': Who;
   says: Spoken;
   answers: Spoken;

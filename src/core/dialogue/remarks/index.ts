@@ -8,11 +8,13 @@ import { h2cNotTaken } from './h2c-not-taken.ts';
 import { halfClosed } from './half-closed.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { http2ToHttp1Port } from './http2-to-http1-port.ts';
+import { icmpUnreachable } from './icmp-unreachable.ts';
 import { keepAliveUnanswered } from './keep-alive-unanswered.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { noMss } from './no-mss.ts';
 import { noWindowScaling } from './no-window-scaling.ts';
 import { notCaptured } from './not-captured.ts';
+import { packetTooBig } from './packet-too-big.ts';
 import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
 import { portReused } from './port-reused.ts';
 import { refused } from './refused.ts';
@@ -52,6 +54,8 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   slowTransfer,
   nagleDelayedAck,
   zeroWindow,
+  icmpUnreachable,
+  packetTooBig,
   retransmissionTimeout,
   fastRetransmission,
   spuriousRetransmission,

@@ -1,7 +1,7 @@
 import { otherThan } from '../../protocols/dissector.ts';
 import { MARK_KEEP_ALIVE } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import { endOf, type RemarkRule } from './rule.ts';
+import { endOf, isUnheard, type RemarkRule } from './rule.ts';
 
 /** One probe alone may be lost. */
 const FEWEST_PROBES = 2;
@@ -15,8 +15,7 @@ export const keepAliveUnanswered: RemarkRule<'keep-alive-unanswered'> = {
   applies: ({ connection: c }) => (c.marksSeen & MARK_KEEP_ALIVE) !== 0,
   find({ connection: c, story }) {
     for (const side of [0, 1] as const) {
-      const isHeard = endOf(c, otherThan(side)).packets > 0;
-      if (!isHeard || endOf(c, side).counts.keepAlives < FEWEST_PROBES) continue;
+      if (isUnheard(c, otherThan(side)) || endOf(c, side).counts.keepAlives < FEWEST_PROBES) continue;
       let probes = 0;
       let last = Number.NEGATIVE_INFINITY;
       for (let i = 0; i < story.length; i++) {

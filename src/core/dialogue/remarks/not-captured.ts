@@ -2,7 +2,7 @@ import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { MARK_ACKED_UNSEEN } from '../../tcp/marks.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { endOf, type Finding, type RemarkRule } from './rule.ts';
+import { endOf, type Finding, isUnheard, type RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 export const notCaptured: RemarkRule<'not-captured'> = {
@@ -13,10 +13,12 @@ export const notCaptured: RemarkRule<'not-captured'> = {
   find({ connection: c, story }) {
     let found: Finding<'not-captured'> | null = null;
     for (const sender of [0, 1] as const) {
-      const { gaps: octets, packets } = endOf(c, sender);
+      const { gaps: octets } = endOf(c, sender);
       if (octets === 0) continue;
       const who = otherThan(sender);
-      const place = packets === 0 ? firstGrowth(story, who) : story.firstMarked(MARK_ACKED_UNSEEN, who);
+      const place = isUnheard(c, sender)
+        ? firstGrowth(story, who)
+        : story.firstMarked(MARK_ACKED_UNSEEN, who);
       if (place === NOWHERE || (found !== null && found.place <= place)) continue;
       found = { place, values: { who, octets } };
     }

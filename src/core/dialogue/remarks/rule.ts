@@ -48,6 +48,21 @@ export function endOf(c: Connection, side: Side): Endpoint {
   return side === 0 ? c.client : c.server;
 }
 
+/** Whether nothing that a side sent was captured; an end that is connected to itself speaks for both. */
+export function isUnheard(c: Connection, side: Side): boolean {
+  return endOf(c, side).packets === 0 && !isSameEnd(c.client, c.server);
+}
+
+function isSameEnd(a: Endpoint, b: Endpoint): boolean {
+  return (
+    a.port === b.port &&
+    a.word3 === b.word3 &&
+    a.word2 === b.word2 &&
+    a.word1 === b.word1 &&
+    a.word0 === b.word0
+  );
+}
+
 /** The side that closed first with FIN or RST; null where none did, or both at once. */
 export function closerOf(c: Connection): Side | null {
   return c.closer === null ? null : c.sideOf(c.closer);

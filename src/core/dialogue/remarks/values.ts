@@ -45,6 +45,10 @@ export interface RemarkValues {
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };
   'zero-window': Who & Lasting & { readonly times: number };
+  /** `reason` is what the ICMP errors about what `who` sent say, the first kind of them. */
+  'icmp-unreachable': Who & { readonly reason: string; readonly times: number };
+  /** `nextHopMtu` is the largest packet that gets through, in octets; null where none of them tells. */
+  'packet-too-big': Who & { readonly times: number; readonly nextHopMtu: number | null };
   'retransmission-timeout': SegmentsAgain;
   'fast-retransmission': SegmentsAgain;
   /** `reported`: of some, the other side said only behind them that it had them. */

@@ -19,7 +19,7 @@ function says(who: Side, text: string, seconds: number): BeatOf<'says'> {
 const silence = (seconds: number): BeatOf<'silence'> => ({
   id: 'silence',
   nanoseconds: seconds * SECOND,
-  values: { nanoseconds: SECOND },
+  values: { nanoseconds: SECOND, who: null },
 });
 
 const repeated = (times: number, exchange: (at: number) => Beat[]): Beat[] =>

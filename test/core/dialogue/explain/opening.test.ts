@@ -105,6 +105,13 @@ describe('what the capture lacks of an opening', () => {
     ]);
   });
 
+  test('nothing where an end is connected to itself', () => {
+    const analysis = analyse('self-connected');
+    const told = toldOf(analysis);
+    expect(told.filter((text) => /capture|see/.test(text))).toEqual([]);
+    expect(analysis.dialogueOf(0, false)?.remarks).toEqual([]);
+  });
+
   test('all but the end', () => {
     const d = new DialogueBuilder().c('PA', hello).s('RA', { after: 15_000 });
     expect(toldBy(d).at(-1)).toBe(
@@ -131,4 +138,24 @@ test('an RST that was ignored is told as such', () => {
   expect(forged.at(-1)).toBe('C closed first.');
   expect(low).toContain('An RST comes from C, or in its name, and S ignores it: the connection goes on.');
   expect(low.at(-1)).toBe('When we last looked, the connection was still open.');
+});
+
+describe('ICMP errors', () => {
+  test('about an open connection are told in both languages', () => {
+    const analysis = analyse('icmp-open');
+    expect(toldOf(analysis, 0)).toContain(
+      '3 ICMP errors about what S sent come: packet too big, the next hop takes no more than 1,300 octets.',
+    );
+    expect(toldOf(analysis, 1)).toContain('19 ICMP errors about what C sent come: host unreachable.');
+    expect(toldOf(analysis, 0, 'ja')).toContain(
+      'S が送ったものについて、ICMP エラー（パケットが大きすぎる）が 3 回届きます。次の区間を通れるのは 1,300 バイトまでです。',
+    );
+  });
+
+  test('that refuse a SYN are told where they came', () => {
+    expect(toldOf(analyse('syn-timeout'), 1)).toEqual([
+      'C asks to open a connection (SYN).',
+      'The request is turned away on the way to S (ICMP: host administratively prohibited).',
+    ]);
+  });
 });

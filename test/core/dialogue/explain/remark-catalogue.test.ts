@@ -27,6 +27,8 @@ const EXAMPLES: RemarkValues = {
   'slow-transfer': { nanoseconds: 2e9 },
   'nagle-delayed-ack': { who: 0, times: 2, nanoseconds: 44e6 },
   'zero-window': { who: 1, times: 1, nanoseconds: 4e9 },
+  'icmp-unreachable': { who: 0, reason: 'host unreachable', times: 19 },
+  'packet-too-big': { who: 1, times: 3, nextHopMtu: 1300 },
   'retransmission-timeout': again,
   'fast-retransmission': again,
   'spurious-retransmission': { ...again, reported: false },
