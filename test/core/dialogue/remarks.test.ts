@@ -30,7 +30,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'packet-too-big: packets of S were too big for the path (ICMP, 3 times): the next hop takes no more than 1,300 B',
-        'spurious-retransmission: S sent 1 segment again though it was acknowledged',
+        'spurious-retransmission: S sent 1 segment again though C had it already',
       ],
     ],
     [

@@ -19,7 +19,7 @@ describe('a connection that is asked for again', () => {
     const d = new DialogueBuilder().c('S').s('RA', refusal);
     expect(toldBy(d.c('S', again).s('RA', refusal))).toEqual([
       'C asks to open a connection (SYN).',
-      'S refuses (RST): nothing accepts connections on port 80.',
+      'S refuses the connection to port 80 (RST).',
       'C asks again, and is refused again.',
     ]);
     d.c('S', again).s('RA', refusal);
