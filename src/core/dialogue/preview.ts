@@ -1,6 +1,7 @@
 import { hexadecimal } from '../hexadecimal.ts';
 import { isText, printableText, REPLACEMENT } from '../printable.ts';
 import type { Side } from '../protocols/dissector.ts';
+import { NOT_SHOWN } from '../protocols/not-shown.ts';
 
 /** Octets that are looked at: enough for a line that a ladder has room for. */
 const SAMPLE_OCTETS = 256;
@@ -11,6 +12,14 @@ const SHOWN_OCTETS = 8;
 const LEAST_BEFORE_ZEROS = 4;
 /** Octets among them that may be the name of a format: they are shown as text too. */
 const WORD = /[A-Za-z0-9]{3}/;
+/**
+ * What stands behind these words may be a secret in any protocol, and nobody knows which one this is: all of the line
+ * behind them is left out. `230 Login successful.` and `331 Password required` are what servers reply.
+ */
+const SECRETS = [
+  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|secret|token|api[-_ ]?key|credentials?))(?:["']?\s*[=:,]\s*|["']?\s+)\S/i,
+  /^((?:\S+ )?(?:LOGIN|login) \S+) \S/,
+];
 const NUL = 0;
 const LF = 10;
 const CR = 13;
@@ -37,8 +46,17 @@ export function previewOf(
   const textEnd = endOfText(octets, start, end);
   if (textEnd === start) return { from, ordinal, said: binary(octets, start, end), quote: null };
   const line = lineOf(octets, start, textEnd);
-  const quote = printableText(octets, line.start, line.end, LINE_CHARACTERS);
+  const quote = withoutSecret(printableText(octets, line.start, line.end, LINE_CHARACTERS));
   return { from, ordinal, said: line.isAll ? `"${quote}"` : `"${quote}" …`, quote };
+}
+
+/** The line as far as it can be told to anyone. */
+function withoutSecret(line: string): string {
+  for (const secret of SECRETS) {
+    const told = secret.exec(line)?.[1];
+    if (told !== undefined) return `${told} ${NOT_SHOWN}`;
+  }
+  return line;
 }
 
 /** Where the text ends that the octets are; zeros may fill what is behind it. `start` where they are none. */
@@ -74,8 +92,11 @@ function binary(octets: Uint8Array, start: number, end: number): string {
   const shown = octets.subarray(start, Math.min(end, start + SHOWN_OCTETS));
   const more = end - start > SHOWN_OCTETS ? ' …' : '';
   const text = Array.from(shown, (octet) => (isVisible(octet) ? String.fromCharCode(octet) : REPLACEMENT));
-  const words = WORD.test(text.join('')) ? ` "${text.join('')}"` : '';
-  return `binary ${hexadecimal(shown, 0, shown.length, ' ')}${more}${words}`;
+  const words = text.join('');
+  const told = withoutSecret(words);
+  if (told !== words) return `binary "${told}"`;
+  const quoted = WORD.test(words) ? ` "${words}"` : '';
+  return `binary ${hexadecimal(shown, 0, shown.length, ' ')}${more}${quoted}`;
 }
 
 function isVisible(octet: number): boolean {

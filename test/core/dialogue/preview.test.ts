@@ -34,6 +34,34 @@ describe('text', () => {
     expect(said(new Uint8Array(long.subarray(0, 5)))).toBe('"あ·"');
   });
 
+  it.each([
+    ['PASS hunter2', 'PASS (not shown)'],
+    ['pass  hunter2', 'pass (not shown)'],
+    ['AUTH hunter2', 'AUTH (not shown)'],
+    ['AUTHINFO PASS hunter2', 'AUTHINFO (not shown)'],
+    ['a1 LOGIN joe hunter2', 'a1 LOGIN joe (not shown)'],
+    ['user N0CALL pass 13023 vers x 1.0', 'user N0CALL pass (not shown)'],
+    ['db_password=hunter2', 'db_password (not shown)'],
+    ['X-Api-Key: hunter2', 'X-Api-Key (not shown)'],
+    ['Passwort: пароль', 'Passwort (not shown)'],
+    ['{"user":"joe","pass":"hunter2"}', '{"user":"joe","pass (not shown)'],
+    ['{"method":"mining.authorize","params":["joe","x"]}', '{"method":"mining.authorize (not shown)'],
+  ])('keeps a secret that %j may tell', (line, shown) => {
+    expect(preview(`${line}\r\n`).quote).toBe(shown);
+    expect(said(`${line}\r\n`)).toBe(`"${shown}"`);
+  });
+
+  it.each([
+    '230 Login successful.',
+    '331 Please specify the password.',
+    '331 Password required for joe',
+    'Password:',
+    'compass north',
+    'author unknown_pass',
+  ])('tells all of %j', (line) => {
+    expect(preview(`${line}\r\n`).quote).toBe(line);
+  });
+
   it('is cut where it is long', () => {
     const { quote, said } = preview('x'.repeat(1000));
     expect(quote).toBe(`${'x'.repeat(79)}…`);
@@ -69,6 +97,10 @@ describe('what is no text', () => {
     expect(said(Uint8Array.of(0x7f, 0x7f, 0x49, 0x43, 0x41, 0))).toBe('binary 7f 7f 49 43 41 00 "··ICA·"');
     expect(said(latin1('0\0WORLD OF'))).toBe('binary 30 00 57 4f 52 4c 44 20 … "0·WORLD "');
     expect(said(latin1('\x1b[2J\0\x9b'))).toBe('binary 1b 5b 32 4a 00 9b');
+  });
+
+  it('keeps a secret in it too', () => {
+    expect(said(latin1('PASS h\xe4xy\r\n'))).toBe('binary "PASS (not shown)"');
   });
 
   it('a control character, DEL, or what is not UTF-8 in it is enough', () => {
