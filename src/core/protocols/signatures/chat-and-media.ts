@@ -82,13 +82,14 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
       line([':'], /^:[^ ]+ (NOTICE|PRIVMSG|JOIN|PART|MODE|QUIT|NICK|CAP|PING|PONG|KICK|TOPIC|\d{3}) ./),
       line(['CAP '], /^CAP (LS|REQ|END|LIST)( |$)/),
       line(['NICK '], /^NICK :?[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]{0,31}$/i),
-      line(['USER '], /^USER \S+ \S+ \S+ :?\S/i),
+      // The last one may be several words only behind a colon: APRS-IS has `user N0CALL pass 12345 vers x 1.0`.
+      line(['USER '], /^USER \S+ (?!PASS )\S+ \S+ (:.|[^\s:]\S*$)/i),
       line(['NOTICE '], /^NOTICE (AUTH|\*) :/),
       line(['PING ', 'PONG '], /^P[IO]NG :\S/),
       line(['PRIVMSG ', 'JOIN '], /^(PRIVMSG \S+ :|JOIN [#&])./),
       // What a server says to one whom it turns away.
       line(['ERROR :'], /^ERROR :(Closing Link|Trying to reconnect|Too many|Your host|All connections)\b/i),
-      opening(['PASS '], /^PASS [^\r\n]+\r?\n(NICK|USER|CAP|SERVER) /, 512),
+      opening(['PASS '], /^PASS [^\r\n]+\r?\n((NICK|CAP|SERVER) |USER \S+ \S+ \S+ \S)/, 512),
     ),
   },
   {

@@ -1,7 +1,7 @@
 import { SP } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
 import { IMAP_LINES, MANAGESIEVE_LINES, NNTP_LINES, POP3_LINES } from './lines.ts';
-import { all, any, dialogue, type Signature } from './rule.ts';
+import { all, any, dialogue, not, type Signature } from './rule.ts';
 import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
 
@@ -39,6 +39,13 @@ const IMAP_COMMANDS = [
   'ID (NIL|\\()',
   'ENABLE [A-Z0-9=-]+( [A-Z0-9=-]+)*$',
 ].join('|');
+const IMAP_COMMAND = line([], new RegExp(`^\\S+ (${IMAP_COMMANDS})`, 'i'));
+const DIGITS = '1 2 3 4 5'.split(' ');
+
+/** A tag that may as well be the code of a reply: `230 Login successful.` */
+const THREE_DIGITS = line(DIGITS, /^[1-5]\d\d /);
+/** How a server of IMAP begins what it answers. */
+const IMAP_ANSWER = line(['* ', '+', ...DIGITS], /^(\* |\+( |$)|[1-5]\d\d (OK|NO|BAD) )/i);
 
 /** A tag of one's own choice: those of real clients have digits, and words of other protocols have none. */
 function imapTag({ octets, start, end }: Octets): Identification {
@@ -70,7 +77,8 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
         ['* '],
         /^\* (\d+ (EXISTS|RECENT|EXPUNGE|FETCH \()|FLAGS \(|CAPABILITY IMAP4|(LIST|LSUB) \(|STATUS .+ \()/i,
       ),
-      all(imapTag, line([], new RegExp(`^\\S+ (${IMAP_COMMANDS})`, 'i'))),
+      all(imapTag, not(THREE_DIGITS), IMAP_COMMAND),
+      dialogue(all(THREE_DIGITS, IMAP_COMMAND), IMAP_ANSWER),
     ),
   },
   {

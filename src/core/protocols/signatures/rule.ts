@@ -76,6 +76,14 @@ export function any(...rules: readonly Rule[]): Rule {
   };
 }
 
+/** The rule does not hold. */
+export function not(rule: Rule): Rule {
+  return (first, side, others) => {
+    const answer = rule(first, side, others);
+    return answer === 'match' ? 'reject' : answer === 'reject' ? 'match' : 'need-more';
+  };
+}
+
 /** The rule holds of what the other side has sent. */
 function otherSide(rule: Rule): Rule {
   return (first, side, others) =>
