@@ -1,5 +1,7 @@
 import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
-import { CLIENT, type Dissector, type Identification, type Octets } from './dissector.ts';
+import { CommandDialogue } from './command-dialogue.ts';
+import type { Dissector, Identification, Octets } from './dissector.ts';
+import { identifyLate } from './ftp/late.ts';
 import { FtpSession } from './ftp/session.ts';
 import { contains, greetingLine } from './greeting.ts';
 
@@ -17,7 +19,7 @@ const REPLIES = [
 const NEXT_REPLIES = ['331 ', '331-', '230 ', '230-', '234 '];
 
 /** FTP's control connection: commands and replies, and which data connections they announce. */
-export const ftp: Dissector<FtpSession> = {
+export const ftp: Dissector<CommandDialogue<FtpSession>> = {
   name: 'ftp',
   title: 'FTP',
   reference: 'RFC 959',
@@ -26,19 +28,15 @@ export const ftp: Dissector<FtpSession> = {
     const greeting = greetingLine(first);
     if (greeting === 0) return 'need-more';
     if (greeting > 0) return identifyGreeting(first, greeting, other);
-    const late = identifyReply(first);
-    if (late !== 'reject') return late;
-    const command = identifyCommand(first);
-    if (command !== 'match') return command;
-    if (other.end === other.start) return 'need-more';
-    return greetingLine(other) > 0 ? 'match' : 'reject';
+    const reply = identifyReply(first);
+    if (reply !== 'reject') return reply;
+    const opening = identifyOpening(first, other);
+    return opening === 'reject' ? identifyLate(first, other) : opening;
   },
-  start: () => new FtpSession(),
-  dissect(session, side, octets, telling) {
-    return side === CLIENT ? session.takeCommands(octets, telling) : session.takeReplies(octets, telling);
-  },
-  gap(session, side) {
-    session.lose(side);
+  start: () => new CommandDialogue(new FtpSession()),
+  dissect: (dialogue, side, octets, telling) => dialogue.take(side, octets, telling),
+  gap(dialogue, side, missingOctets) {
+    dialogue.miss(side, missingOctets);
     return 'go-on';
   },
 };
@@ -50,6 +48,14 @@ function identifyGreeting(first: Octets, lineFeed: number, other: Octets): Ident
   if (contains(octets, start, lineFeed, 'FTP') && !isMail) return 'match';
   if (NEXT_REPLIES.some((reply) => hasWhole(octets, lineFeed + 1, end, reply))) return 'match';
   return other.end > other.start && identifyCommand(other) === 'match' ? 'match' : 'need-more';
+}
+
+/** A client's first command, behind the greeting. */
+function identifyOpening(first: Octets, other: Octets): Identification {
+  const command = identifyCommand(first);
+  if (command !== 'match') return command;
+  if (other.end === other.start) return 'need-more';
+  return greetingLine(other) > 0 ? 'match' : 'reject';
 }
 
 function identifyReply({ octets, start, end }: Octets): Identification {

@@ -37,6 +37,11 @@ export class ReplyReader {
     return this.text === '' ? `${this.code}` : `${this.code} ${this.text}`;
   }
 
+  /** The newest line ended a reply. */
+  get isComplete(): boolean {
+    return !this.open && this.lines > 0;
+  }
+
   /** Forgets the reply that was begun. */
   restart(): void {
     this.open = false;

@@ -1,5 +1,6 @@
 import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
-import { CLIENT, type Dissector, type Identification, type Octets } from './dissector.ts';
+import { CommandDialogue } from './command-dialogue.ts';
+import type { Dissector, Identification, Octets } from './dissector.ts';
 import { contains, greetingLine } from './greeting.ts';
 import { SmtpSession } from './smtp/session.ts';
 
@@ -23,7 +24,7 @@ const EXTENSIONS = [
 ];
 
 /** SMTP, its submission and LMTP: commands and replies; messages are passed over. */
-export const smtp: Dissector<SmtpSession> = {
+export const smtp: Dissector<CommandDialogue<SmtpSession>> = {
   name: 'smtp',
   title: 'SMTP',
   reference: 'RFC 5321',
@@ -40,13 +41,10 @@ export const smtp: Dissector<SmtpSession> = {
     if (isNamed || namesExtension(first, greeting + 1)) return 'match';
     return other.end > other.start ? identifyHello(other, first) : 'need-more';
   },
-  start: () => new SmtpSession(),
-  dissect(session, side, octets, telling) {
-    return side === CLIENT ? session.takeCommands(octets, telling) : session.takeReplies(octets, telling);
-  },
-  gap(session, side, missingOctets) {
-    if (side === CLIENT) session.loseCommands(missingOctets);
-    else session.loseReplies();
+  start: () => new CommandDialogue(new SmtpSession()),
+  dissect: (dialogue, side, octets, telling) => dialogue.take(side, octets, telling),
+  gap(dialogue, side, missingOctets) {
+    dialogue.miss(side, missingOctets);
     return 'go-on';
   },
 };

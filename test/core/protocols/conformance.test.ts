@@ -199,6 +199,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   faults: ['http', 'http2', 'websocket'],
   ftp: ['ftp'],
   'idle-farewell': ['http2', 'tls'],
+  'joined-late': ['ftp', 'smtp', 'tls'],
   'kafka-late': ['kafka'],
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],
   mqtt: ['mqtt'],
@@ -206,6 +207,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'mqtt-will': ['mqtt'],
   recognised: ['jdwp', 'managesieve', 'openflow', 'rmi', 'stun'],
   redis: ['redis'],
+  'server-farewell': ['ftp', 'mysql', 'postgresql', 'smtp'],
   smtp: ['smtp', 'tls'],
   socks: ['http', 'socks', 'tls'],
   // One of them is an HTTP request to an SSH server.

@@ -45,6 +45,13 @@ describe('the control connection', () => {
     ]);
   });
 
+  it('a farewell that nobody asked for is no response', () => {
+    const t = talk().client('NOOP\r\n').server('200 OK\r\n', '421 Timeout.\r\n');
+    expect(t.sayings.map(({ role }) => role)).toEqual(['event', 'request', 'response', 'event']);
+    t.gap(0, 10).server('250 To something missing\r\n');
+    expect(t.sayings.at(-1)?.role).toBe('response');
+  });
+
   it('hands over to TLS after AUTH TLS, where it is granted', () => {
     const t = talk().client('AUTH TLS\r\n').server('234 Proceed\r\n');
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });
@@ -84,7 +91,88 @@ describe('data connections', () => {
   });
 });
 
+describe('joined late', () => {
+  const spoken = (turns: readonly (readonly [side: 0 | 1, text: string])[]) =>
+    play(
+      turns.map(([side, text]) => ({ side, octets: new Uint8Array(Buffer.from(text, 'latin1')) })),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+
+  it.each([
+    ['PASS hunter2', '230 Login successful.'],
+    ['PASS hunter2', '530 Login incorrect.'],
+    ['USER me', '331 Please specify the password.'],
+    ['TYPE I', '200 Switching to Binary mode.'],
+    ['PWD', '257 "/" is the current directory'],
+    ['NOOP\r\nCWD /srv', '200 NOOP ok.\r\n250 Directory changed'],
+  ])('%j answered with %j', (command, reply) => {
+    const turns = [[0, `${command}\r\n`] as const, [1, `${reply}\r\n`] as const];
+    for (const order of [turns, turns.toReversed()]) {
+      const { protocols, messages } = spoken(order);
+      expect(protocols).toEqual(['ftp']);
+      expect(JSON.stringify(messages)).not.toContain('hunter2');
+    }
+  });
+
+  it.each([
+    ['PASS hunter2', '+OK'],
+    ['PASS hunter2', '200 Your new password, please.'],
+    ['MODE READER', '200 posting allowed'],
+    ['NOOP', '250 2.0.0 Ok'],
+    ['TYPESETTING', '200 OK'],
+    ['PWD', '2575 files'],
+  ])('%j answered with %j is not known by it', (command, reply) => {
+    expect(
+      spoken([
+        [0, `${command}\r\n`],
+        [1, `${reply}\r\n`],
+      ]).protocols,
+    ).not.toContain('ftp');
+  });
+
+  it('a side that replies is the server, whichever was seen first', () => {
+    const { messages, requests, responses } = spoken([
+      [0, '331 Password?\r\n'],
+      [1, 'PASS hunter2\r\n'],
+      [0, '230 Welcome\r\n'],
+      [1, 'PASV\r\n'],
+    ]);
+    expect(messages.map(({ from, summary }) => [from, summary])).toEqual([
+      [0, '331 Password?'],
+      [1, 'PASS (not shown)'],
+      [0, '230 Welcome'],
+      [1, 'PASV'],
+    ]);
+    expect([requests, responses]).toEqual([2, 1]);
+  });
+});
+
 describe('captured dialogues', () => {
+  it.each([
+    [2, ['PASS (not shown)', '230 Login successful.', 'PWD']],
+    [1, ['331 Username ok, send password.', 'PASS (not shown)', '230 Login successful.']],
+  ])('joined late, behind the greeting: stream %i', (stream, first) => {
+    const conversation = play(
+      turnsOf('joined-late', stream),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(conversation.protocols).toEqual(['ftp']);
+    expect(
+      said(conversation)
+        .slice(0, 3)
+        .map(({ summary }) => summary),
+    ).toEqual(first);
+    expect(JSON.stringify(conversation.messages)).not.toMatch(/geheim|home\.example/);
+  });
+
+  it('421 of a server that was tired of waiting is counted as no response', () => {
+    const { requests, responses } = play(
+      turnsOf('server-farewell', 4),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect([requests, responses]).toEqual([3, 3]);
+  });
+
   it('a download', () => {
     const conversation = play(turnsOf('ftp', 0), createConversationContext(DEFAULT_LIMITS, true));
     const { protocols, requests, responses } = conversation;

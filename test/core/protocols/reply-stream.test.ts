@@ -14,20 +14,27 @@ function take(stream: ReplyStream, text: string, tlsBehind = 0) {
 }
 
 it('tells every reply that is whole, and leaves what is not for later', () => {
-  const { progress, told } = take(new ReplyStream(), '220 hello\r\n250-one\r\n250 two\r\n22');
+  const { progress, told } = take(new ReplyStream(220), '220 hello\r\n250-one\r\n250 two\r\n22');
   expect(told).toEqual(['220 hello', '250 one; two']);
   expect(progress).toEqual({ kind: 'consumed', consumed: 29 });
 });
 
 it('hands over what stands behind the reply that begins TLS', () => {
-  const { progress, told } = take(new ReplyStream(), '220 ready\r\n\u0016\u0003', 220);
+  const { progress, told } = take(new ReplyStream(220), '220 ready\r\n\u0016\u0003', 220);
   expect(told).toEqual(['220 ready']);
   expect(progress).toEqual({ kind: 'hand-over', consumed: 11, to: 'tls' });
 });
 
 it('takes a line that is no reply only where octets were missing before it', () => {
-  const stream = new ReplyStream();
+  const stream = new ReplyStream(220);
   expect(take(stream, 'no reply\r\n').progress).toMatchObject({ kind: 'malformed' });
   stream.lose();
   expect(take(stream, 'rest of a line\r\nmore text\r\n250 done\r\n').told).toEqual(['250 done']);
+});
+
+it('hands over where TLS begins behind a reply that may begin it, though nobody was seen to ask for it', () => {
+  const stream = new ReplyStream(220);
+  expect(take(stream, '220 ready\r\n').progress).toMatchObject({ kind: 'consumed' });
+  expect(take(stream, '\u0016\u0003').progress).toEqual({ kind: 'hand-over', consumed: 0, to: 'tls' });
+  expect(take(new ReplyStream(234), '220 ready\r\n\u0016\n').progress).toMatchObject({ kind: 'malformed' });
 });

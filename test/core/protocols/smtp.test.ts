@@ -108,6 +108,20 @@ describe('captured dialogues', () => {
   });
 });
 
+describe('farewells', () => {
+  it.each([2, 3])(
+    '421 of a server that was tired of waiting is counted as no response: stream %i',
+    (stream) => {
+      const { messages, requests, responses } = play(
+        turnsOf('server-farewell', stream),
+        createConversationContext(DEFAULT_LIMITS, true),
+      );
+      expect(responses).toBe(requests);
+      expect(messages.at(-1)).toMatchObject({ role: 'event', summary: expect.stringMatching(/^421 /) });
+    },
+  );
+});
+
 describe('joined late, or heard from one side only', () => {
   const spoken = (side: 0 | 1, text: string) =>
     play(
@@ -130,5 +144,37 @@ describe('joined late, or heard from one side only', () => {
     [1, '220 store ready\r\n250-SIZEABLE\r\n250 OK\r\n'],
   ] as const)('nothing of the kind, side %i: %j', (side, text) => {
     expect(spoken(side, text)).toEqual([]);
+  });
+
+  it('TLS behind the reply that grants it, where the client is not seen', () => {
+    const { protocols, messages } = play(
+      turnsOf('joined-late', 3).map((turn) => ({ ...turn, side: 1 })),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(protocols).toEqual(['smtp', 'tls']);
+    expect(messages.map(({ summary }) => summary)).toContainEqual(
+      expect.stringMatching(/^ServerHello TLS 1.3/),
+    );
+  });
+
+  it('a side that replies is the server, whichever was seen first', () => {
+    const { messages, requests, responses } = play(
+      turnsOf('joined-late', 0),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(messages.slice(1, -1).map(({ from, summary }) => `${from} ${summary}`)).toEqual([
+      '1 MAIL FROM:<a@b>',
+      '1 RCPT TO:<x@mx.example>',
+      '1 RCPT TO:<y@mx.example>',
+      '1 DATA',
+      '0 250 2.1.0 Ok',
+      '0 250 2.1.5 Ok',
+      '0 250 2.1.5 Ok',
+      '0 354 End data with <CR><LF>.<CR><LF>',
+      '1 message, 28 B',
+      '0 250 2.0.0 Ok: queued as 1B56729E048',
+      '1 QUIT',
+    ]);
+    expect([requests, responses]).toEqual([6, 6]);
   });
 });

@@ -1,6 +1,15 @@
 import { printableText } from '../../printable.ts';
-import type { ExpectedConnection, FieldValue, Octets, Progress, Side, Telling } from '../dissector.ts';
-import { CLIENT, SERVER } from '../dissector.ts';
+import type { CommandSession } from '../command-dialogue.ts';
+import {
+  CLIENT,
+  type ExpectedConnection,
+  type FieldValue,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Side,
+  type Telling,
+} from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
@@ -14,6 +23,8 @@ const TELNET = 0xf0;
 const LAST_PRINTABLE = 0x7e;
 const DATA = 'ftp-data';
 const FIRST_FINAL = 200;
+/** The answer to AUTH TLS (RFC 4217, section 4). */
+const TLS_GRANTED = 234;
 
 /** Commands that send or fetch something over a data connection. */
 const TRANSFERS = new Set(['RETR', 'STOR', 'STOU', 'APPE', 'LIST', 'NLST', 'MLSD']);
@@ -27,12 +38,17 @@ const PASSIVE_PORTS: Readonly<Record<number, (text: string) => number>> = {
 };
 
 /** Both directions of an FTP control connection; announces the data connections that it agrees on. */
-export class FtpSession {
+export class FtpSession implements CommandSession {
+  client: Side = CLIENT;
   private readonly commands = new LineReader();
-  private readonly replies = new ReplyStream();
+  private readonly replies = new ReplyStream(TLS_GRANTED);
   /** AUTH waits for its answer: what the client says next may be TLS. */
   private asksForTls = false;
-  private asked = false;
+  /** Commands that wait for their replies. */
+  private outstanding = 0;
+  private commandsSeen = false;
+  /** Something is missing, so nobody knows which reply answers a command. */
+  private isUnsure = false;
   private repliesSeen = false;
   private repliesLost = false;
   /** The next reply says how it went on after a preliminary one (RFC 959, section 4.2): both answer one command. */
@@ -63,14 +79,17 @@ export class FtpSession {
     return consumed(at - start);
   }
 
-  lose(side: Side): void {
-    if (side === CLIENT) {
-      this.commands.passRest();
-      return;
-    }
+  loseCommands(): void {
+    this.commands.passRest();
+    this.isUnsure = true;
+  }
+
+  loseReplies(): void {
     this.replies.lose();
     this.isCompletion = false;
     this.repliesLost = true;
+    this.outstanding = 0;
+    this.isUnsure = true;
   }
 
   private command(octets: Uint8Array, lineStart: number, end: number, telling: Telling): boolean {
@@ -82,11 +101,12 @@ export class FtpSession {
       printableText(octets, start, end, LINE_CHARACTERS),
       end - start,
     );
-    this.asked = true;
+    this.outstanding += 1;
+    this.commandsSeen = true;
     const fields: Record<string, FieldValue> = verb === null ? {} : { command: verb, argument };
-    telling.say(CLIENT, { role: 'request', summary, fields });
+    telling.say(this.client, { role: 'request', summary, fields });
     const port = verb === null ? 0 : (PORTS[verb]?.(argument) ?? 0);
-    if (port > 0) this.announce(CLIENT, port, telling);
+    if (port > 0) this.announce(this.client, port, telling);
     if (verb !== null && TRANSFERS.has(verb) && this.announced !== null) {
       this.announced.purpose = `data of ${summary}`;
       this.announced = null;
@@ -100,17 +120,25 @@ export class FtpSession {
     telling.expectConnection(at, port, this.announced);
   }
 
+  /** Else it is a greeting, or a farewell to a client that has asked nothing. */
+  private answersCommand(): boolean {
+    if (this.outstanding === 0) return this.repliesSeen && (this.isUnsure || !this.commandsSeen);
+    this.outstanding -= 1;
+    return true;
+  }
+
   /** Tells the reply; true where TLS follows. */
   private answer(telling: Telling): boolean {
     const { code, lines, text } = this.replies.reply;
-    const isUnasked = this.isCompletion || (!this.repliesSeen && !this.asked);
+    const server = otherThan(this.client);
+    const isAnswer = !this.isCompletion && this.answersCommand();
     this.repliesSeen = true;
     this.isCompletion = code < FIRST_FINAL;
-    const role = isUnasked ? 'event' : 'response';
-    telling.say(SERVER, { role, summary: this.replies.reply.summary, fields: { code, lines, text } });
+    const role = isAnswer ? 'response' : 'event';
+    telling.say(server, { role, summary: this.replies.reply.summary, fields: { code, lines, text } });
     const port = PASSIVE_PORTS[code]?.(text) ?? 0;
-    if (port > 0) this.announce(SERVER, port, telling);
-    const startsTls = this.asksForTls && code === 234;
+    if (port > 0) this.announce(server, port, telling);
+    const startsTls = this.asksForTls && code === TLS_GRANTED;
     this.asksForTls = false;
     return startsTls;
   }

@@ -1,7 +1,15 @@
 import { printableText } from '../../printable.ts';
 import { SP } from '../ascii.ts';
-import type { FieldValue, Octets, Progress, Telling } from '../dissector.ts';
-import { CLIENT, SERVER } from '../dissector.ts';
+import type { CommandSession } from '../command-dialogue.ts';
+import {
+  CLIENT,
+  type FieldValue,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Side,
+  type Telling,
+} from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
 import { consumed, malformed } from '../progress.ts';
@@ -13,6 +21,8 @@ const LINE_CHARACTERS = 160;
 /** Commands without a reply that are remembered; more of them mean that replies are not seen. */
 const MOST_OUTSTANDING = 256;
 const HANDSHAKE_RECORD = 0x16;
+/** The answer to STARTTLS (RFC 3207, section 4). */
+const TLS_GRANTED = 220;
 
 /** After which command something else than the next command may follow. */
 type Asked = 'plain' | 'DATA' | 'STARTTLS' | 'AUTH';
@@ -29,10 +39,11 @@ type Phase =
   | 'credentials';
 
 /** Both directions of SMTP or LMTP: commands and replies; messages are passed over, credentials never told. */
-export class SmtpSession {
+export class SmtpSession implements CommandSession {
+  client: Side = CLIENT;
   private phase: Phase = 'commands';
   private readonly commands = new LineReader();
-  private readonly replies = new ReplyStream();
+  private readonly replies = new ReplyStream(TLS_GRANTED);
   private readonly body = new BodyEnd();
   private asked: Asked[] = [];
   private remaining = 0;
@@ -40,6 +51,9 @@ export class SmtpSession {
   /** What answers the client's commands is not seen, or no longer surely. */
   private repliesUnseen = true;
   private repliesLost = false;
+  private commandsSeen = false;
+  /** Something is missing, so nobody knows which reply answers a command. */
+  private isUnsure = false;
 
   takeReplies(octets: Octets, telling: Telling): Progress {
     return this.replies.take(octets, telling.keepsMessages, () => this.answer(telling));
@@ -64,7 +78,7 @@ export class SmtpSession {
   loseReplies(): void {
     this.replies.lose();
     this.repliesLost = true;
-    this.asked = [];
+    this.forgetAsked();
   }
 
   loseCommands(missingOctets: number): void {
@@ -76,7 +90,7 @@ export class SmtpSession {
       this.phase = 'commands';
       this.commands.passRest();
     }
-    this.asked = [];
+    this.forgetAsked();
   }
 
   /** What comes next, where it depends on a reply that will not be seen: what the command asked for. */
@@ -107,7 +121,7 @@ export class SmtpSession {
     const { textStart, textEnd, next } = this.commands;
     if (phase === 'commands') return this.command(octets, textStart, textEnd, telling) ? next : -1;
     this.ask('AUTH');
-    telling.say(CLIENT, { role: 'request', summary: CREDENTIALS_NOT_SHOWN, fields: {} });
+    telling.say(this.client, { role: 'request', summary: CREDENTIALS_NOT_SHOWN, fields: {} });
     return next;
   }
 
@@ -117,7 +131,11 @@ export class SmtpSession {
     if (this.remaining === 0) {
       this.phase = 'commands';
       const fields = { bytes: this.chunkOctets };
-      telling.say(CLIENT, { role: 'event', summary: `chunk of a message, ${this.chunkOctets} B`, fields });
+      telling.say(this.client, {
+        role: 'event',
+        summary: `chunk of a message, ${this.chunkOctets} B`,
+        fields,
+      });
     }
     return at + taken;
   }
@@ -126,7 +144,7 @@ export class SmtpSession {
     if (start === end) return true;
     const verb = verbOf(octets, start, end);
     if (verb === null && ((octets[start] as number) < 0x20 || (octets[start] as number) > 0x7e)) return false;
-    telling.say(CLIENT, {
+    telling.say(this.client, {
       role: 'request',
       summary: telling.keepsMessages ? summaryOf(verb, octets, start, end) : '',
       fields: verb === null ? {} : { command: verb },
@@ -150,30 +168,42 @@ export class SmtpSession {
   }
 
   private remember(asked: Asked): void {
-    if (this.asked.length >= MOST_OUTSTANDING) this.asked = [];
+    if (this.asked.length >= MOST_OUTSTANDING) this.forgetAsked();
     this.asked.push(asked);
+    this.commandsSeen = true;
+  }
+
+  private forgetAsked(): void {
+    this.asked = [];
+    this.isUnsure = true;
   }
 
   private endMessage(octets: number, telling: Telling): void {
     this.phase = 'commands';
     this.remember('plain');
-    telling.say(CLIENT, { role: 'request', summary: `message, ${octets} B`, fields: { bytes: octets } });
+    telling.say(this.client, { role: 'request', summary: `message, ${octets} B`, fields: { bytes: octets } });
+  }
+
+  /** Else it is a greeting, or a farewell to a client that has asked nothing. */
+  private answersCommand(): boolean {
+    if (this.asked.length > 0) return true;
+    return !this.repliesUnseen && (this.isUnsure || !this.commandsSeen);
   }
 
   /** Tells the reply; true where TLS follows. */
   private answer(telling: Telling): boolean {
     const { code, lines, text } = this.replies.reply;
-    const isUnasked = this.repliesUnseen && this.asked.length === 0;
+    const isAnswer = this.answersCommand();
     this.repliesUnseen = false;
     const fields: Record<string, FieldValue> = telling.keepsMessages ? { code, lines, text } : {};
-    telling.say(SERVER, {
-      role: isUnasked ? 'event' : 'response',
+    telling.say(otherThan(this.client), {
+      role: isAnswer ? 'response' : 'event',
       summary: this.replies.reply.summary,
       fields,
     });
     const asked = this.asked.shift();
     if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return false;
-    if (asked === 'STARTTLS' && code === 220) return true;
+    if (asked === 'STARTTLS' && code === TLS_GRANTED) return true;
     if (asked === 'DATA' && code === 354) this.beginMessage();
     else this.phase = asked === 'AUTH' && code === 334 ? 'credentials' : 'commands';
     return false;
