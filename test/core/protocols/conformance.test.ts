@@ -89,6 +89,9 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['redis', 3],
     ['redis', 4],
     ['redis', 7],
+    ['redis-replication', 1],
+    ['redis-replication', 4],
+    ['redis-replication', 5],
   ],
   smtp: [
     ['smtp', 0],
@@ -207,6 +210,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'mqtt-will': ['mqtt'],
   recognised: ['jdwp', 'managesieve', 'openflow', 'rmi', 'stun'],
   redis: ['redis'],
+  'redis-replication': ['redis'],
   'server-farewell': ['ftp', 'mysql', 'postgresql', 'smtp'],
   smtp: ['smtp', 'tls'],
   socks: ['http', 'socks', 'tls'],

@@ -92,6 +92,121 @@ describe('what is sent without a request', () => {
   });
 });
 
+describe('subscriptions', () => {
+  const roles = (t: Talk) => t.sayings.filter(({ from }) => from === 1).map(({ role }) => role);
+
+  it('a push of RESP3 that confirms answers the command', () => {
+    const t = talk().client(command('SUBSCRIBE', 'a', 'b'), command('GET', 'k'));
+    t.server('>3\r\n$9\r\nsubscribe\r\n$1\r\na\r\n:1\r\n', '>3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\n1\r\n');
+    t.server('>3\r\n$9\r\nsubscribe\r\n$1\r\nb\r\n:2\r\n', '$1\r\nv\r\n', '$1\r\nx\r\n');
+    expect(roles(t)).toEqual(['response', 'event', 'event', 'response', 'event']);
+  });
+
+  it('of several channels of RESP2 the first confirmation answers', () => {
+    const t = talk().client(command('SUBSCRIBE', 'a', 'b'), command('UNSUBSCRIBE'), command('PING'));
+    for (const [what, left] of [
+      ['subscribe', 1],
+      ['subscribe', 2],
+      ['unsubscribe', 1],
+      ['unsubscribe', 0],
+    ] as const)
+      t.server(`*3\r\n$${what.length}\r\n${what}\r\n$1\r\na\r\n:${left}\r\n`);
+    t.server('+PONG\r\n');
+    expect(roles(t)).toEqual(['response', 'event', 'response', 'event', 'response']);
+  });
+
+  it('one that is refused is answered by that', () => {
+    const t = talk()
+      .client(command('SUBSCRIBE', 'a', 'b'), command('PING'))
+      .server('-NOPERM no\r\n', '+PONG\r\n', '+x\r\n');
+    expect(roles(t)).toEqual(['response', 'response', 'event']);
+  });
+});
+
+describe('commands without a reply', () => {
+  it('CLIENT REPLY SKIP, and the one behind it', () => {
+    const t = talk()
+      .client(command('CLIENT', 'REPLY', 'SKIP'), 'GET a\r\n', 'PING\r\n')
+      .server('+PONG\r\n');
+    expect(t.sayings.map(({ role }) => role)).toEqual(['event', 'event', 'request', 'response']);
+  });
+
+  it('CLIENT REPLY OFF, and all up to ON', () => {
+    const t = talk().client(
+      'client reply off\r\nGET a\r\nCLIENT REPLY SKIP\r\nGET a\r\nclient reply on\r\nGET a\r\n',
+    );
+    expect(t.sayings.map(({ role }) => role)).toEqual([
+      'event',
+      'event',
+      'event',
+      'event',
+      'request',
+      'request',
+    ]);
+  });
+});
+
+describe('replication', () => {
+  const MARK = `${'aab'.repeat(13)}c`;
+  const granted = (words: string[]) =>
+    talk()
+      .client(command(...words))
+      .server(`\n\n+FULLRESYNC ${MARK} 0\r\n`);
+
+  it('a snapshot up to a mark, octet by octet, then commands', () => {
+    const t = granted(['PSYNC', '?', '-1']);
+    for (const octet of `\n$EOF:${MARK}\r\nREDIS\0*9\r\naabaab${MARK}${command('SET', 'k', 'v')}`)
+      t.server(octet);
+    t.client(command('REPLCONF', 'ACK', '1')).server(command('REPLCONF', 'GETACK', '*'));
+    expect(t.said.slice(2)).toEqual(['< RDB, 16 B', '< SET k v', '> REPLCONF ACK 1', '< REPLCONF GETACK *']);
+    expect(t.sayings.map(({ role }) => role)).toEqual([
+      'request',
+      'response',
+      'event',
+      'event',
+      'event',
+      'event',
+    ]);
+    expect(t.verdict).toBeNull();
+  });
+
+  it('a snapshot of a length, of which octets are missing', () => {
+    const t = granted(['PSYNC', '?', '-1'])
+      .server('$100\r\nREDIS')
+      .gap(1, 90)
+      .server(`12345${command('PING')}`);
+    expect(t.said.slice(2)).toEqual(['< RDB, 100 B', '< PING']);
+  });
+
+  it('behind more missing octets than that it goes on with a command', () => {
+    const t = granted(['PSYNC', '?', '-1'])
+      .server('$100\r\nREDIS')
+      .gap(1, 110)
+      .server(`rest\r\n${command('PING')}`);
+    expect(t.said.slice(2)).toEqual(['< PING']);
+  });
+
+  it('SYNC is answered by the snapshot, or refused', () => {
+    const t = talk().client('SYNC\r\n').server('\n$5\r\nREDIS', command('PING'));
+    expect(t.sayings.map(({ role, summary }) => [role, summary])).toEqual([
+      ['request', 'SYNC'],
+      ['response', 'RDB, 5 B'],
+      ['event', 'PING'],
+    ]);
+    const refused = talk()
+      .client('SYNC\r\n')
+      .server('-NOMASTERLINK no\r\n')
+      .client('PING\r\n')
+      .server('+PONG\r\n');
+    expect(refused.sayings.map(({ role }) => role)).toEqual(['request', 'response', 'request', 'response']);
+  });
+
+  it('what is no snapshot is not taken for one', () => {
+    const t = granted(['PSYNC', '?', '-1']).server(`$${'9'.repeat(60)}\r\n`);
+    expect(t.verdict?.kind).toBe('malformed');
+  });
+});
+
 describe('what cannot be', () => {
   it.each(['*x\r\n', '$5\r\nhello\r\n*-2\r\n', ':12\n', '\0'])('%j', (text) => {
     const t = talk().client(command('PING')).server(text);
@@ -114,6 +229,7 @@ describe('identification', () => {
 
   it.each([
     ['*1\r\n$4\r\nPING\r\n', '', 'match'],
+    ['>3\r\n$7\r\nmessage\r\n', '', 'match'],
     ['*1\r\n$4\r\nPI', '', 'need-more'],
     ['*1\r\n$4\r\n\0\0\0\0\r\n', 'other', 'reject'],
     ['*1\r\n+PING\r\n', 'GET a\r\n', 'match'],
@@ -131,6 +247,57 @@ describe('identification', () => {
 });
 
 describe('captured dialogues', () => {
+  it.each([0, 1, 2, 3, 4, 5])(
+    'as many responses as requests with subscriptions and replicas: stream %i',
+    (stream) => {
+      const conversation = play(
+        turnsOf('redis-replication', stream),
+        createConversationContext(DEFAULT_LIMITS, true),
+      );
+      expect(conversation.responses).toBe(conversation.requests);
+      expect(conversation.exchanges?.open).toBe(0);
+      expect(
+        said(conversation)
+          .map(({ summary }) => summary)
+          .join(),
+      ).not.toContain('malformed');
+    },
+  );
+
+  it('joined late, a push or a message first: who asks is told by the octets', () => {
+    for (const first of ['>', '*']) {
+      const octets = (text: string) => new Uint8Array(Buffer.from(text));
+      const message = `${first}3\r\n$7\r\nmessage\r\n$1\r\na\r\n$1\r\n1\r\n`;
+      const conversation = play(
+        [
+          { side: 0, octets: octets(message) },
+          { side: 1, octets: octets(command('GET', 'a')) },
+          { side: 0, octets: octets('$1\r\n1\r\n') },
+        ],
+        createConversationContext(DEFAULT_LIMITS, true),
+      );
+      expect(conversation.messages.map(({ from, role }) => [from, role])).toEqual([
+        [0, 'event'],
+        [1, 'request'],
+        [0, 'response'],
+      ]);
+    }
+  });
+
+  it('joined late, a reply first: replies are found again', () => {
+    const turns = turnsOf('redis-replication', 0).slice(1);
+    const conversation = play(
+      turns.map(({ side, octets }) => ({ side: side === 0 ? 1 : 0, octets })),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(conversation.messages.slice(0, 4).map(({ from, summary }) => `${from} ${summary}`)).toEqual([
+      '1 SUBSCRIBE c1',
+      '0 push "subscribe" "c1" (integer) 1',
+      '1 GET a',
+      '0 "2"',
+    ]);
+  });
+
   it('redis-cli', () => {
     const conversation = fixture(0);
     expect(conversation.protocols).toEqual(['redis']);

@@ -1,6 +1,6 @@
 import { CR, decimal, equalsIgnoringCase, indexOfOctet, LF, SP } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
-import { ARRAY, BULK_STRING } from './value-stream.ts';
+import { ARRAY, BULK_STRING, beginsValue, PUSH } from './value-stream.ts';
 
 /** A head line has no more octets. */
 const LONGEST_HEAD = 16;
@@ -16,9 +16,15 @@ const COMMANDS_OF_SOMETHING =
   );
 const INLINE_COMMANDS = [...COMMANDS_ALONE, ...COMMANDS_OF_SOMETHING];
 
-/** `*3␍␊$3␍␊SET␍␊`: a number of elements, and the first one is a command's name. */
+/** The first element of what a subscription brings, in RESP2. */
+export const MESSAGES = ['message', 'pmessage', 'smessage'];
+
+/**
+ * `*3␍␊$3␍␊SET␍␊`: a number of elements, and the first one is a command's name, or the kind of a push or of a message:
+ * what comes of a subscription may be seen first.
+ */
 export function identifyRequest({ octets, start, end }: Octets): Identification {
-  const count = headLine(octets, start, end, ARRAY);
+  const count = headLine(octets, start, end, octets[start] === PUSH ? PUSH : ARRAY);
   if (count <= 0) return count === 0 ? 'need-more' : 'reject';
   const length = headLine(octets, count, end, BULK_STRING);
   if (length <= 0) return length === 0 ? 'need-more' : 'reject';
@@ -29,6 +35,15 @@ export function identifyRequest({ octets, start, end }: Octets): Identification 
   }
   if (end < length + size + 2) return 'need-more';
   return octets[length + size] === CR && octets[length + size + 1] === LF ? 'match' : 'reject';
+}
+
+/** Is it a reply that these octets, which are those of Redis, begin with? */
+export function beginsReply(first: Octets): boolean {
+  const { octets, start, end } = first;
+  if (!beginsValue(octets[start] as number)) return false;
+  if (octets[start] !== ARRAY || identifyRequest(first) !== 'match') return true;
+  const nameStart = indexOfOctet(octets, LF, indexOfOctet(octets, LF, start, end) + 1, end) + 1;
+  return MESSAGES.some((name) => equalsIgnoringCase(octets, nameStart, nameStart + name.length, name));
 }
 
 /** Where the line behind `start`, a type and a number above 0, ends; 0 where it is not whole; -1 where it is none. */

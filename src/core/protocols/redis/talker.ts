@@ -1,32 +1,35 @@
-import { equalsIgnoringCase, SP } from '../ascii.ts';
+import { equalsIgnoringCase, SP, startsWith } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
+import { EffectReader } from './effects.ts';
+import { MESSAGES } from './identify.ts';
+import type { Outstanding } from './outstanding.ts';
 import { Preview, typeName } from './preview.ts';
 import { PUSH, type ValueListener, ValueStream } from './value-stream.ts';
 
+const SIMPLE_STRING = 0x2b;
 const ERROR = 0x2d;
 const HT = 0x09;
 
-/** What both sides know of each other. */
-export interface Outstanding {
-  /** Requests that wait for their replies. */
-  count: number;
-  /** Requests were not all seen, so nobody knows which value answers one. */
-  unsure: boolean;
-  /** Messages of channels may come. */
-  subscribed: boolean;
-}
-
-const SUBSCRIBING = ['subscribe', 'psubscribe', 'ssubscribe'];
-/** The first element of what a subscription brings, in RESP2. */
-const MESSAGES = ['message', 'pmessage', 'smessage'];
+/** The first element of what says that a subscription began, or ended. */
+const CONFIRMATIONS = [
+  'subscribe',
+  'psubscribe',
+  'ssubscribe',
+  'unsubscribe',
+  'punsubscribe',
+  'sunsubscribe',
+];
+/** How a server grants PSYNC: with a snapshot, or with what came since. */
+const FULL_RESYNC = 'FULLRESYNC ';
+const CONTINUE = 'CONTINUE';
 
 /** One side of a dialogue: what it says is counted and told, a command or a reply at a time. */
 export class Talker implements ValueListener {
   readonly values: ValueStream;
   /** Behind missing octets it is not known where a value begins. */
   lost = false;
+  readonly isRequester: boolean;
   private readonly side: Side;
-  private readonly isRequester: boolean;
   private readonly outstanding: Outstanding;
   private readonly preview: Preview;
   private telling: Telling | null = null;
@@ -34,8 +37,10 @@ export class Talker implements ValueListener {
   private elements = 0;
   private command = '';
   private error = '';
+  private readonly effects = new EffectReader();
   private isMessage = false;
-  private subscribes = false;
+  private isConfirmation = false;
+  private grants: 'snapshot' | 'stream' | null = null;
 
   constructor(side: Side, isRequester: boolean, outstanding: Outstanding) {
     this.side = side;
@@ -57,7 +62,7 @@ export class Talker implements ValueListener {
     this.lost = true;
     this.values.restart();
     this.clear();
-    this.outstanding.unsure = true;
+    this.outstanding.lose();
   }
 
   aggregate(type: number, count: number): void {
@@ -70,6 +75,7 @@ export class Talker implements ValueListener {
 
   line(type: number, octets: Uint8Array, start: number, end: number): void {
     this.note(type);
+    if (type === SIMPLE_STRING && this.elements === 1) this.noteGrant(octets, start, end);
     if (!this.keeps) return;
     this.preview.line(type, octets, start, end);
     if (this.elements === 1 && type === ERROR) this.error = firstWord(this.preview.text.slice(1));
@@ -77,7 +83,7 @@ export class Talker implements ValueListener {
 
   string(type: number, octets: Uint8Array, start: number, end: number, length: number): void {
     this.note(type);
-    if (this.elements === 2) this.noteFirst(octets, start, start + Math.max(0, length), end);
+    if (start + length <= end) this.noteWord(octets, start, end);
     if (!this.keeps) return;
     const isCommand = this.isRequester && this.elements === 2;
     this.preview.string(octets, start, end, length);
@@ -91,7 +97,7 @@ export class Talker implements ValueListener {
       while (wordEnd < end && octets[wordEnd] !== SP && octets[wordEnd] !== HT) wordEnd += 1;
       if (wordEnd > at) {
         this.elements += 1;
-        if (this.elements === 2) this.noteFirst(octets, at, wordEnd, wordEnd);
+        this.noteWord(octets, at, wordEnd);
         if (this.keeps) this.preview.word(octets, at, wordEnd);
         if (this.elements === 2) this.command = this.preview.text.toUpperCase();
       }
@@ -115,27 +121,36 @@ export class Talker implements ValueListener {
     this.elements += 1;
   }
 
-  /** The first string inside an array: the command's name, or what kind of message it is. */
-  private noteFirst(octets: Uint8Array, start: number, end: number, present: number): void {
-    if (end > present) return;
+  /** A word of a command, or the first one of an array, which tells what kind of message it is. */
+  private noteWord(octets: Uint8Array, start: number, end: number): void {
+    if (this.isRequester) {
+      if (this.elements >= 2) this.effects.word(octets, start, end);
+      return;
+    }
+    const mayBeSent = this.type === PUSH || this.outstanding.subscribed;
+    if (this.elements !== 2 || !mayBeSent) return;
     const is = (word: string) => equalsIgnoringCase(octets, start, end, word);
-    if (this.isRequester) this.subscribes = SUBSCRIBING.some(is);
-    else this.isMessage = this.outstanding.subscribed && MESSAGES.some(is);
+    this.isMessage = MESSAGES.some(is);
+    this.isConfirmation = CONFIRMATIONS.some(is);
+  }
+
+  private noteGrant(octets: Uint8Array, start: number, end: number): void {
+    const says = (text: string) => end - start >= text.length && startsWith(octets, start, end, text);
+    if (this.isRequester) return;
+    if (says(FULL_RESYNC)) this.grants = 'snapshot';
+    else if (this.outstanding.asksToGoOn && says(CONTINUE)) this.grants = 'stream';
   }
 
   private tellRequest(telling: Telling): void {
-    this.outstanding.count += 1;
-    if (this.subscribes) this.outstanding.subscribed = true;
+    const isAnswered = this.outstanding.ask(this.effects.effect, this.elements - 2);
     const fields: Record<string, FieldValue> = {};
     if (this.keeps) Object.assign(fields, { command: this.command, arguments: this.elements - 2 });
-    telling.say(this.side, { role: 'request', summary: this.preview.text, fields });
+    telling.say(this.side, { role: isAnswered ? 'request' : 'event', summary: this.preview.text, fields });
   }
 
   private tellReply(telling: Telling): void {
     const { outstanding } = this;
-    const answers = outstanding.unsure || outstanding.count > 0;
-    const role = this.type === PUSH || this.isMessage || !answers ? 'event' : 'response';
-    if (role === 'response') outstanding.count -= 1;
+    const role = this.isReply() ? 'response' : 'event';
     const fields: Record<string, FieldValue> = {};
     if (this.keeps) {
       fields.type = typeName(this.type);
@@ -143,6 +158,14 @@ export class Talker implements ValueListener {
     }
     const { text } = this.preview;
     telling.say(this.side, { role, summary: this.type === PUSH ? `push ${text}`.trimEnd() : text, fields });
+    if (this.grants === null) return;
+    outstanding.beginReplication(this.grants);
+    this.values.pause();
+  }
+
+  private isReply(): boolean {
+    if (this.isConfirmation) return this.outstanding.confirm();
+    return this.type !== PUSH && !this.isMessage && this.outstanding.answer();
   }
 
   private clear(): void {
@@ -151,8 +174,10 @@ export class Talker implements ValueListener {
     this.elements = 0;
     this.command = '';
     this.error = '';
+    this.effects.clear();
     this.isMessage = false;
-    this.subscribes = false;
+    this.isConfirmation = false;
+    this.grants = null;
   }
 }
 

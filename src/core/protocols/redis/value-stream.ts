@@ -23,6 +23,11 @@ const KINDS: readonly (Kind | undefined)[] = Array.from({ length: 256 }, (_, oct
   return '*~>%|'.includes(type) ? 'aggregate' : undefined;
 });
 
+/** Is it an octet that a value begins with? */
+export function beginsValue(octet: number): boolean {
+  return KINDS[octet] !== undefined;
+}
+
 /** Who hears of the values of one direction; octets are borrowed for the call. */
 export interface ValueListener {
   /** An array, set, map or push of `count` elements begins; -1: null. */
@@ -45,6 +50,7 @@ export class ValueStream {
   private skip = 0;
   /** Elements that are still to come of each aggregate that is open, the outermost first. */
   private readonly open: number[] = [];
+  private isPaused = false;
 
   constructor(listener: ValueListener, isRequester: boolean) {
     this.listener = listener;
@@ -54,7 +60,8 @@ export class ValueStream {
   /** Takes what can be taken; the number of octets that are done with, or -1 where they are no values. */
   take(octets: Uint8Array, start: number, end: number): number {
     let at = start;
-    while (at < end) {
+    this.isPaused = false;
+    while (at < end && !this.isPaused) {
       if (this.skip > 0) {
         const skipped = Math.min(this.skip, end - at);
         this.skip -= skipped;
@@ -71,6 +78,16 @@ export class ValueStream {
       at = next;
     }
     return at - start;
+  }
+
+  /** What follows the value that is complete now is left for others. */
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  /** Nothing of a value was begun. */
+  get isBetween(): boolean {
+    return this.skip === 0 && this.open.length === 0;
   }
 
   /** May reading go on behind octets that are missing? Only where they lie inside a string. */
@@ -99,6 +116,8 @@ export class ValueStream {
     if (this.isRequester && this.open.length === 0 && type !== ARRAY) {
       return this.takeInline(octets, at, lineEnd) ? lineFeed + 1 : -1;
     }
+    // While the server makes ready what a replica has asked for, empty lines keep the connection alive.
+    if (lineFeed === at && this.open.length === 0) return lineFeed + 1;
     if (!hasReturn || !this.mayBegin(type)) return -1;
     const kind = KINDS[type];
     if (kind === 'line') {

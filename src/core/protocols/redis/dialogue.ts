@@ -1,0 +1,134 @@
+import { indexOfOctet, LF } from '../ascii.ts';
+import { type Octets, otherThan, type Progress, type Side, type Telling } from '../dissector.ts';
+import { OctetSpan } from '../octet-span.ts';
+import { consumed, malformed } from '../progress.ts';
+import { beginsReply, identifyRequest } from './identify.ts';
+import { Outstanding } from './outstanding.ts';
+import { Snapshot } from './snapshot.ts';
+import { Talker } from './talker.ts';
+import { type ValueListener, ValueStream } from './value-stream.ts';
+
+const span = new OctetSpan();
+
+/** Both directions: who asks, who answers, and what a replica gets. */
+export class RedisDialogue {
+  private readonly outstanding = new Outstanding();
+  private requester: Side | null = null;
+  private asker: Talker | null = null;
+  private answerer: Talker | null = null;
+  private snapshot: Snapshot | null = null;
+  /** Says the commands that a replica gets. */
+  private replicator: Talker | null = null;
+  /** Octets of either side that were missing before it was known which one asks. */
+  private readonly missing: [number, number] = [0, 0];
+
+  take(side: Side, octets: Octets, telling: Telling): Progress {
+    const { asker, answerer } = this.talkersFrom(side, octets);
+    if (side === this.requester) return progressOf(takeFrom(asker, octets, octets.start, telling));
+    const { start, end } = octets;
+    let at = start;
+    while (at < end) {
+      if (this.outstanding.replication === 'snapshot') {
+        const { done, state } = this.takeSnapshot(octets, at, telling);
+        at += done;
+        if (state === 'open') break;
+        continue;
+      }
+      const isStream = this.outstanding.replication === 'stream';
+      const done = takeFrom(isStream ? this.replicatorOf(side) : answerer, octets, at, telling);
+      if (done === -1) return progressOf(-1);
+      at += done;
+      if (done === 0 || isStream || this.outstanding.replication === 'none') break;
+    }
+    return consumed(at - start);
+  }
+
+  gap(side: Side, missingOctets: number): void {
+    if (this.requester === null) {
+      this.missing[side] += missingOctets;
+      return;
+    }
+    const { replication } = this.outstanding;
+    if (side === this.requester) lose(this.asker as Talker, missingOctets);
+    else if (replication === 'none') lose(this.answerer as Talker, missingOctets);
+    else if (replication === 'stream' || !this.snapshot?.gap(missingOctets)) {
+      this.outstanding.beginReplication('stream');
+      lose(this.replicatorOf(side), missingOctets);
+    }
+  }
+
+  private talkersFrom(side: Side, octets: Octets): { asker: Talker; answerer: Talker } {
+    let { asker, answerer } = this;
+    if (asker === null || answerer === null) {
+      const requester = beginsReply(octets) ? otherThan(side) : side;
+      this.requester = requester;
+      this.asker = asker = new Talker(requester, true, this.outstanding);
+      this.answerer = answerer = new Talker(otherThan(requester), false, this.outstanding);
+      for (const from of [0, 1] as const) if (this.missing[from] > 0) this.gap(from, this.missing[from]);
+    }
+    return { asker, answerer };
+  }
+
+  private replicatorOf(side: Side): Talker {
+    const unanswered = new Outstanding();
+    unanswered.replies = 'off';
+    this.replicator ??= new Talker(side, true, unanswered);
+    return this.replicator;
+  }
+
+  private takeSnapshot({ octets, end }: Octets, at: number, telling: Telling): ReturnType<Snapshot['take']> {
+    const { outstanding } = this;
+    this.snapshot ??= new Snapshot();
+    const { snapshot } = this;
+    const hadBegun = snapshot.hasBegun;
+    const taken = snapshot.take(octets, at, end);
+    // SYNC is answered by the snapshot itself, PSYNC by the line before it.
+    const isReply = outstanding.count > 0;
+    if (isReply && !hadBegun && snapshot.hasBegun) telling.answering();
+    if (taken.state === 'absent') outstanding.refuseReplication();
+    if (taken.state !== 'open') this.snapshot = null;
+    if (taken.state !== 'over') return taken;
+    const role = isReply && outstanding.answer() ? 'response' : 'event';
+    const fields = { rdbBytes: snapshot.octets };
+    telling.say(otherThan(this.requester as Side), { role, summary: `RDB, ${snapshot.octets} B`, fields });
+    outstanding.beginReplication('stream');
+    return taken;
+  }
+}
+
+function progressOf(done: number): Progress {
+  return done === -1 ? malformed('no RESP value') : consumed(done);
+}
+
+/** How many octets from `at` on are done with; -1 where they are no values. */
+function takeFrom(talker: Talker, { octets, view, end }: Octets, at: number, telling: Telling): number {
+  const start = talker.lost ? beginningIn(talker, span.point(octets, view, at, end)) : at;
+  if (start === end) return end - at;
+  talker.lost = false;
+  const done = talker.take(octets, start, end, telling);
+  return done === -1 ? -1 : start - at + done;
+}
+
+function lose(talker: Talker, missingOctets: number): void {
+  if (!talker.values.gap(missingOctets)) talker.lose();
+}
+
+/** Where, behind missing octets, a command or a reply begins for certain; the end where none does. */
+function beginningIn(talker: Talker, given: OctetSpan): number {
+  const { octets, view, start, end } = given;
+  if (!talker.isRequester) return areReplies(octets, start, end) ? start : end;
+  for (let at = start; at < end; ) {
+    if (identifyRequest(given.point(octets, view, at, end)) === 'match') return at;
+    const lineFeed = indexOfOctet(octets, LF, at, end);
+    at = lineFeed === -1 ? end : lineFeed + 1;
+  }
+  return end;
+}
+
+const NOBODY: ValueListener = { aggregate() {}, line() {}, string() {}, inline() {}, complete() {} };
+
+/** Whether nothing but whole replies stands from `start` to `end`. */
+function areReplies(octets: Uint8Array, start: number, end: number): boolean {
+  const values = new ValueStream(NOBODY, false);
+  return values.take(octets, start, end) === end - start && values.isBetween;
+}
