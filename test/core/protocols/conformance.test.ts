@@ -202,7 +202,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   faults: ['http', 'http2', 'websocket'],
   ftp: ['ftp'],
   'idle-farewell': ['http2', 'tls'],
-  'joined-late': ['ftp', 'smtp', 'tls'],
+  'joined-late': ['ftp', 'mysql', 'smtp', 'tls'],
   'kafka-late': ['kafka'],
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],
   mqtt: ['mqtt'],

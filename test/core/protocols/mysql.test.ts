@@ -159,6 +159,20 @@ describe('log-in', () => {
     expect(t.dissection.rests.of(0)?.length).toBe(3);
   });
 
+  it('is not said to be compressed where only the server is seen, who can', () => {
+    const turns = turnsOf('joined-late', 3).map((turn) => ({ ...turn, side: 1 as const }));
+    const { messages } = play(turns, createConversationContext(DEFAULT_LIMITS, true));
+    expect(messages.slice(1).map(({ summary }) => summary)).toEqual(['OK']);
+  });
+
+  it('that the server can compress does not mean that the client wants it', () => {
+    const offered = USUAL + DATABASE + COMPRESS;
+    const t = new Talk(mysql).server(greeting(offered), packet(2, ok()));
+    expect(t.said.slice(1)).toEqual(['< OK']);
+    t.server(packet(0, error(1927, 'killed')));
+    expect(t.said.slice(2)).toEqual(['< Error 1927 (42000): killed']);
+  });
+
   it('what is compressed is said to be, and passed over', () => {
     const t = new Talk(mysql).server(greeting(USUAL + COMPRESS)).client(login(USUAL + COMPRESS));
     t.server(packet(2, ok())).client('\x0d\0\0\0\0\0\0whatever that is').server('\x09\0\0\x01\0\0\0no');
@@ -294,6 +308,13 @@ describe('commands', () => {
       .client(command(4, 't\0%'))
       .server(packets(1, column, column, eof()));
     expect(t.said).toEqual(['> Field List t', `< 2 columns (${2 * column.length} B)`]);
+  });
+
+  it('a file whose request was not seen, with more packets than there are numbers', () => {
+    const t = new Talk(mysql).client(login(), query('LOAD DATA LOCAL'));
+    for (let n = 2; n < 300; n += 1) t.client(packet(n & 0xff, 'r'.repeat(1000)));
+    t.client(packet(300 & 0xff, ''), query('select 1'));
+    expect(t.said.slice(1)).toEqual(['> LOAD DATA LOCAL', '> file, 298000 B', '> select 1']);
   });
 
   it('a file of the client, longer than numbers of packets go', () => {

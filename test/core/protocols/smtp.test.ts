@@ -148,7 +148,7 @@ describe('joined late, or heard from one side only', () => {
 
   it('TLS behind the reply that grants it, where the client is not seen', () => {
     const { protocols, messages } = play(
-      turnsOf('joined-late', 3).map((turn) => ({ ...turn, side: 1 })),
+      turnsOf('joined-late', 4).map((turn) => ({ ...turn, side: 1 })),
       createConversationContext(DEFAULT_LIMITS, true),
     );
     expect(protocols).toEqual(['smtp', 'tls']);

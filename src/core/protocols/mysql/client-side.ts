@@ -3,7 +3,7 @@ import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { STATEMENT_OCTETS, statementText } from '../sql-text.ts';
 import { PROTOCOL_41, SSL } from './capabilities.ts';
-import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES } from './commands.ts';
+import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES, QUERY } from './commands.ts';
 import { LOGIN_HEAD_OCTETS, readLogin, textEnd } from './handshake.ts';
 import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, payloadLength } from './packet.ts';
 import type { Session } from './session.ts';
@@ -13,6 +13,8 @@ const NAME_CHARACTERS = 64;
 const LAST_STATEMENT = 0xffffffff;
 /** Text does not begin with so low an octet: attributes of the query stand before it (MySQL, "COM_QUERY"). */
 const MOST_ATTRIBUTES = 8;
+/** The number of a file's first packet: the command had 0, the server's request for the file 1. */
+const FIRST_OF_FILE = 2;
 
 /** What the client says: log-in, commands, and a file that the server asks for. */
 export class ClientSide implements MessageReader {
@@ -41,6 +43,7 @@ export class ClientSide implements MessageReader {
     const length = total - HEAD_OCTETS;
     const wasContinued = this.continues;
     this.continues = length === MOST_LENGTH;
+    if (!session.sendsFile && !wasContinued) session.sendsFile = this.beginsFile(octets[at + 3] as number);
     if (session.sendsFile) this.file(length, wasContinued, telling);
     else if (wasContinued) session.continueCommand();
     else if (octets[at + 3] === 0)
@@ -62,6 +65,12 @@ export class ClientSide implements MessageReader {
 
   private event(summary: string, fields: Record<string, FieldValue>, telling: Telling): void {
     telling.say(this.side, { summary, role: 'event', fields });
+  }
+
+  /** A file that was asked for, which was not seen (MySQL, "LOCAL INFILE Request"). */
+  private beginsFile(sequence: number): boolean {
+    const { phase, pending } = this.session;
+    return phase === 'commands' && sequence === FIRST_OF_FILE && pending.at(-1)?.code === QUERY;
   }
 
   /** The file is over with an empty packet. */
@@ -88,6 +97,7 @@ export class ClientSide implements MessageReader {
     session.mariadbCapabilities = isGreeted
       ? session.mariadbCapabilities & mariadbCapabilities
       : mariadbCapabilities;
+    session.isLoginSeen = true;
     session.phase = 'authentication';
     telling.fact('mysqlUser', user);
     if (database !== '') telling.fact('mysqlDatabase', database);

@@ -21,6 +21,8 @@ export class Session {
   /** What both sides can, as far as they have said so; 0 where it was not seen. */
   capabilities = 0;
   mariadbCapabilities = 0;
+  /** The client has said which of what the server offers it takes. */
+  isLoginSeen = false;
   turnsToTls = false;
   /** What follows is compressed. */
   isOpaque = false;
@@ -33,7 +35,7 @@ export class Session {
   lastPrepared = '';
 
   get isCompressed(): boolean {
-    return (this.capabilities & (COMPRESS | ZSTD_COMPRESSION)) !== 0;
+    return this.isLoginSeen && (this.capabilities & (COMPRESS | ZSTD_COMPRESSION)) !== 0;
   }
 
   get tracksState(): boolean {
