@@ -45,6 +45,8 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['postgres', 4],
     ['postgres', 5],
     ['postgres', 6],
+    ['postgres-replication', 0],
+    ['postgres-replication', 1],
     ['postgres-tls', 0],
   ],
   'proxy-protocol': [
@@ -197,6 +199,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   https: ['http', 'http2', 'tls'],
   mysql: ['mysql'],
   postgres: ['postgresql'],
+  'postgres-replication': ['postgresql'],
   'postgres-tls': ['postgresql', 'tls'],
   dns: ['dns'],
   faults: ['http', 'http2', 'websocket'],

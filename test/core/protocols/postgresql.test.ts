@@ -289,6 +289,41 @@ describe('queries', () => {
     expect(t.dissection.rests.of(0)).toBeNull();
   });
 
+  it('streaming replication is granted with an answer, and what both sides copy has no end of its own', () => {
+    const t = opened()
+      .client(query('START_REPLICATION 0/4000000'))
+      .server(message('W', `\0${int16(0)}`));
+    t.server(message('d', 'w'.repeat(30))).client(message('d', 'r'.repeat(34)), message('c'));
+    t.server(message('c'), done('START_STREAMING') + done('START_REPLICATION') + ready());
+    t.client(query('SHOW x')).server(done('SHOW') + ready());
+    expect(t.sayings.slice(1).map(({ role, summary }) => [role, summary])).toEqual([
+      ['request', 'START_REPLICATION 0/4000000'],
+      ['response', 'CopyBothResponse'],
+      ['event', 'CopyDone, 34 B'],
+      ['event', 'CopyDone, 30 B'],
+      ['event', 'START_STREAMING, START_REPLICATION'],
+      ['request', 'SHOW x'],
+      ['response', 'SHOW'],
+    ]);
+  });
+
+  it.each([0, 1])('a real one is answered once, and took no time to be sent: stream %i', (stream) => {
+    const context = createConversationContext(DEFAULT_LIMITS, true);
+    const { requests, responses, exchanges } = play(turnsOf('postgres-replication', stream), context);
+    expect(responses).toBe(requests);
+    expect(exchanges?.longestTransferNanoseconds).toBe(0);
+  });
+
+  it('what was streamed is told where the server ends without a word', () => {
+    const t = opened()
+      .client(query('START_REPLICATION SLOT s'))
+      .server(message('W', `\0${int16(0)}`));
+    t.server(message('d', 'w'.repeat(30)))
+      .client(message('X'))
+      .end(1);
+    expect(t.said.at(-1)).toBe('< CopyData, 30 B');
+  });
+
   it('an empty one, a function call, and a portal of which only a part is fetched', () => {
     const t = opened().client(query(''), message('F', int32(1)));
     t.server(message('I') + ready() + message('V', int32(-1)) + ready());

@@ -38,8 +38,10 @@ export class Backend implements MessageReader {
   private readonly answer = new Answer();
   /** Something of the answer to the request was seen. */
   private isAnswering = false;
-  /** The request was answered already, with an error. */
+  /** The request was answered already: with an error, or because what it asked for goes on without an end. */
   private isAnswered = false;
+  /** Both sides copy: octets that the server has sent; null while they do not. */
+  private streamedOctets: number | null = null;
 
   constructor(session: Session, side: Side) {
     this.session = session;
@@ -69,7 +71,14 @@ export class Backend implements MessageReader {
         this.answer.row(total - HEAD_OCTETS);
         break;
       case 'CopyData':
-        this.answer.copy(total - HEAD_OCTETS);
+        if (this.streamedOctets === null) this.answer.copy(total - HEAD_OCTETS);
+        else this.streamedOctets += total - HEAD_OCTETS;
+        break;
+      case 'CopyDone':
+        this.endStream(name, telling);
+        break;
+      case 'CopyBothResponse':
+        this.beginStream(name, telling);
         break;
       case 'CommandComplete':
         this.answer.complete(
@@ -107,6 +116,7 @@ export class Backend implements MessageReader {
 
   /** The server sends no more: what it has told so far is all. */
   end(telling: Telling): void {
+    this.endStream('CopyData', telling);
     if (this.answer.hasParts) this.respond({}, telling);
   }
 
@@ -142,7 +152,7 @@ export class Backend implements MessageReader {
     else if (name === 'ParameterStatus') this.parameter(octets, body, end, telling);
     else if (name === 'BackendKeyData' && end - body >= 4)
       telling.fact('postgresqlProcessId', view.getInt32(body));
-    else if (name.startsWith('Copy') && name !== 'CopyDone') this.beginCopy(name, view, body, end, telling);
+    else if (name.startsWith('Copy')) this.beginCopy(name, view, body, end, telling);
     else if (name === 'NegotiateProtocolVersion') this.event(name, {}, telling);
   }
 
@@ -183,6 +193,21 @@ export class Backend implements MessageReader {
     telling.say(this.side, this.answer.tell('response', { ...notice }));
   }
 
+  /** Streaming replication: what was asked for is granted, and has no end of its own (PostgreSQL, "Streaming Replication Protocol"). */
+  private beginStream(summary: string, telling: Telling): void {
+    const isAnswer = this.session.unanswered > 0 && !this.isAnswered;
+    telling.say(this.side, { summary, role: isAnswer ? 'response' : 'event', fields: {} });
+    this.isAnswered ||= isAnswer;
+    this.streamedOctets = 0;
+  }
+
+  private endStream(name: string, telling: Telling): void {
+    const { streamedOctets } = this;
+    if (streamedOctets === null) return;
+    this.streamedOctets = null;
+    this.event(`${name}, ${streamedOctets} B`, { copiedBytes: streamedOctets }, telling);
+  }
+
   private respond(fields: Record<string, FieldValue>, telling: Telling): void {
     const role = this.session.unanswered > 0 || this.answer.hasParts ? 'response' : 'event';
     telling.say(this.side, this.answer.tell(role, fields));
@@ -191,6 +216,7 @@ export class Backend implements MessageReader {
   private ready(status: number | undefined, telling: Telling): void {
     const { session, answer } = this;
     const transaction = transactionStatus(status);
+    this.endStream('CopyData', telling);
     if (!this.isAnswered) this.respond({ transaction }, telling);
     else if (answer.hasParts) telling.say(this.side, answer.tell('event', { transaction }));
     else if (transaction === 'failed')
