@@ -24,6 +24,9 @@ const MOST_OUTSTANDING = 256;
 const ANSWER_CHARACTERS = 100;
 const CLASSES = [1, 3, 4, 254, 255];
 const RESERVED_FLAG = 0x40;
+const QUERY = 0;
+/** What stands where a question does is the zone that is to be changed (RFC 2136, section 2.3). */
+const UPDATE = 5;
 
 class DnsStream {
   /** Octets of a message to pass over before the next one. */
@@ -114,7 +117,7 @@ function tellQuery(
   telling: Telling,
 ): void {
   dialogue.ask(header.id);
-  const summary = `${OPCODES[header.opcode]}${asked(question)}`;
+  const summary = `${OPCODES[header.opcode]}${asked(header, question)}`;
   telling.say(side, { role: 'request', summary, fields: fieldsOf(header, question) });
 }
 
@@ -132,8 +135,10 @@ function tellResponse(
   const { isTruncated } = header;
   const fields = fieldsOf(header, question);
   Object.assign(fields, { rcode, answers: header.answers, answerData: answers, truncated: isTruncated });
-  const result = header.rcode === 0 ? resultOf(answers, header.answers) : rcode;
-  const summary = `response${asked(question)}: ${result}${isTruncated ? ', truncated' : ''}`;
+  const isQuery = header.opcode === QUERY;
+  const what = isQuery ? 'response' : `${OPCODES[header.opcode]} response`;
+  const result = isQuery && header.rcode === 0 ? resultOf(answers, header.answers) : rcode;
+  const summary = `${what}${asked(header, question)}: ${result}${isTruncated ? ', truncated' : ''}`;
   telling.say(side, { role: isFurther ? 'event' : 'response', summary, fields });
 }
 
@@ -143,8 +148,9 @@ function fieldsOf({ id, opcode }: Header, question: Question | null): Record<str
   return fields;
 }
 
-function asked(question: Question | null): string {
-  return question === null ? '' : ` ${question.type} ${question.name}`;
+function asked({ opcode }: Header, question: Question | null): string {
+  if (question === null) return '';
+  return opcode === UPDATE ? ` ${question.name}` : ` ${question.type} ${question.name}`;
 }
 
 /** `192.0.2.1, 192.0.2.2 and 3 more`. */

@@ -203,6 +203,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'postgres-tls': ['postgresql', 'tls'],
   dns: ['dns'],
   faults: ['http', 'http2', 'websocket'],
+  'dns-update': ['dns'],
   ftp: ['ftp'],
   'idle-farewell': ['http2', 'tls'],
   'joined-late': ['ftp', 'mysql', 'smtp', 'tls'],
@@ -219,6 +220,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   socks: ['http', 'socks', 'tls'],
   // One of them is an HTTP request to an SSH server.
   ssh: ['http', 'ssh'],
+  'ssh-refused': ['ssh'],
   'websocket-browser': ['http', 'websocket'],
   'websocket-echo': ['http', 'websocket'],
   'websocket-http2': ['http2'],

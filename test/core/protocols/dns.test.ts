@@ -69,6 +69,25 @@ describe('answers', () => {
     expect(lastOf(1)).toBe('< response A x.test: no answer');
   });
 
+  it('of a message that asks for no records is how it went', () => {
+    const t = new Talk(dns).client(message(7, 0x2400, 6)).server(message(7, 0xa400, 6));
+    t.client(message(8, 0x2800, 6)).server(message(8, 0xa805, 6));
+    expect(t.said).toEqual([
+      '> notify SOA x.test',
+      '< notify response SOA x.test: NOERROR',
+      '> update x.test',
+      '< update response x.test: REFUSED',
+    ]);
+  });
+
+  it('of a real UPDATE', () => {
+    const { messages } = play(turnsOf('dns-update', 0), createConversationContext(DEFAULT_LIMITS, true));
+    expect(messages.map(({ summary }) => summary)).toEqual([
+      'update z.test',
+      'update response z.test: NOERROR',
+    ]);
+  });
+
   it('a name that points to itself, or ahead, ends', () => {
     expect(lastOf(5, record(5, 0xc0, 36))).toBe('< response CNAME x.test: .');
     expect(lastOf(5, record(5, 0xff, 0xff))).toBe('< response CNAME x.test: .');

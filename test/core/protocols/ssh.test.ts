@@ -34,9 +34,9 @@ describe('a connection', () => {
   it('agrees on what the client likes best of what both have', () => {
     const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('SSH-2.0-b\r\n');
     t.client(
-      kexinit('curve25519-sha256,ecdh-sha2-nistp256', 'ssh-ed25519', 'aes128-ctr,aes256-ctr', '', '', ''),
+      kexinit('curve25519-sha256,ecdh-sha2-nistp256', 'ssh-ed25519', 'aes128-ctr,aes256-ctr', 'c', '', ''),
     );
-    t.server(kexinit('ecdh-sha2-nistp256', 'ssh-rsa,ssh-ed25519', 'aes256-ctr,aes128-ctr', '', '', ''));
+    t.server(kexinit('ecdh-sha2-nistp256', 'ssh-rsa,ssh-ed25519', 'aes256-ctr,aes128-ctr', 'c', '', ''));
     expect(t.said.at(-1)).toBe('< agreed on ecdh-sha2-nistp256 ssh-ed25519 aes128-ctr');
     expect(t.facts).toMatchObject({
       sshKex: 'ecdh-sha2-nistp256',
@@ -49,8 +49,20 @@ describe('a connection', () => {
 
   it('says where nothing is agreed on', () => {
     const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('SSH-2.0-b\r\n');
-    t.client(kexinit('x', 'y', 'z', '', '', '')).server(kexinit('x', 'y', 'other', '', '', ''));
-    expect(t.said.at(-1)).toBe('< agreed on x y none');
+    t.client(kexinit('x', 'y', 'z', 'z', '', '')).server(kexinit('a', 'y', 'other', 'other', '', ''));
+    expect(t.said.at(-1)).toBe('< no common key exchange, cipher');
+    expect(Object.keys(t.facts)).toEqual(['sshClient', 'sshServer']);
+  });
+
+  it.each([
+    [0, 'no common key exchange'],
+    [1, 'no common host key algorithm'],
+  ])('says why a real one failed: stream %i', (stream, told) => {
+    const { messages } = play(
+      turnsOf('ssh-refused', stream),
+      createConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(messages.at(-1)?.summary).toBe(told);
   });
 
   it('version 1 is passed over, and no packet is malformed', () => {

@@ -26,6 +26,14 @@ const FACTS = [
   ['sshCipher', 'cipherToServer'],
 ] as const;
 
+/** What there has to be one of in both offers, and how it is called. */
+const NEEDED = [
+  ['kex', 'key exchange'],
+  ['hostKey', 'host key algorithm'],
+  ['cipherToServer', 'cipher'],
+  ['cipherToClient', 'cipher'],
+] as const;
+
 /** Both directions of SSH until they are encrypted (RFC 4253). */
 export class SshConnection {
   private readonly streams = [new PacketStream(), new PacketStream()] as const;
@@ -125,14 +133,19 @@ export class SshConnection {
     const [client, server] = [this.streams[0].offer, this.streams[1].offer];
     if (client === null || server === null) return;
     this.exchange = agreedOn('kex', client, server);
-    const agreed = FACTS.map(([, list]) => agreedOn(list, client, server));
-    for (const [n, [fact]] of FACTS.entries()) if (agreed[n] !== '') telling.fact(fact, agreed[n] as string);
-    const [kex, hostKey, cipher] = agreed.map((algorithm) => algorithm || 'none');
-    telling.say(side, {
-      role: 'event',
-      summary: `agreed on ${kex} ${hostKey} ${cipher}`,
-      fields: { kex: kex as string, hostKey: hostKey as string, cipher: cipher as string },
-    });
+    const lacking = NEEDED.filter(([list]) => agreedOn(list, client, server) === '');
+    const missing = [...new Set(lacking.map(([, name]) => name))];
+    if (missing.length > 0) {
+      telling.say(side, { role: 'event', summary: `no common ${missing.join(', ')}`, fields: { missing } });
+      return;
+    }
+    const [kex, hostKey, cipher] = FACTS.map(([fact, list]) => {
+      const algorithm = agreedOn(list, client, server);
+      telling.fact(fact, algorithm);
+      return algorithm;
+    }) as [string, string, string];
+    const summary = `agreed on ${kex} ${hostKey} ${cipher}`;
+    telling.say(side, { role: 'event', summary, fields: { kex, hostKey, cipher } });
   }
 }
 
