@@ -381,14 +381,20 @@ describe('why who closes first does so', () => {
     );
   });
 
+  test('how much later is counted from what was told before, not from an ACK that was not', () => {
+    expect(toldOf('server-farewell', 1)).toContain(
+      'S says `FATAL 57P05: terminating connection due to idle-session timeout` (116 octets), 1.000 s later.',
+    );
+  });
+
   test('an answer that only announces the final one is none', () => {
     const { length } = viewsOf('no-final-response');
     const ends = Array.from({ length }, (_, id) =>
       toldOf('no-final-response', id).filter((text) => /closes.*FIN/.test(text)),
     );
-    expect(ends[0]?.[0]).toBe('S does not answer, but closes (FIN), 255 ms later.');
+    expect(ends[0]?.[0]).toBe('S does not answer, but closes (FIN), 300 ms later.');
     expect(ends[1]).toEqual([
-      'C closes (FIN), 468 ms later, before the answer has come.',
+      'C closes (FIN), 510 ms later, before the answer has come.',
       'S closes too (FIN), without having answered.',
     ]);
     expect(ends[3]?.[0]).toBe('S closes (FIN), 301 ms later, and leaves a request without its answer.');

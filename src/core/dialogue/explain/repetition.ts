@@ -20,7 +20,7 @@ export class Repetition implements Course {
   private times = 0;
   private readonly since: number;
   private readonly first: number;
-  private last: number;
+  last: number;
 
   /** `since` is when it was done for the first time of all, `now` the first time that counts. */
   constructor(id: RepetitionId, who: Side, since: number, now: number) {

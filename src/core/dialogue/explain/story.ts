@@ -15,6 +15,8 @@ export function isUnheard({ packets, client, server }: ConnectionRow, side: Side
 export interface Course {
   /** Whether a silence belongs to it and needs no words of its own. */
   readonly waits: boolean;
+  /** When it last went on, in nanoseconds. */
+  readonly last: number;
   tell(story: Story): void;
 }
 
@@ -22,6 +24,8 @@ export interface Course {
 export class Story {
   readonly beats: Beat[] = [];
   private course: Course | null = null;
+  /** The time of the last beat; a remark may speak of another one. */
+  private toldAt: number | null = null;
   /** What is to be remarked on the course that goes on: told behind it. */
   private readonly waiting: BeatOf<'remark'>[] = [];
 
@@ -32,6 +36,11 @@ export class Story {
 
   get current(): Course | null {
     return this.course;
+  }
+
+  /** When what is told last was over, in nanoseconds: there is nothing to be seen between that and now. */
+  get toldUntil(): number | null {
+    return this.course?.last ?? this.toldAt;
   }
 
   /** Ends what goes on and tells it, then goes on with another course. */
@@ -64,5 +73,6 @@ export class Story {
   add<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
     const beat: BeatOf<Id> = { id, nanoseconds, values };
     this.beats.push(beat as Beat);
+    if (id !== 'remark') this.toldAt = nanoseconds;
   }
 }

@@ -270,12 +270,13 @@ class Storyteller {
     );
   }
 
-  /** How long ago the segment before this one was, where that is worth a word and has not been said. */
-  private laterThan({ sinceNanoseconds }: SegmentEntry): number | null {
-    if (sinceNanoseconds === null || sinceNanoseconds < PAUSE_NANOSECONDS) return null;
+  /** How long ago that was what is told before this, where it is worth a word and has not been said. */
+  private laterThan({ nanoseconds }: SegmentEntry): number | null {
     const { story } = this;
+    const later = nanoseconds - (story.toldUntil ?? nanoseconds);
+    if (later < PAUSE_NANOSECONDS) return null;
     const silenceTold = story.current === null && story.last?.id === 'silence';
-    return silenceTold ? null : sinceNanoseconds;
+    return silenceTold ? null : later;
   }
 
   private silence(nanoseconds: number): void {
