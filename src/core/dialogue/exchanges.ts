@@ -57,6 +57,8 @@ export class Exchanges {
   longestTransferOrdinal = 0;
   /** With which segment the head of the newest request was complete; -1 before the first. */
   requestOrdinal = -1;
+  /** It asks for nothing but the end, and came alone. */
+  requestIsFarewell = false;
   requester: Side = 0;
   /** Requests without a response as yet. */
   open = 0;
@@ -117,8 +119,10 @@ export class Exchanges {
   }
 
   said(from: Side, saying: Saying, at: Moment): void {
-    if (saying.role === 'request') this.begin(from, streamOf(saying), at);
-    else if (saying.role === 'response') this.answer(from, saying, at);
+    if (saying.role === 'request') {
+      this.requestIsFarewell = saying.isFarewell === true && at.ordinal !== this.requestOrdinal;
+      this.begin(from, streamOf(saying), at);
+    } else if (saying.role === 'response') this.answer(from, saying, at);
   }
 
   /** The request on this stream will have no response. */

@@ -26,6 +26,8 @@ export interface Saying {
   /** How many characters at the end of the summary are notes on what stands before them: short of room they come first. */
   readonly noteCharacters?: number | undefined;
   readonly aside?: Aside | undefined;
+  /** A request that asks for nothing but the end of the connection: `QUIT`. */
+  readonly isFarewell?: boolean;
 }
 
 /** Set where a saying quotes no one, but tells what is to be known of what is said. */

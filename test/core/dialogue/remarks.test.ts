@@ -211,6 +211,8 @@ describe('real dialogues are remarked on as an expert would', () => {
         'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
       ],
     ],
+    // Terminate, behind the FIN, is no request.
+    ['server-farewell', 1, ['half-closed: half-closed for 1.2 s: S had closed, C still sent 5 B']],
     [
       'expect-unanswered',
       0,
@@ -576,6 +578,21 @@ describe('what no capture at hand has', () => {
     expect(told(d.analysis)).toEqual([
       `request-on-closing-connection: C sent ${sent} B while the FIN of S was on its way; S answered with RST`,
     ]);
+  });
+
+  test('a farewell behind the FIN asks for nothing, whatever else does', () => {
+    const behind = (payload: string) => {
+      const d = new DialogueBuilder().handshake().s('PA', { payload: '220 mail.example ESMTP\r\n' });
+      d.c('PA', { payload: 'EHLO me\r\n' })
+        .s('PA', { payload: '250 mail.example\r\n' })
+        .c('A')
+        .s('FA')
+        .c('A');
+      return codes(d.c('PA', { payload }).s('R').analysis);
+    };
+    expect(behind('QUIT\r\n')).toEqual([]);
+    expect(behind('NOOP\r\n')).toEqual(['request-on-closing-connection']);
+    expect(behind('NOOP\r\nQUIT\r\n')).toEqual(['request-on-closing-connection']);
   });
 
   test('the pool race where the request was captured before the FIN that did not know of it', () => {

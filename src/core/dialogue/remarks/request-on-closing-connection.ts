@@ -16,11 +16,14 @@ const MOST_FAREWELL_OCTETS = 5 + 16 + 64;
 /** Where one of these holds, the two never understood each other: that is why the server closes, and all that matters. */
 const WRONG_PORTS = [plainHttpToTlsPort, tlsToPlainHttpPort, http1ToHttp2Port, http2ToHttp1Port];
 
+/** Protocols in which whoever wants something asks for it: what else is sent behind the end is a farewell. */
+const ASKING: ReadonlySet<string> = new Set(['ftp', 'mysql', 'postgresql', 'smtp']);
+
 export const requestOnClosingConnection: RemarkRule<'request-on-closing-connection'> = {
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response; not where the two speak different protocols.",
+    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response; not where the two speak different protocols.",
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&
@@ -38,10 +41,20 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
 };
 
 /** Data that came behind the FIN, and that an RST answers. */
-function refusedData({ story, conversation }: Evidence, fin: number): number | null {
+function refusedData(e: Evidence, fin: number): number | null {
+  const { story, conversation } = e;
   const data = story.firstData(0, fin + 1);
   if (data === NOWHERE || story.firstWith(RST, 1, data + 1) === NOWHERE) return null;
+  if (asksNothing(e, data)) return null;
   return conversation?.protocols.includes('tls') && mayBeFarewell(story, data) ? null : data;
+}
+
+/** Whether the client, from `data` on, asked for no more than the end. */
+function asksNothing({ story, conversation, exchanges }: Evidence, data: number): boolean {
+  if (!ASKING.has(conversation?.protocols.at(-1) ?? '')) return false;
+  if (exchanges === null) return true;
+  const request = story.placeOf(exchanges.requestOrdinal);
+  return request < data ? exchanges.open === 0 : request === data && exchanges.requestIsFarewell;
 }
 
 /** Whether all that the client says from `data` on may be that it closes too: no one can read it. */

@@ -16,6 +16,7 @@ import { ReplyStream } from '../reply-stream.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 
+const QUIT = 'QUIT';
 const LINE_CHARACTERS = 160;
 const HANDSHAKE_RECORD = 0x16;
 /** Telnet commands may precede ABOR (RFC 959, section 4.1.3); they begin with octets from here on. */
@@ -104,7 +105,7 @@ export class FtpSession implements CommandSession {
     this.outstanding += 1;
     this.commandsSeen = true;
     const fields: Record<string, FieldValue> = verb === null ? {} : { command: verb, argument };
-    telling.say(this.client, { role: 'request', summary, fields });
+    telling.say(this.client, { role: 'request', summary, fields, isFarewell: verb === QUIT });
     const port = verb === null ? 0 : (PORTS[verb]?.(argument) ?? 0);
     if (port > 0) this.announce(this.client, port, telling);
     if (verb !== null && TRANSFERS.has(verb) && this.announced !== null) {

@@ -20,6 +20,7 @@ import { bdatOctets, verbOf } from './commands.ts';
 const LINE_CHARACTERS = 160;
 /** Commands without a reply that are remembered; more of them mean that replies are not seen. */
 const MOST_OUTSTANDING = 256;
+const QUIT = 'QUIT';
 const HANDSHAKE_RECORD = 0x16;
 /** The answer to STARTTLS (RFC 3207, section 4). */
 const TLS_GRANTED = 220;
@@ -148,6 +149,7 @@ export class SmtpSession implements CommandSession {
       role: 'request',
       summary: telling.keepsMessages ? summaryOf(verb, octets, start, end) : '',
       fields: verb === null ? {} : { command: verb },
+      isFarewell: verb === QUIT,
     });
     if (verb === 'DATA' || verb === 'STARTTLS' || verb === 'AUTH') {
       this.ask(verb);
