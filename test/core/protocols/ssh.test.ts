@@ -65,6 +65,19 @@ describe('a connection', () => {
     expect(messages.at(-1)?.summary).toBe(told);
   });
 
+  it('joined behind one identification, goes on with the offer, whoever the client is', () => {
+    const t = new Talk(ssh)
+      .client('SSH-2.0-server\r\n')
+      .server(kexinit('b,a,ext-info-c', 'y', 'z', 'z', '', ''));
+    t.client(kexinit('a,b', 'y', 'z', 'z', '', ''));
+    expect([t.said.at(-1), t.verdict]).toEqual(['> agreed on b y z', null]);
+  });
+
+  it('joined later, one side is passed over', () => {
+    const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('\0\0\x01', '\x2c\x06\x21 and more', 'still');
+    expect([t.said, t.verdict]).toEqual([['> SSH-2.0-a'], null]);
+  });
+
   it('version 1 is passed over, and no packet is malformed', () => {
     const t = new Talk(ssh).client('SSH-1.5-old\r\n', '\0\0\0\x01zzz');
     expect([t.said, t.verdict]).toEqual([['> SSH-1.5-old'], null]);

@@ -1,12 +1,15 @@
 import { printableText } from '../../printable.ts';
 import { CR, indexOfOctet, LF, startsWith } from '../ascii.ts';
-import type { FieldValue, Octets, Side, Telling } from '../dissector.ts';
-import { agreedOn, fieldsOf, type Offer, readOffer, summaryOf } from './kexinit.ts';
+import { CLIENT, type FieldValue, type Octets, otherThan, type Side, type Telling } from '../dissector.ts';
+import { agreedOn, fieldsOf, isClients, type Offer, readOffer, summaryOf } from './kexinit.ts';
 import { KEXINIT, messageName, NEWKEYS, PACKET_HEAD_OCTETS, packetLength } from './packet.ts';
 
 /** RFC 4253, section 4.2: with its line end. */
 const LONGEST_IDENTIFICATION = 255;
 const LINE_CHARACTERS = 200;
+
+/** Lines begin with no lower octet; the length of a packet does (RFC 4253, sections 4.2 and 6). */
+const FIRST_VISIBLE = 0x20;
 
 /** Where one side stands. */
 type Phase = 'identification' | 'packets' | 'encrypted' | 'passed-over';
@@ -38,15 +41,18 @@ const NEEDED = [
 export class SshConnection {
   private readonly streams = [new PacketStream(), new PacketStream()] as const;
   private exchange = '';
+  /** Of a connection that was joined late it is a guess; what is offered tells. */
+  private client: Side = CLIENT;
 
   /** Takes what can be taken; the number of octets that are done with, or -1 where they are not SSH. */
   take(side: Side, span: Octets, telling: Telling): number {
     const stream = this.streams[side];
     let at = span.start;
     while (at < span.end) {
+      const { phase } = stream;
       const next = this.takePart(side, stream, span, at, telling);
       if (next === -1) return -1;
-      if (next === at) break;
+      if (next === at && stream.phase === phase) break;
       at = next;
     }
     return at - span.start;
@@ -72,6 +78,7 @@ export class SshConnection {
   private takePart(side: Side, stream: PacketStream, span: Octets, at: number, telling: Telling): number {
     switch (stream.phase) {
       case 'identification':
+        if ((span.octets[at] as number) < FIRST_VISIBLE) return joinLate(stream, span, at);
         return takeIdentification(side, stream, span, at, telling);
       case 'packets':
         return this.takePacket(side, stream, span, at, telling);
@@ -130,7 +137,8 @@ export class SshConnection {
     const algorithms = offer === null ? '' : ` ${summaryOf(offer)}`;
     telling.say(side, { role: 'event', summary: `KEXINIT${algorithms}`, fields });
     stream.offer = offer;
-    const [client, server] = [this.streams[0].offer, this.streams[1].offer];
+    if (offer !== null) this.client = clientBy(side, offer) ?? this.client;
+    const [client, server] = [this.streams[this.client].offer, this.streams[otherThan(this.client)].offer];
     if (client === null || server === null) return;
     this.exchange = agreedOn('kex', client, server);
     const lacking = NEEDED.filter(([list]) => agreedOn(list, client, server) === '');
@@ -147,6 +155,20 @@ export class SshConnection {
     const summary = `agreed on ${kex} ${hostKey} ${cipher}`;
     telling.say(side, { role: 'event', summary, fields: { kex, hostKey, cipher } });
   }
+}
+
+/** The side of the client by what `side` offers; null where that does not tell. */
+function clientBy(side: Side, offer: Offer): Side | null {
+  const isClient = isClients(offer);
+  return isClient === null ? null : isClient ? side : otherThan(side);
+}
+
+/** Joined behind the identification: packets may still be told from what they offer on; else they are passed over. */
+function joinLate(stream: PacketStream, { octets, view, end }: Octets, at: number): number {
+  if (end - at <= PACKET_HEAD_OCTETS) return at;
+  const isOffer = packetLength(view, at) > 0 && octets[at + PACKET_HEAD_OCTETS] === KEXINIT;
+  stream.phase = isOffer ? 'packets' : 'passed-over';
+  return isOffer ? at : end;
 }
 
 /** `SSH-2.0-OpenSSH_9.9 comment`, which other lines may precede (RFC 4253, section 4.2). */

@@ -39,6 +39,12 @@ export function agreedOn(name: ListName, client: Offer, server: Offer): string {
   return client[name].find((algorithm) => server[name].includes(algorithm)) ?? '';
 }
 
+/** By what only a client offers, or only a server (RFC 8308, section 2.1; OpenSSH PROTOCOL, 1.9); null where it has neither. */
+export function isClients({ kex }: Offer): boolean | null {
+  if (kex.some((name) => name === 'ext-info-c' || name.startsWith('kex-strict-c-'))) return true;
+  return kex.some((name) => name === 'ext-info-s' || name.startsWith('kex-strict-s-')) ? false : null;
+}
+
 /** `curve25519-sha256 ssh-ed25519 aes128-ctr`: the first of each list. */
 export function summaryOf(offer: Offer): string {
   const firsts = [offer.kex[0], offer.hostKey[0], offer.cipherToServer[0]];
