@@ -205,12 +205,11 @@ export class Selector {
 
 /** The entry that has a segment, alone or folded into it; of one that was let go the nearest before it, else the first that is kept. */
 function indexOfSegment(entries: readonly LadderEntry[], ordinal: number): number {
-  const holds = (entry: LadderEntry) => entry.kind === 'segment' && entry.ordinal <= ordinal;
-  const at = entries.findLastIndex(holds);
-  return at >= 0
-    ? at
-    : Math.max(
-        0,
-        entries.findIndex(({ kind }) => kind === 'segment'),
-      );
+  let found = -1;
+  for (const [at, entry] of entries.entries()) {
+    if (entry.kind !== 'segment') continue;
+    if (found >= 0 && entry.ordinal > ordinal) break;
+    found = at;
+  }
+  return Math.max(0, found);
 }
