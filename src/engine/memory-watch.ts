@@ -1,48 +1,35 @@
-import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
-import { getHeapStatistics } from 'node:v8';
-
-/** What is left when all garbage has been collected is too much from this share of the heap on. */
-const TOO_MUCH = 0.75;
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What V8 counts of its limit for the newest objects, where what stays cannot go. */
 const NURSERY_OCTETS = 192 << 20;
-
-/** A collection of the whole heap, as Node.js tells of it. */
-interface Collection extends PerformanceEntry {
-  readonly detail?: { readonly kind?: number };
-}
+/** From this share of the heap on it is worth a collection to know how much of it is needed. */
+const SUSPICIOUS = 0.85;
+/** What is left behind that is too much from this share on. */
+const TOO_MUCH = 0.75;
 
 /**
  * Watches this thread's heap. What a connection takes depends on what is said on it, so that no number of connections is
- * right for all: how much is left behind a collection of the whole heap is what counts.
+ * right for all: how much of the heap is really needed is what counts. V8 would collect all of it soon by itself, but ends the
+ * program where that is in vain.
  */
 export class MemoryWatch {
-  private isShort = false;
-  private readonly observer = new PerformanceObserver((entries) => {
-    if (entries.getEntries().some(isOfWholeHeap)) this.look();
-  });
+  private readonly octets = getHeapStatistics().heap_size_limit - NURSERY_OCTETS;
+  private collect: (() => void) | null = null;
 
-  constructor() {
-    this.observer.observe({ entryTypes: ['gc'] });
-  }
-
-  /** Whether memory has become short since this was asked before. */
-  takeShortage(): boolean {
-    const { isShort } = this;
-    this.isShort = false;
-    return isShort;
-  }
-
-  close(): void {
-    this.observer.disconnect();
-  }
-
-  private look(): void {
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
-    this.isShort = used > TOO_MUCH * (limit - NURSERY_OCTETS);
+  /** Whether memory is short, now that nothing can be freed any more; to be asked often. */
+  isShort(): boolean {
+    if (getHeapStatistics().used_heap_size < SUSPICIOUS * this.octets) return false;
+    this.collect ??= collector();
+    this.collect();
+    return getHeapStatistics().used_heap_size > TOO_MUCH * this.octets;
   }
 }
 
-function isOfWholeHeap({ detail }: Collection): boolean {
-  return detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR;
+/** Collects all garbage of this thread: V8 gives that to contexts which are made while this flag is set. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  return collect;
 }

@@ -228,7 +228,6 @@ export class Session {
   /** Ends the sources and finishes a recording; gives the figures of one that went on until now. Safe to call twice. */
   close(): Promise<RecordingStatus | null> {
     this.closing ??= (async () => {
-      this.memory.close();
       await this.endSources();
       return this.inTurn(() => this.endRecorder());
     })();
@@ -245,7 +244,7 @@ export class Session {
     try {
       for await (const batch of tap.source.batches()) {
         this.take(tap, batch);
-        if (this.memory.takeShortage()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
+        if (this.memory.isShort()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
         const ready = afterBatch();
         if (ready) await ready;
         // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
