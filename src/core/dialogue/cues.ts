@@ -1,4 +1,5 @@
 import type { BodyEnd, FieldValue, Notice, Saying, Side } from '../protocols/dissector.ts';
+import { isFinal, isSuccess, NO_CONTENT, NOT_MODIFIED } from '../protocols/http1/statuses.ts';
 
 const HTTP = 'http';
 const TLS = 'tls';
@@ -8,10 +9,6 @@ const KEEP_ALIVE = /(?:^|[,\s])keep-alive(?:[,\s]|$)/i;
 const FATAL = 'fatal';
 const CLOSE_NOTIFY = 'close_notify';
 const CONNECT = 'CONNECT';
-const FIRST_FINAL_STATUS = 200;
-const FIRST_REDIRECTION = 300;
-const NO_CONTENT = 204;
-const NOT_MODIFIED = 304;
 
 /** SSL 3.0 is not to be used since RFC 7568, TLS 1.0 and 1.1 since RFC 8996. */
 const DEPRECATED_VERSIONS: ReadonlySet<string> = new Set(['SSL 3.0', '1.0', '1.1']);
@@ -128,7 +125,7 @@ export class Cues {
 
   private responded(fields: Saying['fields']): void {
     const { status } = fields;
-    if (typeof status !== 'number' || status < FIRST_FINAL_STATUS) return;
+    if (typeof status !== 'number' || !isFinal(status)) return;
     this.keepsAlive = this.requestKeepsAlive && staysOpen(fields);
     this.closeAnnounced =
       this.keepsAlive || this.opensTunnel(status)
@@ -144,7 +141,7 @@ export class Cues {
 
   /** Behind it another protocol is spoken, and what HTTP says of the end of the connection is void. */
   private opensTunnel(status: number): boolean {
-    return this.requestIsConnect && status < FIRST_REDIRECTION;
+    return this.requestIsConnect && isSuccess(status);
   }
 
   private noteEvent({ upgradeOffered, reason, tlsWanted }: Saying['fields'], ordinal: number): void {

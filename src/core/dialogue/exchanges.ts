@@ -1,4 +1,5 @@
 import { otherThan, type Saying, type Side } from '../protocols/dissector.ts';
+import { isFinal, SWITCHING_PROTOCOLS } from '../protocols/http1/statuses.ts';
 import type { Moment } from '../tcp/reassembler.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
@@ -9,9 +10,6 @@ import { NANOSECONDS_PER_SECOND } from '../time.ts';
 const MOST_OPEN = 256;
 /** The stream of a request that has neither a stream nor a number: the protocol answers in order. */
 const IN_ORDER = -1;
-/** Final responses begin here; those before it only announce them (RFC 9110, section 15.2). */
-const FIRST_FINAL_STATUS = 200;
-const SWITCHING_PROTOCOLS = 101;
 /** RFC 9113, section 3.1: the request that was upgraded to HTTP/2 is answered on stream 1. */
 const UPGRADED_STREAM = 1;
 const HTTP2 = 'http2';
@@ -227,7 +225,7 @@ export class Exchanges {
   private answer(from: Side, saying: Saying, at: Moment): void {
     const { status } = saying.fields;
     if (status === SWITCHING_PROTOCOLS) this.switching = momentOf(at);
-    if (typeof status === 'number' && status < FIRST_FINAL_STATUS) return;
+    if (typeof status === 'number' && !isFinal(status)) return;
     this.pair(from, streamOf(saying), at);
   }
 

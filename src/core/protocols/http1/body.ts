@@ -1,4 +1,5 @@
 import type { Head } from './head.ts';
+import { isFinal, NO_CONTENT, NOT_MODIFIED } from './statuses.ts';
 
 /** How the end of a message's body is found; `contradiction`: by nothing that can be relied on. */
 export type Framing = 'none' | 'length' | 'chunked' | 'until-close' | 'contradiction';
@@ -18,7 +19,12 @@ export function requestFraming(head: Head): Framing {
 
 /** RFC 9112, section 6.3, for a response to a request with these bits. */
 export function responseFraming(head: Head, request: number): Framing {
-  if (request & HEAD_REQUEST || head.status < 200 || head.status === 204 || head.status === 304)
+  if (
+    request & HEAD_REQUEST ||
+    !isFinal(head.status) ||
+    head.status === NO_CONTENT ||
+    head.status === NOT_MODIFIED
+  )
     return 'none';
   if (head.text('transferEncoding') !== '') return endsChunked(head) ? 'chunked' : 'until-close';
   return byLength(head, 'until-close');

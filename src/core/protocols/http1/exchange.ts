@@ -25,13 +25,10 @@ import { addKeepAlivePromise, expectsContinue } from './options.ts';
 import { noMessage } from './other-beginnings.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
 import { readStartLine } from './start-line.ts';
+import { isFinal, REQUEST_TIMEOUT, SWITCHING_PROTOCOLS } from './statuses.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
 const NONE = -1;
-/** Responses before it only announce the final one (RFC 9110, section 15.2). */
-const FIRST_FINAL_STATUS = 200;
-/** What a server may say before it closes a connection on which nothing was asked (RFC 9110, section 15.5.9). */
-const REQUEST_TIMEOUT = 408;
 /** After a request of these, its answer tells what its side says next. */
 const SWITCHING = CONNECT_REQUEST | UPGRADE_REQUEST;
 
@@ -137,7 +134,7 @@ export class HttpExchange extends MessageReader {
     }
     this.requester = sender as Side;
     if (line.status !== 0) this.expectOrdinal = NONE;
-    if (line.status >= FIRST_FINAL_STATUS)
+    if (isFinal(line.status))
       telling.answering(this.requests.isAlone && isInBody(this.streams[otherThan(side)]));
     stream.head = telling.keepsMessages
       ? headOf(line, octets, start, end)
@@ -179,12 +176,12 @@ export class HttpExchange extends MessageReader {
   }
 
   private endResponseHead(stream: MessageState, head: Head, telling: Telling): void {
-    if (head.status === 101) {
+    if (head.status === SWITCHING_PROTOCOLS) {
       const to = upgradeProtocol(head.text('upgrade') || this.requests.offer?.text('upgrade') || '');
       this.verdict = { kind: 'hand-over', consumed: 0, to };
       return;
     }
-    if (head.status < 200) {
+    if (!isFinal(head.status)) {
       stream.phase = 'start-line';
       return;
     }
@@ -217,7 +214,7 @@ export class HttpExchange extends MessageReader {
     const fields: Record<string, FieldValue> = head.fields;
     fields.incomplete = true;
     this.tell(stream, head, telling, headAt ?? undefined);
-    if (head.status >= 200) this.answer(stream.side, head, telling);
+    if (isFinal(head.status)) this.answer(stream.side, head, telling);
   }
 
   private searchBehind(stream: MessageState): void {
