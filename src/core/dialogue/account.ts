@@ -180,7 +180,7 @@ export class Account implements Telling {
       seconds,
       nanoseconds,
       ordinal,
-      open: this.exchanges?.open ?? 0,
+      open: this.exchanges?.awaited ?? 0,
     };
     if (place === messages.length) messages.push(message);
     else messages.splice(place, 0, message);

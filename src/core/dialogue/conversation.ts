@@ -158,6 +158,7 @@ export class Conversation extends Account implements StreamReceiver {
   }
 
   private miss(side: Side, missing: number): void {
+    this.exchanges?.lose(side);
     if (this.dissection !== null) this.follow(side, this.dissection.gap(side, missing));
     else if (this.identification?.cut(side, missing) === null) this.close();
   }
@@ -215,6 +216,7 @@ export class Conversation extends Account implements StreamReceiver {
   /** What is there of `side` cannot be read: because of `malformation`, or, where that is null, because of its length. */
   private lose(side: Side, malformation: string | null): void {
     const dissection = this.dissection as Dissection;
+    this.exchanges?.lose(side);
     const goesOn = this.beLate(side, () => dissection.lose(side));
     if (malformation !== null) this.remarkMalformed(side, dissection.dissector.title, malformation);
     else if (goesOn) this.remark(side, `passed over: ${TOO_LONG}`, { kind: 'passed-over', reason: TOO_LONG });

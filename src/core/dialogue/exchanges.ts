@@ -77,6 +77,24 @@ export class Exchanges {
   private switching: Moment | null = null;
   private isEarly = false;
 
+  /** Requests whose final response was not seen to begin: one that changes the protocol is its answer, or announces it. */
+  get awaited(): number {
+    return this.switching === null ? this.open : this.open - 1;
+  }
+
+  /** Octets of `side` are missing: any request of the other side may have had its response among them. */
+  lose(side: Side): void {
+    let before: OpenRequest | null = null;
+    for (let request = this.oldest; request !== null; ) {
+      const { next } = request;
+      if (request.from === side) before = request;
+      else this.remove(request, before);
+      request = next;
+    }
+    this.begun = null;
+    this.switching = null;
+  }
+
   /** The times to first byte, in nanoseconds; null where none was taken. */
   get firstByte(): { readonly least: number; readonly mean: number; readonly most: number } | null {
     const { leastNanoseconds: least, meanNanoseconds: mean, mostNanoseconds: most } = this;

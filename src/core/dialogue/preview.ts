@@ -17,7 +17,7 @@ const WORD = /[A-Za-z0-9]{3}/;
  * behind them is left out. `230 Login successful.` and `331 Password required` are what servers reply.
  */
 const SECRETS = [
-  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|secret|token|api[-_ ]?key|credentials?))(?:["']?\s*[=:,]\s*|["']?\s+)\S/i,
+  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|secret|token|api[-_ ]?key|credentials?))(?:["']?[\s·]*[=:,][\s·]*|["']?[\s·]+)[^\s·]/i,
   /^((?:\S+ )?(?:LOGIN|login) \S+) \S/,
 ];
 const NUL = 0;

@@ -20,7 +20,11 @@ export class ReplyStream {
   }
 
   /** Takes what the server says. `answer` is called with every reply, and says whether TLS begins behind it. */
-  take({ octets, start, end }: Octets, keepsText: boolean, answer: () => boolean): Progress {
+  take(
+    { octets, start, end }: Octets,
+    keepsText: boolean,
+    answer: () => 'go-on' | 'pause' | 'tls',
+  ): Progress {
     let at = start;
     while (at < end) {
       if (this.isTls(octets[at] as number)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
@@ -32,7 +36,10 @@ export class ReplyStream {
       if (what === 'none' && !this.resynchronises) return malformed('no reply');
       if (what !== 'complete') continue;
       this.resynchronises = false;
-      if (answer()) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      const next = answer();
+      if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      // What the client has sent ahead of this reply comes before what is replied to it.
+      if (next === 'pause') break;
     }
     return consumed(at - start);
   }

@@ -40,7 +40,10 @@ export function beginAnew(c: Connection, asking: Endpoint): void {
 /** An RST behind a FIN is how hosts tidy up, not an abort: the FIN stays the end. */
 function noteReset(c: Connection, from: Endpoint, to: Endpoint): void {
   if (c.closedHow !== null) return;
-  const answersSyn = to.state === 'SYN-SENT' && from.nextSequence === null;
+  // Behind an ICMP refusal that was not the last word, the state of who asks is not known.
+  const asks =
+    to.state === 'SYN-SENT' || (to.state === 'UNKNOWN' && to.offered !== null && to.acknowledged === null);
+  const answersSyn = asks && from.nextSequence === null;
   c.closedHow = answersSyn ? 'refused' : 'RST';
   c.closer = from;
 }

@@ -163,6 +163,20 @@ describe('requests and responses are paired', () => {
     expect(t.response(4, { stream: 3 }).figures).toEqual([1, 0, 3, 3, 3]);
   });
 
+  test('where octets are missing, any request of the other side may have had its response', () => {
+    const t = new Teller().request(0).request(1);
+    t.exchanges.lose(0);
+    expect(t.exchanges.open).toBe(2);
+    t.exchanges.lose(1);
+    expect(t.figures).toEqual([0, 0]);
+    expect(t.request(5000).response(5002).figures).toEqual([1, 0, 2, 2, 2]);
+  });
+
+  test('a request whose answer changes the protocol is not waited for, though it may be answered in that', () => {
+    const { exchanges } = new Teller().request(0).response(1, { status: 101 });
+    expect([exchanges.open, exchanges.awaited]).toEqual([1, 0]);
+  });
+
   test('one that is upgraded to HTTP/2 is answered on stream 1, to another protocol by the switch', () => {
     const upgraded = () => new Teller().request(0).response(1, { status: 101 });
     const http2 = upgraded();

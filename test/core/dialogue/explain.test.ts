@@ -420,6 +420,20 @@ describe('why who closes first does so', () => {
     if (ja !== null) expect(told(viewsOf(capture)[id] as DialogueView, 'ja')).toContain(ja);
   });
 
+  test('what the capture lacks accuses nobody, nor does a switch to what is not known', () => {
+    const lacking = new DialogueBuilder().handshake().c('PA', say('GET / HTTP/1.1\n\n'));
+    const ends = closing(
+      lacking.c('FA', { acknowledge: 200, after: SECOND }).s('FA', { sequence: 200 }).c('A'),
+    );
+    expect(ends.join()).not.toContain('answer');
+    const switched = new DialogueBuilder()
+      .handshake()
+      .c('PA', say('GET / HTTP/1.1\nConnection: Upgrade\nUpgrade: tcp\n\n'))
+      .s('PA', say('HTTP/1.1 101 UPGRADED\nConnection: Upgrade\nUpgrade: tcp\n\n'))
+      .c('A');
+    expect(closing(switched.s('FA', { after: SECOND }).c('FA').s('A')).join()).not.toContain('answer');
+  });
+
   test('an idle connection, though a request comes too late', () => {
     const atOnce =
       'S closes first (FIN): it gives up the idle connection, after a time that it had not announced.';

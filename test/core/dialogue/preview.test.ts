@@ -37,6 +37,7 @@ describe('text', () => {
   it.each([
     ['PASS hunter2', 'PASS (not shown)'],
     ['pass  hunter2', 'pass (not shown)'],
+    ['pass\thunter2', 'pass (not shown)'],
     ['AUTH hunter2', 'AUTH (not shown)'],
     ['AUTHINFO PASS hunter2', 'AUTHINFO (not shown)'],
     ['a1 LOGIN joe hunter2', 'a1 LOGIN joe (not shown)'],

@@ -468,6 +468,36 @@ describe('packets that are in the capture more than once', () => {
     expect(codes(d.analysis)).toEqual(['captured-twice', 'retransmission-timeout']);
   });
 
+  test('are not duplicate ACKs of the only side that is there, nor SYNs that are refused and tried again', () => {
+    const acks = new DialogueBuilder();
+    for (let i = 0; i < 60; i++) acks.c('A', { sequence: 1, acknowledge: 1 + 1000 * Math.floor(i / 12) });
+    expect(codes(acks.analysis)).not.toContain('captured-twice');
+    const refused = new DialogueBuilder();
+    for (let i = 0; i < 4; i++) refused.c('S', { sequence: 0, after: MILLISECOND }).s('RA', { sequence: 0 });
+    expect(codes(refused.analysis)).not.toContain('captured-twice');
+  });
+
+  test('leave what is to be seen across them', () => {
+    const d = new DialogueBuilder();
+    const copied = (
+      side: 'c' | 's',
+      bits: string,
+      sequence: number,
+      sent: { payload?: string; after?: number } = {},
+    ) => {
+      d[side](bits, { ...sent, sequence });
+      d[side](bits, { ...sent, sequence, after: 1000 });
+    };
+    copied('c', 'S', 0);
+    copied('s', 'SA', 0);
+    copied('c', 'A', 1);
+    copied('c', 'PA', 1, get);
+    copied('s', 'PA', 1, ok);
+    copied('c', 'A', 1 + get.payload.length);
+    copied('s', 'FA', 1 + ok.payload.length, { after: 5 * SECOND });
+    expect(codes(d.analysis)).toEqual(['captured-twice', 'server-idle-timeout']);
+  });
+
   test('a SYN that nobody answers', () => {
     const d = new DialogueBuilder();
     for (let i = 0; i < 4; i++) d.c('S', { sequence: 0, after: SECOND }).c('S', { sequence: 0 });

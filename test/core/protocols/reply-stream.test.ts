@@ -8,7 +8,7 @@ function take(stream: ReplyStream, text: string, tlsBehind = 0) {
   const told: string[] = [];
   const progress = stream.take(span, true, () => {
     told.push(stream.reply.summary);
-    return stream.reply.code === tlsBehind;
+    return stream.reply.code === tlsBehind ? 'tls' : 'go-on';
   });
   return { progress, told };
 }
@@ -17,6 +17,12 @@ it('tells every reply that is whole, and leaves what is not for later', () => {
   const { progress, told } = take(new ReplyStream(220), '220 hello\r\n250-one\r\n250 two\r\n22');
   expect(told).toEqual(['220 hello', '250 one; two']);
   expect(progress).toEqual({ kind: 'consumed', consumed: 29 });
+});
+
+it('leaves what stands behind a reply that lets the other side go on first', () => {
+  const octets = new Uint8Array(Buffer.from('354 go on\r\n250 queued\r\n'));
+  const span = { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
+  expect(new ReplyStream(220).take(span, true, () => 'pause')).toEqual({ kind: 'consumed', consumed: 11 });
 });
 
 it('hands over what stands behind the reply that begins TLS', () => {

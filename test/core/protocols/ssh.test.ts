@@ -21,6 +21,13 @@ function kexinit(...lists: string[]): Uint8Array {
 
 describe('a connection', () => {
   it('each side says who it is, after other lines of the server', () => {
+    const t = new Talk(ssh).client('SSH-2.0-PuTTY_Release_0.78\r\n');
+    t.server('\r\n\x1b[1mWelcome\r\n', 'SSH-2.0-dropbear_2022.83\r\n');
+    expect(t.said).toHaveLength(4);
+    expect(t.facts.sshServer).toBe('dropbear_2022.83');
+  });
+
+  it('each side says who it is, whoever is first', () => {
     const t = new Talk(ssh).server('Authorised use only\r\n', 'SSH-2.0-dropbear_2022.83\r\n');
     t.client('SSH-2.0-PuTTY_Release_0.78\r\n');
     expect(t.said).toEqual([

@@ -53,6 +53,12 @@ describe('an ICMP error', () => {
     expect(d.connection).toMatchObject({ state: 'syn', closedHow: null, icmpErrors: 1 });
   });
 
+  it('and an RST behind it refuse as the RST alone does', () => {
+    const d = new DialogueBuilder().c('S');
+    icmpError(d, 3, 1);
+    expect(d.s('RA', { sequence: 0 }).connection).toMatchObject({ state: 'refused', closedHow: 'refused' });
+  });
+
   it('is only counted once the other end has answered', () => {
     const d = new DialogueBuilder().handshake();
     icmpError(d, 3, 3);

@@ -33,8 +33,9 @@ export class Closing {
   private readonly farewells = new Farewells();
   /** What was said last, where it is never answered. */
   private neverAnswered: string | null = null;
-  /** Requests that have been said and wait for their responses; null where it is not known, as what is said is not followed. */
+  /** Requests that have been said and wait for their responses; null where that is not known. */
   private waiting: number | null = 0;
+  private isFollowed = true;
   private reset = false;
   /** Who has been sent data behind its own FIN. */
   private readonly sentMore: [boolean, boolean] = [false, false];
@@ -93,8 +94,13 @@ export class Closing {
   says({ from, said, protocol, open, aside }: Omit<SaidEntry, 'kind'>): void {
     this.farewells.said(from, said, protocol);
     this.neverAnswered = neverAnswered(said, protocol);
-    if (aside?.kind === 'not-understood' || aside?.kind === 'not-followed') this.waiting = null;
-    else if (this.waiting !== null) this.waiting = open ?? 0;
+    if (aside?.kind === 'not-understood' || aside?.kind === 'not-followed') this.isFollowed = false;
+    this.waiting = this.isFollowed ? (open ?? 0) : null;
+  }
+
+  /** Something is missing, which may have been an answer. */
+  misses(): void {
+    this.waiting = null;
   }
 
   private reasonOf(who: Side, nanoseconds: number): CloseReason {
@@ -200,7 +206,7 @@ export class Closing {
       this.reset = true;
       return;
     }
-    if (this.isIgnored()) {
+    if (this.isIgnored(who)) {
       this.story.tell('reset-ignored', nanoseconds, { who });
       return;
     }
@@ -226,8 +232,10 @@ export class Closing {
   }
 
   /** Whether the connection went on behind an RST, as it turned out. */
-  private isIgnored(): boolean {
-    const { state, closedHow } = this.view.row;
+  private isIgnored(who: Side): boolean {
+    const { state, closedHow, closedBy } = this.view.row;
+    if (closedHow === 'RST' && !this.reset)
+      return closedBy !== null && closedBy !== (who === 0 ? 'client' : 'server');
     if (state === 'open' || state === 'half-closed') return true;
     return state !== 'syn' && closedHow !== 'RST' && !this.fins.some(isSent);
   }

@@ -17,6 +17,8 @@ export class Opening {
   private readonly sentUntil: [number, number] = [1, 1];
   /** Someone has broken off since the newest SYN. */
   private brokenOff = false;
+  /** It was an ICMP error. */
+  private isTurnedAway = false;
   /** Who still holds an older connection between the same ports. */
   private holder: Side | null = null;
   private probed = false;
@@ -85,6 +87,7 @@ export class Opening {
   private goOn(): void {
     this.askedAgain = true;
     this.brokenOff = false;
+    this.isTurnedAway = false;
     this.holder = null;
   }
 
@@ -151,7 +154,7 @@ export class Opening {
   reset({ from: who, nanoseconds, count }: SegmentEntry): boolean {
     if (this.open) return false;
     const { current } = this.story;
-    if (this.brokenOff) {
+    if (this.brokenOff && !this.isTurnedAway) {
       repeat(this.story, 'resets-again', who, nanoseconds, nanoseconds, count);
       return true;
     }
@@ -165,11 +168,13 @@ export class Opening {
     else if (this.unconfirmed === null && this.asked[who] === null) return false;
     else this.story.tell('breaks-off-opening', nanoseconds, { who });
     this.brokenOff = true;
+    this.isTurnedAway = false;
     return true;
   }
 
   /** An ICMP error has refused what was asked. */
   turnedAway(): void {
+    this.isTurnedAway = !this.brokenOff;
     this.brokenOff = true;
   }
 

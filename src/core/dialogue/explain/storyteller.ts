@@ -288,6 +288,7 @@ class Storyteller {
   }
 
   private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {
+    this.closing.misses();
     if (this.unseenTold[who]) return;
     this.unseenTold[who] = true;
     this.story.tell(id, nanoseconds, { who });

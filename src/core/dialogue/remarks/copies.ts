@@ -1,6 +1,7 @@
 import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
+import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 /** A host forwards at once; no timer, and hardly any duplicate ACK, is as soon. */
@@ -44,6 +45,8 @@ export function copiesIn(story: Story): readonly number[] {
     hasCopy[original] = 1;
     hasCopy[i] = 1;
   }
+  // Duplicate ACKs of one side alone are the same in all that is kept, and no copies.
+  if (!copies.some((at) => takesNumbers(story, at))) return NONE;
   const isWhole = ([0, 1] as const).every((side) => single[side] <= mostSingle(segments[side]));
   return copies.length >= FEWEST_COPIES && isWhole ? copies : NONE;
 }
@@ -54,8 +57,15 @@ function originalOf(story: Story, copy: number): number {
   for (let i = copy - 1; i >= first; i--) {
     if (story.time(copy) - story.time(i) > COPIED_WITHIN_NANOSECONDS) return NOWHERE;
     if (isSame(story, i, copy)) return i;
+    // It was refused in between: the client tries again.
+    if (story.controlBits(copy) & SYN && story.controlBits(i) & RST && story.side(i) !== story.side(copy))
+      return NOWHERE;
   }
   return NOWHERE;
+}
+
+function takesNumbers(story: Story, at: number): boolean {
+  return story.payload(at) > 0 || (story.controlBits(at) & (SYN | FIN)) !== 0;
 }
 
 function isSame(story: Story, a: number, b: number): boolean {

@@ -1,6 +1,6 @@
 import type { Connection } from '../../tcp/connection.ts';
 import type { IcmpMessage, IcmpNotice } from '../../tcp/icmp-errors.ts';
-import type { Story } from './story.ts';
+import { NOWHERE, type Story } from './story.ts';
 
 /** What ICMP errors of one kind say of the same end as the first of them; a refusal is told as such. */
 export function noticesOf(
@@ -14,5 +14,8 @@ export function noticesOf(
 
 /** The segment that the first of them came behind; NOWHERE where it is not kept. */
 export function placeOfNotice({ segments }: IcmpNotice, story: Story): number {
-  return story.placeOf(segments - 1);
+  const place = story.placeOf(segments - 1);
+  // It may have come behind a copy, which is left out: then its original is before it.
+  if (place !== NOWHERE || !story.copies.includes(segments - 1)) return place;
+  return story.placeUpTo(segments - 1);
 }

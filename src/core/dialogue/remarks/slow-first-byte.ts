@@ -20,7 +20,8 @@ export const slowFirstByte: RemarkRule<'slow-first-byte'> = {
     const asker = otherThan(story.side(place));
     const nanoseconds = Math.min(most, sinceSentAgain(story, place, asker));
     const { roundTripSamples, leastRoundTrip } = endOf(c, asker);
-    if (nanoseconds - (roundTripSamples > 0 ? leastRoundTrip : 0) < SLOW_NANOSECONDS) return null;
+    if (nanoseconds - (roundTripSamples > 0 && c.basis !== 'first' ? leastRoundTrip : 0) < SLOW_NANOSECONDS)
+      return null;
     return { place, values: { nanoseconds, of, early } };
   },
 };

@@ -117,9 +117,25 @@ export class Story {
     return low < this.length && this.ordinal(low) === ordinal ? low : NOWHERE;
   }
 
+  /** The last place up to that of this ordinal; NOWHERE before the first. */
+  placeUpTo(ordinal: number): number {
+    let place = this.length - 1;
+    while (place >= 0 && this.ordinal(place) > ordinal) place -= 1;
+    return place;
+  }
+
   /** Whether no segment between these two places was let go. */
   isWhole(from: number, to: number): boolean {
-    return this.ordinal(to) - this.ordinal(from) === to - from;
+    const first = this.ordinal(from);
+    const last = this.ordinal(to);
+    const missing = last - first - (to - from);
+    return missing === 0 || missing === this.copiesBetween(first, last);
+  }
+
+  private copiesBetween(first: number, last: number): number {
+    let count = 0;
+    for (const ordinal of this.copies) if (ordinal > first && ordinal < last) count++;
+    return count;
   }
 
   /** Takes out the segments at these places, which ascend. */

@@ -58,7 +58,7 @@ export class FtpSession implements CommandSession {
   private announced: ExpectedConnection | null = null;
 
   takeReplies(octets: Octets, telling: Telling): Progress {
-    return this.replies.take(octets, true, () => this.answer(telling));
+    return this.replies.take(octets, true, () => (this.answer(telling) ? 'tls' : 'go-on'));
   }
 
   takeCommands({ octets, start, end }: Octets, telling: Telling): Progress {

@@ -16,7 +16,7 @@ const LONGEST_WAIT = 1 << 20;
 
 const API_VERSIONS = 18;
 /** The newest version of each request whose head has no room for tagged fields: there its body begins right behind. */
-const PRODUCE = { key: 0, newest: 8, firstTransactional: 3 };
+const PRODUCE = { key: 0, newest: 8, newestWithNames: 12, firstTransactional: 3 };
 const FETCH = { key: 1, newest: 11 };
 const LIST_OFFSETS = { key: 2, newest: 5 };
 const NEWEST_API_VERSIONS = 5;
@@ -75,18 +75,36 @@ function isProven(request: Octets, clientOctets: number): boolean {
 }
 
 /** Behind the head of a Produce request: perhaps a transaction, who has to acknowledge, for how long, and topics, by name. */
-function namesTopic({ octets, view, end }: Octets, body: number, version: number): boolean {
+function namesTopic(request: Octets, body: number, version: number): boolean {
+  if (version > PRODUCE.newest) return namesTopicCompactly(request, body, version);
+  const { octets, view, end } = request;
   let at = body;
   if (version >= PRODUCE.firstTransactional) {
     if (end - at < 2 || view.getInt16(at) < -1) return false;
     at += 2 + Math.max(0, view.getInt16(at));
   }
   const name = at + 12;
-  if (version > PRODUCE.newest || end < name) return false;
+  if (end < name) return false;
   const [acknowledgers, wait, topics] = [view.getInt16(at), view.getUint32(at + 2), view.getUint32(at + 6)];
   if (acknowledgers < -1 || acknowledgers > 1 || wait >= LONGEST_WAIT) return false;
   const length = view.getUint16(at + 10);
   if (topics === 0 || topics > MOST_TOPICS || length === 0 || length > TOPIC_OCTETS) return false;
+  for (let n = name; n < name + length; n += 1)
+    if (n >= end || !isTopicOctet(octets[n] as number)) return false;
+  return true;
+}
+
+/** The same with compact lengths, which are one higher, and tagged fields (KIP-482): of short names, and none of the latter. */
+function namesTopicCompactly({ octets, view, end }: Octets, body: number, version: number): boolean {
+  const transaction = body + 1;
+  if (version > PRODUCE.newestWithNames || transaction >= end || octets[body] !== 0) return false;
+  const at = transaction + Math.max(1, octets[transaction] as number);
+  const name = at + 8;
+  if (end < name || (octets[transaction] as number) > 0x7f) return false;
+  const [acknowledgers, wait] = [view.getInt16(at), view.getUint32(at + 2)];
+  if (acknowledgers < -1 || acknowledgers > 1 || wait >= LONGEST_WAIT) return false;
+  const [topics, length] = [octets[at + 6] as number, (octets[at + 7] as number) - 1];
+  if (topics < 2 || length < 1 || length > 0x7e) return false;
   for (let n = name; n < name + length; n += 1)
     if (n >= end || !isTopicOctet(octets[n] as number)) return false;
   return true;

@@ -193,7 +193,7 @@ export class SmtpSession implements CommandSession {
   }
 
   /** Tells the reply; true where TLS follows. */
-  private answer(telling: Telling): boolean {
+  private answer(telling: Telling): 'go-on' | 'pause' | 'tls' {
     const { code, lines, text } = this.replies.reply;
     const isAnswer = this.answersCommand();
     this.repliesUnseen = false;
@@ -204,11 +204,11 @@ export class SmtpSession implements CommandSession {
       fields,
     });
     const asked = this.asked.shift();
-    if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return false;
-    if (asked === 'STARTTLS' && code === TLS_GRANTED) return true;
+    if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return 'go-on';
+    if (asked === 'STARTTLS' && code === TLS_GRANTED) return 'tls';
     if (asked === 'DATA' && code === 354) this.beginMessage();
     else this.phase = asked === 'AUTH' && code === 334 ? 'credentials' : 'commands';
-    return false;
+    return 'pause';
   }
 
   private beginMessage(): void {

@@ -8,8 +8,8 @@ import { KEXINIT, messageName, NEWKEYS, PACKET_HEAD_OCTETS, packetLength } from 
 const LONGEST_IDENTIFICATION = 255;
 const LINE_CHARACTERS = 200;
 
-/** Lines begin with no lower octet; the length of a packet does (RFC 4253, sections 4.2 and 6). */
-const FIRST_VISIBLE = 0x20;
+/** A packet begins with it, being shorter than 16 MiB; no line holds it (RFC 4253, sections 4.2 and 6). */
+const NUL = 0;
 
 /** Where one side stands. */
 type Phase = 'identification' | 'packets' | 'encrypted' | 'passed-over';
@@ -78,7 +78,7 @@ export class SshConnection {
   private takePart(side: Side, stream: PacketStream, span: Octets, at: number, telling: Telling): number {
     switch (stream.phase) {
       case 'identification':
-        if ((span.octets[at] as number) < FIRST_VISIBLE) return joinLate(stream, span, at);
+        if (span.octets[at] === NUL) return joinLate(stream, span, at);
         return takeIdentification(side, stream, span, at, telling);
       case 'packets':
         return this.takePacket(side, stream, span, at, telling);

@@ -48,7 +48,7 @@ export function analyseSegment(
   // An RST may have come with any number: a SYN that is sent again begins where the first one did.
   if ((controlBits & (SYN | ACK)) === SYN) from.furthest = from.contiguousTo;
   const forms = formMarks(c, from, to, s, at);
-  const marks = forms === 0 ? 0 : judge(from, to, s, forms);
+  const marks = forms === 0 ? 0 : judge(from, to, s, forms, at);
   noteReceivedTwice(to, s, at);
   noteProgress(from, s, at, forms);
   noteFirstRoundTrip(c, controlBits, at);
@@ -91,7 +91,7 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
  * Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes, nor
  * what is late from what is sent again soon, which is there already.
  */
-function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number): number {
+function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number, at: Sighting): number {
   let marks = forms & ~untrueOf(from, s, forms);
   if (marks & MARK_OUT_OF_ORDER) {
     const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
@@ -104,6 +104,10 @@ function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number): numb
     else if (unacknowledged) marks ^= MARK_KEEP_ALIVE | MARK_RETRANSMISSION;
   }
   if (((forms | marks) & COUNTED) !== 0) count(from, forms, marks);
+  if (marks & MARK_RETRANSMISSION && from.troubles !== null) {
+    from.troubles.againSeconds = at.seconds;
+    from.troubles.againNanoseconds = at.nanoseconds;
+  }
   return marks;
 }
 

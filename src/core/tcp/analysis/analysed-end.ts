@@ -21,6 +21,9 @@ export class Troubles {
   readonly counts: { -readonly [name in keyof AnalysisCounts]: number } = { ...NO_COUNTS };
   /** Duplicates so far of the last acknowledgment, or DUPLICATES_UNSEEN. */
   duplicates = 0;
+  /** When it last sent something again. */
+  againSeconds = Number.NEGATIVE_INFINITY;
+  againNanoseconds = 0;
   unseen: UnseenOctets | null = null;
   receivedTwice: ReceivedTwice | null = null;
 }

@@ -14,6 +14,8 @@ const FAST_WITHIN_NANOSECONDS = 20_000_000;
 const OUT_OF_ORDER_WITHIN_NANOSECONDS = 3_000_000;
 /** The shortest timer of hosts in wide use; RFC 6298, section 2.4, asks for 1 s. */
 const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
+/** RFC 6298, section 2.1: a first round trip as long as this had a SYN or SYN+ACK in it that was lost. */
+const INITIAL_TIMER_NANOSECONDS = 1_000_000_000;
 /** What answers something leaves this soon, behind at most one round trip. */
 const ANSWERED_WITHIN_NANOSECONDS = 3_000_000;
 
@@ -41,21 +43,34 @@ export function retransmissionMarks(
   const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.furthest;
   if (!reachesNext && since < (c.firstRoundTripNanoseconds || OUT_OF_ORDER_WITHIN_NANOSECONDS))
     return MARK_OUT_OF_ORDER;
-  return MARK_RETRANSMISSION | (isByTimer(c, from, to, at) ? MARK_TIMEOUT : 0);
+  return MARK_RETRANSMISSION | (isByTimer(c, from, to, at, since) ? MARK_TIMEOUT : 0);
 }
 
 /**
  * Behind a timeout all that was on its way is sent again, as ACKs come in (RFC 5681, section 3.1): only what breaks a
- * silence of its sender, and answers nothing that the other end has just sent, was sent by the timer itself.
+ * silence of its sender, and answers nothing that the other end has just sent, was sent by the timer itself; or, where
+ * both talk all the while, what is sent again long after the newest octets and after whatever was sent again before.
  */
-function isByTimer(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, at: Sighting): boolean {
+function isByTimer(
+  c: FirstRoundTrip,
+  from: AnalysedEnd,
+  to: AnalysedEnd,
+  at: Sighting,
+  since: number,
+): boolean {
   const silent = elapsedNanoseconds(from.lastSeconds, from.lastNanoseconds, at);
+  if (!Number.isFinite(silent)) return false;
+  const first = c.firstRoundTripNanoseconds;
+  const answered = (first < INITIAL_TIMER_NANOSECONDS ? first : 0) + ANSWERED_WITHIN_NANOSECONDS;
   const sinceOther = elapsedNanoseconds(to.lastSeconds, to.lastNanoseconds, at);
-  return (
-    Number.isFinite(silent) &&
-    silent >= SHORTEST_TIMER_NANOSECONDS &&
-    sinceOther >= c.firstRoundTripNanoseconds + ANSWERED_WITHIN_NANOSECONDS
-  );
+  if (silent >= SHORTEST_TIMER_NANOSECONDS && sinceOther >= answered) return true;
+  if (to.troubles !== null && to.troubles.duplicates !== 0) return false;
+  const { troubles } = from;
+  const sinceAgain =
+    troubles === null
+      ? Number.POSITIVE_INFINITY
+      : elapsedNanoseconds(troubles.againSeconds, troubles.againNanoseconds, at);
+  return since >= Math.max(SHORTEST_TIMER_NANOSECONDS, answered) && sinceAgain >= INITIAL_TIMER_NANOSECONDS;
 }
 
 /** Where segments of the acknowledging end are missing, its duplicate ACKs may be among them. */

@@ -42,6 +42,25 @@ describe('sent again', () => {
     expect(lastMarks(again(d, 31, 1 * MILLISECOND))).toBe('RETX');
   });
 
+  test('the timer did it, too, where both talk all the while', () => {
+    const d = sending(1);
+    for (let i = 0; i < 35; i++)
+      d.s('PA', { payload: TEN, acknowledge: 1, after: 9 * MILLISECOND }).c('A', { after: MILLISECOND });
+    const again = () => lastMarks(d.c('PA', { payload: TEN, sequence: 1, after: MILLISECOND }));
+    expect(again()).toBe('RETX+TIMEOUT');
+    expect(again()).toBe('RETX');
+  });
+
+  test('a handshake whose first answer was lost tells nothing of how long the path is', () => {
+    const d = new DialogueBuilder()
+      .c('S')
+      .s('SA')
+      .s('SA', { sequence: 0, after: 1000 * MILLISECOND })
+      .c('A');
+    d.c('PA', { payload: TEN }).c('PA', { payload: TEN, sequence: 1, after: 220 * MILLISECOND });
+    expect(lastMarks(d)).toBe('RETX+TIMEOUT');
+  });
+
   test('SYN and FIN count as well', () => {
     expect(marksOf(new DialogueBuilder().c('S').c('S', { sequence: 0 }))).toEqual(['', 'RETX']);
     const d = sending(1).c('FA').c('FA', { sequence: 11 });
