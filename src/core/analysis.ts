@@ -134,6 +134,7 @@ export class Analysis {
       connectionsSeen: tracker.table.seen,
       connectionsKept: tracker.table.size,
       connectionsLetGo: tracker.connectionsLetGo,
+      memoryWasShort: tracker.memoryWasShort,
       segmentsLetGo: tracker.segmentsLetGo,
       fragmentsLetGo: this.fragments.letGo,
       messagesLetGo: context.messagesLetGo,

@@ -284,7 +284,9 @@ export class Session {
     const position = this.ring ? this.ring.append(batch, interfaceIndex) : this.position;
     this.position = position + (batch.end - batch.start);
     const end = this.analysis.ingest(batch, interfaceIndex, position, this.framesLeft);
-    this.recorder?.write(end === batch.end ? batch : { ...batch, end }, interfaceIndex);
+    // One that failed counts what it lacks.
+    const failed = this.newestRecorder?.failure ? this.newestRecorder : null;
+    (this.recorder ?? failed)?.write(end === batch.end ? batch : { ...batch, end }, interfaceIndex);
   }
 
   private learnInterfaces(tap: Tap): void {

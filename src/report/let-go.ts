@@ -17,6 +17,9 @@ interface Telling {
   };
 }
 
+/** What helps where memory is short; in mebioctets. */
+const MORE_MEMORY = 'NODE_OPTIONS=--max-old-space-size';
+
 const TELLINGS: Readonly<Record<LetGoKind, Telling>> = {
   connections: { words: (count) => `${count} connections`, option: '--max-connections' },
   segments: {
@@ -62,7 +65,8 @@ export function letGoText(analysis: Pick<Analysis, 'counters'>, parts: Parts): s
     what.push(words(count));
     const owned = own === undefined ? 0 : analysis.counters[own.counter];
     if (own !== undefined && owned > 0) ofOne.push(`${DEFAULT_LIMITS[own.limit]} ${kind}`);
-    if (option !== undefined && count > owned) options.add(option);
+    if (kind === 'connections' && analysis.counters.memoryWasShort) options.add(MORE_MEMORY);
+    else if (option !== undefined && count > owned) options.add(option);
   }
   const hints = [
     options.size === 0 ? '' : `see ${[...options].join(', ')}`,

@@ -54,28 +54,20 @@ export function latestOf(
   };
 }
 
-/** What a paused screen takes of an answer: the rows or the dialogue that it lacks, and how the engine stands; no figure moves. */
+/** What a paused screen takes of an answer: all of it where it lacks rows, whose times and counts are of one moment; else the dialogue that it lacks. */
 export function whilePaused(
   before: Latest,
   answer: Latest,
   lacks: { readonly list: boolean; readonly dialogue: boolean },
 ): Latest {
-  const { rows, offset, matching, filterError, sequence } = answer.snapshot;
-  const { connectionsKept } = answer.snapshot.counters;
-  const shown = lacks.list ? answer : before;
+  if (lacks.list) return answer;
   const opened = lacks.dialogue ? answer : before;
   return {
     ...before,
     status: answer.status,
     endedMilliseconds: answer.endedMilliseconds,
-    query: { ...shown.query, open: opened.query.open },
-    filterInForce: shown.filterInForce,
-    snapshot: {
-      ...before.snapshot,
-      ...(lacks.list && { rows, offset, matching, filterError, sequence }),
-      ...(lacks.list && { counters: { ...before.snapshot.counters, connectionsKept } }),
-      dialogue: opened.snapshot.dialogue,
-    },
+    query: { ...before.query, open: opened.query.open },
+    snapshot: { ...before.snapshot, dialogue: opened.snapshot.dialogue },
   };
 }
 

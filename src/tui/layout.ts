@@ -42,7 +42,7 @@ const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0,
 /** A question or a line being typed, and above it a message; else a message, or the keys. */
 function footerRows({ size, notice, input, asking }: Arranged): number {
   if (asking) return FOOTER_ROWS;
-  const said = notice === null ? 0 : messageLines(notice.text, size.columns).length;
+  const said = notice === null ? 0 : messageLines(notice.text, size).length;
   return input === null ? Math.max(FOOTER_ROWS, said) : FOOTER_ROWS + said;
 }
 
@@ -50,7 +50,7 @@ function footerRows({ size, notice, input, asking }: Arranged): number {
 export function layoutOf(state: Arranged): Layout {
   const { columns, rows } = state.size;
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
-  const banner = state.banner === null ? 0 : messageLines(state.banner, columns).length;
+  const banner = state.banner === null ? 0 : messageLines(state.banner, state.size).length;
   const body = Math.max(0, rows - HEADER_ROWS - footerRows(state) - banner);
   const ladder = layoutLadder(columns - DETAILS_COLUMNS - DIVIDER_COLUMNS, 'start');
   const details = ladder.said >= LEAST_SAID_COLUMNS ? DETAILS_COLUMNS : 0;

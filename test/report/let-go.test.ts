@@ -49,6 +49,12 @@ test('of what one connection had too many of, no option is named', () => {
   );
 });
 
+test('where memory was short, more of it is what helps', () => {
+  expect(letGoText(counting({ connectionsLetGo: 5, memoryWasShort: true }), ALL)).toBe(
+    'limits were reached and not all is shown: 5 connections let go (see NODE_OPTIONS=--max-old-space-size)',
+  );
+});
+
 test('each kind that a limit can let go is told', () => {
   for (const kind of LET_GO_KINDS) {
     const analysis = counting({ [LET_GO[kind]]: 7 });

@@ -40,6 +40,8 @@ export class Tracker {
   readonly runs: ControlBitRuns;
   readonly segments: SegmentLog;
   connectionsLetGo = 0;
+  /** Some of them went for want of memory. */
+  memoryWasShort = false;
   private connectionsAtMost: number;
   segmentsLetGo = 0;
   /** Those among them whose connection had as many as one may keep, however much room there is. */
@@ -158,6 +160,7 @@ export class Tracker {
 
   /** Keeps fewer connections from now on, by this share: they hold more than there is memory for. */
   keepFewer(share: number): void {
+    this.memoryWasShort = true;
     this.connectionsAtMost = Math.max(1, Math.floor(this.table.size * (1 - share)));
     while (this.table.size > this.connectionsAtMost) this.letOneGo();
   }

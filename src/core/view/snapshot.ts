@@ -101,6 +101,8 @@ export interface Counters {
   readonly connectionsInTrouble: number;
   /** What limits let go. */
   readonly connectionsLetGo: number;
+  /** Some of them went for want of memory. */
+  readonly memoryWasShort: boolean;
   readonly segmentsLetGo: number;
   readonly fragmentsLetGo: number;
   readonly messagesLetGo: number;

@@ -48,7 +48,7 @@ export function createListPane(style: Style): ListPane {
     cachedFor = layout;
     const ticks = layout.columns.some(({ column }) => TICKING_COLUMNS.has(column.id));
     const second = ticks ? Math.floor(now / NANOSECONDS_PER_SECOND) : 0;
-    const key = `${row.id} ${row.version} ${second} ${selected} ${marked}`;
+    const key = `${row.id} ${row.version} ${row.strip.length} ${second} ${selected} ${marked}`;
     const known = cache.get(key);
     if (known !== undefined) return known;
     const drawn = drawTableRow(layout, row, { selected, marked, nowNanoseconds: now }, style);

@@ -55,21 +55,30 @@ export function Footer() {
 }
 
 function InputRow({ input: { purpose, line, saves } }: { readonly input: Input }) {
-  const { data } = useTui();
+  const { data, state } = useTui();
   const matching = useStore(data, (latest) => latest?.snapshot.matching ?? 0);
+  const paused = useStore(state, (current) => current.paused);
   const { prompt, hint } = PROMPTS[purpose];
-  return <TextInput prompt={saves === null ? prompt : savePrompt(saves, matching)} hint={hint} line={line} />;
+  return (
+    <TextInput
+      prompt={saves === null ? prompt : savePrompt(saves, paused ? null : matching)}
+      hint={hint}
+      line={line}
+    />
+  );
 }
 
-/** What is going to be saved: a mark may be out of sight. */
-function savePrompt(scope: SaveScope, matching: number): string {
+/** What is going to be saved: a mark may be out of sight. `matching` is null where more may have come than is shown. */
+function savePrompt(scope: SaveScope, matching: number | null): string {
   switch (scope.kind) {
     case 'marked':
       return `save ${countText(scope.ids.length)} marked to `;
     case 'one':
       return `save #${scope.id} to `;
     case 'shown':
-      return `save ${countText(matching)} shown to `;
+      return matching === null
+        ? 'save all shown, and what came since, to '
+        : `save ${countText(matching)} shown to `;
   }
 }
 

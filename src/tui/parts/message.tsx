@@ -12,10 +12,10 @@ export interface MessageProps {
 /** A message over as many rows as it needs; one of trouble has a mark before it. */
 export function Message({ text, paint }: MessageProps) {
   const { state, style } = useTui();
-  const columns = useStore(state, ({ size }) => size.columns);
+  const size = useStore(state, (current) => current.size);
   const mark = paint === 'trouble' ? `${style.glyphs.trouble} ` : '';
   const indent = ' '.repeat(mark.length);
-  return messageLines(text, columns).map((line, row) => (
+  return messageLines(text, size).map((line, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a row of the message is its number
     <Row key={row} pieces={[[` ${row === 0 ? mark : indent}${line}`, paint]]} />
   ));

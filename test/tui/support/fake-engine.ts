@@ -217,6 +217,7 @@ function snapshotOf(engine: FakeEngine, query: Query, filter: string): Snapshot 
       connectionsOpen: engine.rows.filter((row) => row.state === 'open').length,
       connectionsInTrouble: engine.rows.filter((row) => row.trouble).length,
       connectionsLetGo: 0,
+      memoryWasShort: false,
       segmentsLetGo: 0,
       fragmentsLetGo: 0,
       messagesLetGo: 0,
