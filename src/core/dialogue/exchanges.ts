@@ -84,13 +84,8 @@ export class Exchanges {
 
   /** Octets of `side` are missing: any request of the other side may have had its response among them. */
   lose(side: Side): void {
-    let before: OpenRequest | null = null;
-    for (let request = this.oldest; request !== null; ) {
-      const { next } = request;
-      if (request.from === side) before = request;
-      else this.remove(request, before);
-      request = next;
-    }
+    for (let request = this.oldest; request !== null; request = request.next)
+      if (request.from !== side) this.remove(request);
     this.begun = null;
     this.switching = null;
   }
@@ -143,14 +138,8 @@ export class Exchanges {
 
   /** The request on this stream will have no response. */
   giveUp(stream: number): void {
-    let before: OpenRequest | null = null;
-    for (let request = this.oldest; request !== null; request = request.next) {
-      if (request.stream === stream) {
-        this.remove(request, before);
-        return;
-      }
-      before = request;
-    }
+    const request = this.find(0, stream) ?? this.find(1, stream);
+    if (request !== null) this.remove(request);
   }
 
   /** Another protocol is spoken from here on, whose name may not be known: what follows is no part of a response. */
@@ -186,8 +175,7 @@ export class Exchanges {
         before.nanoseconds = before.formerNanoseconds;
       }
     }
-    if (this.waiting === MOST_OPEN && stream !== IN_ORDER && this.oldest !== null)
-      this.remove(this.oldest, null);
+    if (this.waiting === MOST_OPEN && stream !== IN_ORDER && this.oldest !== null) this.remove(this.oldest);
     this.add(from, stream, at);
   }
 
@@ -216,22 +204,19 @@ export class Exchanges {
 
   /** The oldest request of the other side in this stream; it is open no more. */
   private takeAnswered(from: Side, stream: number): OpenRequest | null {
-    let before: OpenRequest | null = null;
-    for (let request = this.oldest; request !== null; request = request.next) {
-      if (request.from !== from && request.stream === stream) {
-        if (request.count === 1) this.remove(request, before);
-        else {
-          request.count--;
-          this.open--;
-        }
-        return request;
-      }
-      before = request;
+    const request = this.find(otherThan(from), stream);
+    if (request === null) return null;
+    if (request.count === 1) this.remove(request);
+    else {
+      request.count--;
+      this.open--;
     }
-    return null;
+    return request;
   }
 
-  private remove(request: OpenRequest, before: OpenRequest | null): void {
+  private remove(request: OpenRequest): void {
+    let before: OpenRequest | null = null;
+    for (let at = this.oldest; at !== request && at !== null; at = at.next) before = at;
     if (before === null) this.oldest = request.next;
     else before.next = request.next;
     if (this.newest === request) this.newest = before;

@@ -15,7 +15,8 @@ export const clientClosedEarly: RemarkRule<'client-closed-early'> = {
     if (closerOf(c) !== 0 || c.closedHow !== 'FIN') return false;
     if (conversation?.requests !== 1 || conversation.protocols.length !== 1) return false;
     if (exchanges?.done !== 1 || cues === null || cues.cutBody !== null) return false;
-    // Behind half a request nothing but its other half may be sent, and behind half a response nothing can be had: to close is right.
+    // Behind half a request nothing but its other half may be sent, and who leaves half a response has no use for
+    // another: to close is right.
     if (cues.requestLeft || cues.responseLeft) return false;
     return cues.keepsAlive && cues.endsByItself;
   },

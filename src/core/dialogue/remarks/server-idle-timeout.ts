@@ -56,14 +56,14 @@ function wasComplete(e: Evidence, end: number): boolean {
   const { exchanges, cues, conversation } = e;
   if (isEncrypted(e)) return true;
   if (exchanges === null || exchanges.done === 0 || exchanges.open > 1) return false;
-  if (exchanges.open === 1 && !isUnheard(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
+  if (exchanges.open === 1 && !hadNotArrived(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
     return false;
   if (conversation?.protocols.at(-1) !== 'http') return true;
   return cues?.keepsAlive === true && cues.endsByItself;
 }
 
 /** Whether nothing of what the client sent at this place had reached the server when it sent the segment at `end`. */
-function isUnheard(story: Story, place: number, end: number): boolean {
+function hadNotArrived(story: Story, place: number, end: number): boolean {
   if (place === NOWHERE || story.side(place) !== 0 || (story.controlBits(end) & ACK) === 0) return false;
   return isAtOrAfter(story.sequence(place), story.acknowledgment(end));
 }
@@ -71,7 +71,7 @@ function isUnheard(story: Story, place: number, end: number): boolean {
 function lastBeforeSilence(e: Evidence, end: number): number {
   const { story } = e;
   let last = story.lastDataBefore(end);
-  while (last !== NOWHERE && isUnheard(story, last, end)) last = story.lastDataBefore(last);
+  while (last !== NOWHERE && hadNotArrived(story, last, end)) last = story.lastDataBefore(last);
   last = lastBeforeFarewell(e, last, end);
   return last !== NOWHERE && isEmptyFrame(e, last) ? story.lastDataBefore(last) : last;
 }

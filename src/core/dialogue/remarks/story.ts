@@ -12,8 +12,8 @@ export const NOWHERE = -1;
 
 /**
  * The kept segments of one connection, by place from 0, so that rules can look back and forth; where all were captured
- * twice, each of them once. Times are nanoseconds
- * after the connection's first segment. One object is loaded again for each connection.
+ * twice, each of them once. Times are nanoseconds after the connection's first segment. One object is loaded again for
+ * each connection.
  */
 export class Story {
   length = 0;

@@ -25,7 +25,7 @@ import { addKeepAlivePromise, expectsContinue } from './options.ts';
 import { noMessage } from './other-beginnings.ts';
 import { OutstandingRequests } from './outstanding-requests.ts';
 import { readStartLine } from './start-line.ts';
-import { isFinal, REQUEST_TIMEOUT, SWITCHING_PROTOCOLS } from './statuses.ts';
+import { isFinal, isSuccess, REQUEST_TIMEOUT, SWITCHING_PROTOCOLS } from './statuses.ts';
 import { declinedUpgrade, upgradeProtocol } from './upgrade.ts';
 
 const NONE = -1;
@@ -187,7 +187,7 @@ export class HttpExchange extends MessageReader {
     }
     stream.framingKnown = this.requests.isKnown;
     const request = this.answer(stream.side, head, telling);
-    if (request & CONNECT_REQUEST && head.status < 300)
+    if (request & CONNECT_REQUEST && isSuccess(head.status))
       this.verdict = { kind: 'hand-over', consumed: 0, to: null };
     else this.beginBody(stream, responseFraming(head, request), head, telling);
   }
