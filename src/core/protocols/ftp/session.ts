@@ -13,6 +13,7 @@ import {
 import { LineReader } from '../line-reader.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
+import { SeenParts } from '../seen-parts.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 
@@ -47,11 +48,7 @@ export class FtpSession implements CommandSession {
   private asksForTls = false;
   /** Commands that wait for their replies. */
   private outstanding = 0;
-  private commandsSeen = false;
-  /** Something is missing, so nobody knows which reply answers a command. */
-  private isUnsure = false;
-  private repliesSeen = false;
-  private repliesLost = false;
+  private readonly seen = new SeenParts();
   /** The next reply says how it went on after a preliminary one (RFC 959, section 4.2): both answer one command. */
   private isCompletion = false;
   /** The data connection that was agreed on last, until it is known what for. */
@@ -65,7 +62,7 @@ export class FtpSession implements CommandSession {
     let at = start;
     while (at < end) {
       if (this.asksForTls) {
-        if (this.repliesSeen && !this.repliesLost) break;
+        if (this.seen.hasAllReplies) break;
         this.asksForTls = false;
         if (octets[at] === HANDSHAKE_RECORD) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
       }
@@ -82,15 +79,14 @@ export class FtpSession implements CommandSession {
 
   loseCommands(): void {
     this.commands.passRest();
-    this.isUnsure = true;
+    this.seen.loseCommands();
   }
 
   loseReplies(): void {
     this.replies.lose();
     this.isCompletion = false;
-    this.repliesLost = true;
+    this.seen.loseReplies();
     this.outstanding = 0;
-    this.isUnsure = true;
   }
 
   private command(octets: Uint8Array, lineStart: number, end: number, telling: Telling): boolean {
@@ -103,7 +99,7 @@ export class FtpSession implements CommandSession {
       end - start,
     );
     this.outstanding += 1;
-    this.commandsSeen = true;
+    this.seen.commands = true;
     const fields: Record<string, FieldValue> = verb === null ? {} : { command: verb, argument };
     telling.say(this.client, { role: 'request', summary, fields, isFarewell: verb === QUIT });
     const port = verb === null ? 0 : (PORTS[verb]?.(argument) ?? 0);
@@ -121,9 +117,8 @@ export class FtpSession implements CommandSession {
     telling.expectConnection(at, port, this.announced);
   }
 
-  /** Else it is a greeting, or a farewell to a client that has asked nothing. */
   private answersCommand(): boolean {
-    if (this.outstanding === 0) return this.repliesSeen && (this.isUnsure || !this.commandsSeen);
+    if (this.outstanding === 0) return this.seen.lacksCommands;
     this.outstanding -= 1;
     return true;
   }
@@ -133,7 +128,7 @@ export class FtpSession implements CommandSession {
     const { code, lines, text } = this.replies.reply;
     const server = otherThan(this.client);
     const isAnswer = !this.isCompletion && this.answersCommand();
-    this.repliesSeen = true;
+    this.seen.replies = true;
     this.isCompletion = code < FIRST_FINAL;
     const role = isAnswer ? 'response' : 'event';
     telling.say(server, { role, summary: this.replies.reply.summary, fields: { code, lines, text } });

@@ -70,9 +70,11 @@ export class RedisDialogue {
   }
 
   private replicatorOf(side: Side): Talker {
-    const unanswered = new Outstanding();
-    unanswered.replies = 'off';
-    this.replicator ??= new Talker(side, true, unanswered);
+    if (this.replicator === null) {
+      const unanswered = new Outstanding();
+      unanswered.replies = 'off';
+      this.replicator = new Talker(side, true, unanswered);
+    }
     return this.replicator;
   }
 

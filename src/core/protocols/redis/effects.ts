@@ -28,6 +28,11 @@ const EFFECTS: readonly (readonly [words: readonly string[], effect: Effect])[] 
   [['psync'], 'psync'],
 ];
 
+/** The commands whose channels are confirmed by their names. */
+export const CONFIRMED: readonly string[] = EFFECTS.filter(
+  ([, effect]) => effect === 'subscribe' || effect === 'unsubscribe',
+).flatMap(([words]) => words);
+
 const NONE: typeof EFFECTS = [];
 /** Most commands are known to change nothing by the length of their name. */
 const LENGTHS = new Set(EFFECTS.map(([[name = '']]) => name.length));

@@ -1,6 +1,6 @@
 import { equalsIgnoringCase, SP, startsWith } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
-import { EffectReader } from './effects.ts';
+import { CONFIRMED, EffectReader } from './effects.ts';
 import { MESSAGES } from './identify.ts';
 import type { Outstanding } from './outstanding.ts';
 import { Preview, typeName } from './preview.ts';
@@ -10,15 +10,6 @@ const SIMPLE_STRING = 0x2b;
 const ERROR = 0x2d;
 const HT = 0x09;
 
-/** The first element of what says that a subscription began, or ended. */
-const CONFIRMATIONS = [
-  'subscribe',
-  'psubscribe',
-  'ssubscribe',
-  'unsubscribe',
-  'punsubscribe',
-  'sunsubscribe',
-];
 /** How a server grants PSYNC: with a snapshot, or with what came since. */
 const FULL_RESYNC = 'FULLRESYNC ';
 const CONTINUE = 'CONTINUE';
@@ -131,7 +122,7 @@ export class Talker implements ValueListener {
     if (this.elements !== 2 || !mayBeSent) return;
     const is = (word: string) => equalsIgnoringCase(octets, start, end, word);
     this.isMessage = MESSAGES.some(is);
-    this.isConfirmation = CONFIRMATIONS.some(is);
+    this.isConfirmation = CONFIRMED.some(is);
   }
 
   private noteGrant(octets: Uint8Array, start: number, end: number): void {

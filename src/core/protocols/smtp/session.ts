@@ -14,6 +14,7 @@ import { LineReader } from '../line-reader.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
+import { SeenParts } from '../seen-parts.ts';
 import { BodyEnd } from './body-end.ts';
 import { bdatOctets, verbOf } from './commands.ts';
 
@@ -49,12 +50,7 @@ export class SmtpSession implements CommandSession {
   private asked: Asked[] = [];
   private remaining = 0;
   private chunkOctets = 0;
-  /** What answers the client's commands is not seen, or no longer surely. */
-  private repliesUnseen = true;
-  private repliesLost = false;
-  private commandsSeen = false;
-  /** Something is missing, so nobody knows which reply answers a command. */
-  private isUnsure = false;
+  private readonly seen = new SeenParts();
 
   takeReplies(octets: Octets, telling: Telling): Progress {
     return this.replies.take(octets, telling.keepsMessages, () => this.answer(telling));
@@ -78,8 +74,8 @@ export class SmtpSession implements CommandSession {
   /** Replies are missing: which command the next one answers is not known. */
   loseReplies(): void {
     this.replies.lose();
-    this.repliesLost = true;
-    this.forgetAsked();
+    this.seen.loseReplies();
+    this.asked = [];
   }
 
   loseCommands(missingOctets: number): void {
@@ -96,7 +92,7 @@ export class SmtpSession implements CommandSession {
 
   /** What comes next, where it depends on a reply that will not be seen: what the command asked for. */
   private resolve(octet: number): Phase | 'tls' {
-    if (this.phase !== 'waiting' || !(this.repliesUnseen || this.repliesLost)) return this.phase;
+    if (this.phase !== 'waiting' || this.seen.hasAllReplies) return this.phase;
     const asked = this.asked.at(-1);
     if (asked === 'STARTTLS' && octet === HANDSHAKE_RECORD) return 'tls';
     this.phase = asked === 'DATA' ? 'message' : 'commands';
@@ -172,12 +168,12 @@ export class SmtpSession implements CommandSession {
   private remember(asked: Asked): void {
     if (this.asked.length >= MOST_OUTSTANDING) this.forgetAsked();
     this.asked.push(asked);
-    this.commandsSeen = true;
+    this.seen.commands = true;
   }
 
   private forgetAsked(): void {
     this.asked = [];
-    this.isUnsure = true;
+    this.seen.loseCommands();
   }
 
   private endMessage(octets: number, telling: Telling): void {
@@ -186,17 +182,11 @@ export class SmtpSession implements CommandSession {
     telling.say(this.client, { role: 'request', summary: `message, ${octets} B`, fields: { bytes: octets } });
   }
 
-  /** Else it is a greeting, or a farewell to a client that has asked nothing. */
-  private answersCommand(): boolean {
-    if (this.asked.length > 0) return true;
-    return !this.repliesUnseen && (this.isUnsure || !this.commandsSeen);
-  }
-
-  /** Tells the reply; true where TLS follows. */
+  /** Tells the reply, and what comes next: more replies, what the client sends behind it, or TLS. */
   private answer(telling: Telling): 'go-on' | 'pause' | 'tls' {
     const { code, lines, text } = this.replies.reply;
-    const isAnswer = this.answersCommand();
-    this.repliesUnseen = false;
+    const isAnswer = this.asked.length > 0 || this.seen.lacksCommands;
+    this.seen.replies = true;
     const fields: Record<string, FieldValue> = telling.keepsMessages ? { code, lines, text } : {};
     telling.say(otherThan(this.client), {
       role: isAnswer ? 'response' : 'event',
