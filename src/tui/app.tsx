@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { useCallback } from 'react';
 import { useTui } from './context.ts';
-import { layoutOf, SMALLEST } from './layout.ts';
+import { layoutOf } from './layout.ts';
 import { drawStatus } from './panes/status.ts';
 import { Footer } from './parts/footer.tsx';
 import { LivePane } from './parts/live-pane.tsx';
@@ -11,6 +11,7 @@ import { DialogueScreen } from './screens/dialogue.tsx';
 import { ExplainScreen } from './screens/explain.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { ListScreen } from './screens/list.tsx';
+import { SMALLEST } from './state.ts';
 
 const SCREENS = {
   list: ListScreen,

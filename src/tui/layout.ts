@@ -1,9 +1,7 @@
 import { layoutLadder } from '../draw/ladder-layout.ts';
 import { messageLines } from './message.ts';
-import type { Size, TuiState } from './state.ts';
+import { type Size, SMALLEST, type TuiState } from './state.ts';
 
-/** Below this nothing useful fits. */
-export const SMALLEST: Size = { columns: 40, rows: 8 };
 /** From here on list and dialogue are shown at once. */
 const SPLIT: Size = { columns: 110, rows: 30 };
 /** The details stand beside the ladder where what is said keeps this much room; else below it, where it ends early. */

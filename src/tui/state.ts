@@ -11,6 +11,9 @@ export interface Size {
   readonly rows: number;
 }
 
+/** Below this nothing useful fits. */
+export const SMALLEST: Size = { columns: 40, rows: 8 };
+
 /** Where the list stands. The selection keeps to its connection while rows move around it. */
 export interface ListPlace {
   /** Place of the first row shown, among all that match. */
