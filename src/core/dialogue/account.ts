@@ -1,3 +1,4 @@
+import type { Moment } from '../moment.ts';
 import type {
   ExpectedConnection,
   FieldValue,
@@ -7,7 +8,6 @@ import type {
   Telling,
 } from '../protocols/dissector.ts';
 import { nameAlone } from '../protocols/index.ts';
-import type { Moment } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
 import { Cues, hasCues } from './cues.ts';
 import { Exchanges } from './exchanges.ts';

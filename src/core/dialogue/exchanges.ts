@@ -1,6 +1,6 @@
+import type { Moment } from '../moment.ts';
 import { otherThan, type Saying, type Side } from '../protocols/dissector.ts';
 import { isFinal, SWITCHING_PROTOCOLS } from '../protocols/http1/statuses.ts';
-import type { Moment } from '../tcp/reassembler.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
 /**

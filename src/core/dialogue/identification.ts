@@ -1,3 +1,4 @@
+import type { Moment } from '../moment.ts';
 import {
   type Dissector,
   type ExpectedConnection,
@@ -7,7 +8,6 @@ import {
 } from '../protocols/dissector.ts';
 import { guess, identify, NO_OCTETS } from '../protocols/identify.ts';
 import { dissectorNamed } from '../protocols/index.ts';
-import type { Moment } from '../tcp/reassembler.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 import { type Preview, previewOf } from './preview.ts';

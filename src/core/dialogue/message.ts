@@ -1,5 +1,5 @@
+import type { Moment } from '../moment.ts';
 import type { Saying, Side } from '../protocols/dissector.ts';
-import type { Moment } from '../tcp/reassembler.ts';
 
 /** Something said, and the segment with which it was complete. */
 export interface Message extends Saying, Moment {

@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts';
-import type { Moment } from '../tcp/reassembler.ts';
+import type { Moment } from '../moment.ts';
 
 /** Which end of a connection sent something. */
 export type Side = 0 | 1;

@@ -1,12 +1,6 @@
+import type { Moment } from '../moment.ts';
 import type { Side } from '../protocols/dissector.ts';
 import type { ReassemblyBudget } from './reassembly-budget.ts';
-
-/** When something came: the time of the frame, and which segment of its connection (from 0) it was. */
-export interface Moment {
-  readonly seconds: number;
-  readonly nanoseconds: number;
-  readonly ordinal: number;
-}
 
 /** Who takes what one direction of a connection sent, in order. Octets are borrowed for the length of the call. */
 export interface StreamReceiver {

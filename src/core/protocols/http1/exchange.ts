@@ -1,4 +1,4 @@
-import type { Moment } from '../../tcp/reassembler.ts';
+import type { Moment } from '../../moment.ts';
 import {
   type FieldValue,
   otherThan,

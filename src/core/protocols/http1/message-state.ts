@@ -1,5 +1,5 @@
+import type { Moment } from '../../moment.ts';
 import { printableText } from '../../printable.ts';
-import type { Moment } from '../../tcp/reassembler.ts';
 import type { Notice, Saying, Side, Telling } from '../dissector.ts';
 import { EventStream } from './event-stream.ts';
 import { type Head, LINE_CHARACTERS } from './head.ts';

@@ -1,4 +1,4 @@
-import type { Moment } from '../../tcp/reassembler.ts';
+import type { Moment } from '../../moment.ts';
 import { type FieldValue, SERVER, type Side, type Telling } from '../dissector.ts';
 import type { CertificateNames } from './certificate.ts';
 import { cipherSuiteName } from './cipher-suites.ts';
