@@ -7,7 +7,7 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from './batch.ts';
-import { type ConversationContext, createConversationContext } from './dialogue/conversation.ts';
+import { type ConversationContext, createConversationContext } from './conversation/conversation.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Connection } from './tcp/connection.ts';
 import type { Sighting } from './tcp/sighting.ts';

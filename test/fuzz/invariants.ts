@@ -1,5 +1,5 @@
 import type { Analysis } from '../../src/core/analysis.ts';
-import type { ConversationContext } from '../../src/core/dialogue/context.ts';
+import type { ConversationContext } from '../../src/core/conversation/context.ts';
 import type { Limits } from '../../src/core/limits.ts';
 import type { ChunkArena } from '../../src/core/tcp/chunk-arena.ts';
 import type { Connection } from '../../src/core/tcp/connection.ts';

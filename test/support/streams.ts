@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Conversation, type ConversationContext } from '../../src/core/dialogue/conversation.ts';
+import { Conversation, type ConversationContext } from '../../src/core/conversation/conversation.ts';
 import type { Side } from '../../src/core/protocols/dissector.ts';
 import { ACK, FIN, RST, SYN } from '../../src/core/wire/control-bits.ts';
 import { decodeFrame } from '../../src/core/wire/decode.ts';

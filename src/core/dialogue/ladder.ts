@@ -1,3 +1,5 @@
+import type { Message, Switch } from '../conversation/conversation.ts';
+import type { Preview } from '../conversation/preview.ts';
 import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
@@ -8,11 +10,9 @@ import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
-import type { Message, Switch } from './conversation.ts';
 import { endingOf } from './ended.ts';
 import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
-import type { Preview } from './preview.ts';
 import { copiesOf, type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;

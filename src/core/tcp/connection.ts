@@ -1,4 +1,4 @@
-import type { Conversation } from '../dialogue/conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import type { Remark } from '../dialogue/remarks.ts';
 import type { Side } from '../protocols/dissector.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';

@@ -1,4 +1,4 @@
-import { Conversation, type ConversationContext } from '../dialogue/conversation.ts';
+import { Conversation, type ConversationContext } from '../conversation/conversation.ts';
 import { keepRemarks } from '../dialogue/remarks.ts';
 import type { Limits } from '../limits.ts';
 import { otherThan } from '../protocols/dissector.ts';

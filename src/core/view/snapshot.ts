@@ -1,5 +1,5 @@
 import type { CaptureInterface } from '../batch.ts';
-import type { CloseAnnouncement } from '../dialogue/cues.ts';
+import type { CloseAnnouncement } from '../conversation/cues.ts';
 import type { Sentence } from '../dialogue/explain.ts';
 import type { LadderEntry } from '../dialogue/ladder-entry.ts';
 import type { Remark } from '../dialogue/remarks.ts';

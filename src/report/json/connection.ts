@@ -1,5 +1,5 @@
+import type { Exchanges } from '../../core/conversation/exchanges.ts';
 import { type Ending, endingOf } from '../../core/dialogue/ended.ts';
-import type { Exchanges } from '../../core/dialogue/exchanges.ts';
 import { REMARK_CATALOGUE, remarkWhat } from '../../core/dialogue/explain/remark-catalogue.ts';
 import { type Remark, remarksOf, timeOfRemark } from '../../core/dialogue/remarks.ts';
 import type { FieldValue } from '../../core/protocols/dissector.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Conversation, createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { type Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { DISSECTORS } from '../../../src/core/protocols/index.ts';
 import { SIGNATURES } from '../../../src/core/protocols/signatures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/core/analysis.ts';
-import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { ftp } from '../../../src/core/protocols/ftp.ts';
 import { ftpData } from '../../../src/core/protocols/ftp-data.ts';

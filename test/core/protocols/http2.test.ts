@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { http2 } from '../../../src/core/protocols/http2.ts';
 import { converse, readStreams } from '../../support/streams.ts';

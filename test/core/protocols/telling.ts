@@ -1,5 +1,5 @@
-import { createConversationContext } from '../../../src/core/dialogue/conversation.ts';
-import { Dissection, type Verdict } from '../../../src/core/dialogue/dissection.ts';
+import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { Dissection, type Verdict } from '../../../src/core/conversation/dissection.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
 import type {
   Dissector,

@@ -2,7 +2,7 @@ import {
   Conversation,
   type ConversationContext,
   type Message,
-} from '../../../src/core/dialogue/conversation.ts';
+} from '../../../src/core/conversation/conversation.ts';
 import type { Side } from '../../../src/core/protocols/dissector.ts';
 import { readStreams } from '../../support/streams.ts';
 

@@ -1,9 +1,9 @@
+import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
-import type { CloseAnnouncement } from '../cues.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';

@@ -1,7 +1,7 @@
+import type { CutBodyCue } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { isAfter, sequenceDistance } from '../../tcp/sequence.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
-import type { CutBodyCue } from '../cues.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 

@@ -1,4 +1,4 @@
-import { opensLikeHttp2Server } from '../openings.ts';
+import { opensLikeHttp2Server } from '../../conversation/openings.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE } from './story.ts';
 

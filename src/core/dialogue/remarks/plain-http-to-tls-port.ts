@@ -1,4 +1,4 @@
-import { opensLikeTls } from '../openings.ts';
+import { opensLikeTls } from '../../conversation/openings.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE } from './story.ts';
 

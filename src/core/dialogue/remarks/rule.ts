@@ -1,10 +1,10 @@
+import type { Conversation } from '../../conversation/conversation.ts';
+import type { Cues } from '../../conversation/cues.ts';
+import type { Exchanges } from '../../conversation/exchanges.ts';
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { Endpoint } from '../../tcp/endpoint.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import type { Conversation } from '../conversation.ts';
-import type { Cues } from '../cues.ts';
-import type { Exchanges } from '../exchanges.ts';
 import type { Story } from './story.ts';
 import type { RemarkCode, RemarkValues } from './values.ts';
 

@@ -1,4 +1,4 @@
-import { opensLikeHttpResponse } from '../openings.ts';
+import { opensLikeHttpResponse } from '../../conversation/openings.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE } from './story.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../../src/core/dialogue/conversation.ts';
+import { createConversationContext } from '../../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import type { Octets } from '../../../../src/core/protocols/dissector.ts';
 import { identify, NO_OCTETS } from '../../../../src/core/protocols/identify.ts';

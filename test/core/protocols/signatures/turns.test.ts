@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../../src/core/dialogue/conversation.ts';
+import { createConversationContext } from '../../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import { octetByOctet, play, type Turn, turnsOf } from '../turns.ts';
 import { framed16, octetsOf, x } from './octets.ts';

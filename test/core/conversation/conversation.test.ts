@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Conversation, createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
 import { http1 } from '../../../src/core/protocols/http1.ts';
 import { analyse } from '../../support/analyse.ts';

@@ -1,8 +1,8 @@
 import type { Limits } from '../limits.ts';
 import { OctetSpan } from '../protocols/octet-span.ts';
-import { ReassemblyBudget } from '../tcp/reassembly-budget.ts';
 import { ExpectedConnections } from './expected-connections.ts';
 import { SpareBuffers } from './held-octets.ts';
+import { ReassemblyBudget } from './reassembly-budget.ts';
 
 /** What all conversations share: limits, how much of them is used, and what was let go. */
 export class ConversationContext {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Exchanges } from '../../../src/core/dialogue/exchanges.ts';
+import { Exchanges } from '../../../src/core/conversation/exchanges.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import type { FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
 import { analyse } from '../../support/analyse.ts';

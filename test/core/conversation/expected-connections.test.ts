@@ -3,8 +3,8 @@ import {
   Conversation,
   type ConversationContext,
   createConversationContext,
-} from '../../../src/core/dialogue/conversation.ts';
-import { ExpectedConnections } from '../../../src/core/dialogue/expected-connections.ts';
+} from '../../../src/core/conversation/conversation.ts';
+import { ExpectedConnections } from '../../../src/core/conversation/expected-connections.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 
 const end = (word3: number, port: number) => ({ word0: 0, word1: 0, word2: 0, word3, port });

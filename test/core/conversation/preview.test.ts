@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { previewOf } from '../../../src/core/dialogue/preview.ts';
+import { previewOf } from '../../../src/core/conversation/preview.ts';
 
 const preview = (octets: string | Uint8Array) => {
   const given = typeof octets === 'string' ? new Uint8Array(Buffer.from(octets)) : octets;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Reassembler, type StreamReceiver } from '../../../src/core/conversation/reassembler.ts';
+import { ReassemblyBudget } from '../../../src/core/conversation/reassembly-budget.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import type { Moment } from '../../../src/core/moment.ts';
-import { Reassembler, type StreamReceiver } from '../../../src/core/tcp/reassembler.ts';
-import { ReassemblyBudget } from '../../../src/core/tcp/reassembly-budget.ts';
 
 /** Writes down what it is given: octets as text, gaps as `[n]`, the end as `$`. */
 class Notes implements StreamReceiver {

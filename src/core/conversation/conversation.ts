@@ -2,7 +2,6 @@ import type { Moment } from '../moment.ts';
 import { type Aside, type Dissector, otherThan, type Side } from '../protocols/dissector.ts';
 import { dissectorNamed } from '../protocols/index.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
-import { Reassembler, type StreamReceiver } from '../tcp/reassembler.ts';
 import { Account } from './account.ts';
 import type { ConversationContext } from './context.ts';
 import { Dissection, type Verdict } from './dissection.ts';
@@ -10,6 +9,7 @@ import type { End } from './expected-connections.ts';
 import { Identification } from './identification.ts';
 import { withOpening } from './openings.ts';
 import type { Preview } from './preview.ts';
+import { Reassembler, type StreamReceiver } from './reassembler.ts';
 
 export { ConversationContext, createConversationContext } from './context.ts';
 export type { Message, Switch } from './message.ts';

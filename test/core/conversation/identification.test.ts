@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Conversation, createConversationContext } from '../../../src/core/dialogue/conversation.ts';
+import { Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 
 const end = (port: number) => ({ word0: 0, word1: 0, word2: 0, word3: 0x7f000001, port });

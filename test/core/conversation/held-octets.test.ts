@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HeldOctets, SpareBuffers } from '../../../src/core/dialogue/held-octets.ts';
+import { HeldOctets, SpareBuffers } from '../../../src/core/conversation/held-octets.ts';
+import { ReassemblyBudget } from '../../../src/core/conversation/reassembly-budget.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
-import { ReassemblyBudget } from '../../../src/core/tcp/reassembly-budget.ts';
 
 const SIDES = [0, 1] as const;
 

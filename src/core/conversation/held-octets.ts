@@ -1,6 +1,6 @@
 import type { Side } from '../protocols/dissector.ts';
 import { OctetBuffer } from '../protocols/octet-buffer.ts';
-import type { ReassemblyBudget } from '../tcp/reassembly-budget.ts';
+import type { ReassemblyBudget } from './reassembly-budget.ts';
 
 const SPARES = 64;
 const LARGEST_SPARE_OCTETS = 4096;
