@@ -8,6 +8,7 @@ import {
   RECORD_SECONDS,
 } from './batch.ts';
 import { type ConversationContext, createConversationContext } from './conversation/conversation.ts';
+import { keepRemarks } from './dialogue/remarks.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Connection } from './tcp/connection.ts';
 import type { Sighting } from './tcp/sighting.ts';
@@ -60,7 +61,7 @@ export class Analysis {
     const { limits, keepDialogues } = options;
     this.context = createConversationContext(limits, keepDialogues);
     this.fragments = new FragmentTable(limits);
-    this.tracker = new Tracker(limits, keepDialogues, this.context);
+    this.tracker = new Tracker(limits, keepDialogues, this.context, keepRemarks);
     this.selector = new Selector(this.tracker);
   }
 

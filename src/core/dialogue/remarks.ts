@@ -22,8 +22,8 @@ const story = new Story();
 /** All that is to be remarked on a connection, by place; every rule has its say once. */
 export function remarksOf(c: Connection, log: SegmentLog): readonly Remark[] {
   const found = c.segmentsKept === 0 ? NONE : findRemarks(c, log, false);
-  const { remarks } = c;
-  return remarks === null ? found : withNew(remarks, found);
+  const kept = keptWith(c);
+  return kept === null ? found : withNew(kept, found);
 }
 
 /** The connection's segments are about to be let go: what they show for good is kept with it. */
@@ -31,8 +31,14 @@ export function keepRemarks(c: Connection, log: SegmentLog): void {
   if (c.segmentsKept === 0) return;
   const found = findRemarks(c, log, !c.over);
   if (found.length === 0) return;
+  const kept = keptWith(c);
   // A copy has no room to spare.
-  c.remarks = c.remarks === null ? found.slice() : withNew(c.remarks, found);
+  c.remarks = kept === null ? found.slice() : withNew(kept, found);
+}
+
+/** Only `keepRemarks` writes them there. */
+function keptWith(c: Connection): readonly Remark[] | null {
+  return c.remarks as readonly Remark[] | null;
 }
 
 /** Ordinals of the segments that are copies of others, where that is remarked on. */

@@ -1,5 +1,4 @@
 import type { Conversation } from '../conversation/conversation.ts';
-import type { Remark } from '../dialogue/remarks.ts';
 import type { Side } from '../protocols/dissector.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
@@ -78,8 +77,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip {
   /** The conversation takes the second end for the client. */
   conversationFlipped = false;
 
-  /** What its segments showed that were let go; null where there is nothing of the kind. */
-  remarks: readonly Remark[] | null = null;
+  /** What its segments showed that were let go, as `LastLook` keeps it; null where there is nothing of the kind. */
+  remarks: readonly unknown[] | null = null;
 
   /** Neighbours in the table's order of last activity. */
   older: Connection | null = null;

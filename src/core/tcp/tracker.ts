@@ -1,5 +1,4 @@
 import { Conversation, type ConversationContext } from '../conversation/conversation.ts';
-import { keepRemarks } from '../dialogue/remarks.ts';
 import type { Limits } from '../limits.ts';
 import { otherThan } from '../protocols/dissector.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -33,6 +32,9 @@ const FILL_LEFT = 15 / 16;
 /** Connections that may leave unasked for before it is given up to remember them. */
 const MOST_GONE_UNASKED = 10_000;
 
+/** Looks at a connection's segments before they are let go, and keeps with it, in `remarks`, what they show. */
+export type LastLook = (connection: Connection, segments: SegmentLog) => void;
+
 /** Follows every connection: one call a segment, in capture order. */
 export class Tracker {
   readonly table = new ConnectionTable();
@@ -56,10 +58,12 @@ export class Tracker {
   private readonly isOneLimited: boolean;
   private readonly holders = new SegmentHolders();
   private readonly context: ConversationContext;
+  private readonly lastLook: LastLook;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
-  constructor(limits: Limits, keepSegments: boolean, context: ConversationContext) {
+  constructor(limits: Limits, keepSegments: boolean, context: ConversationContext, lastLook: LastLook) {
     this.context = context;
+    this.lastLook = lastLook;
     this.connectionsAtMost = limits.connections;
     this.runs = new ControlBitRuns(Math.max(limits.connections * RUNS_PER_CONNECTION, RUNS_AT_LEAST));
     this.overFillLeft = keepSegments ? FILL_LEFT : 1 / 4;
@@ -248,7 +252,7 @@ export class Tracker {
       but.lastSeconds,
       (onlyOver) => this.segments.fill <= (onlyOver ? this.overFillLeft : FILL_LEFT),
       (c) => {
-        keepRemarks(c, this.segments);
+        this.lastLook(c, this.segments);
         this.segmentsLetGo += this.segments.free(c);
         c.version++;
       },
