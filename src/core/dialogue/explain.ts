@@ -1,7 +1,7 @@
-import type { DialogueView } from '../view/snapshot.ts';
 import { CATALOGUE } from './explain/catalogue.ts';
 import { foldRepetitions } from './explain/fold.ts';
 import { storyOf } from './explain/storyteller.ts';
+import type { ExplanationSubject } from './explain/subject.ts';
 import type { Beat, BeatOf, Language, MessageId } from './explain/values.ts';
 
 export { LANGUAGES, type Language } from './explain/values.ts';
@@ -20,7 +20,7 @@ export interface Sentence {
  * are not folded, times and pauses are exact. Of more than `most` sentences those in the middle are left out.
  */
 export function explain(
-  view: DialogueView,
+  view: ExplanationSubject,
   language: Language,
   most = Number.POSITIVE_INFINITY,
 ): readonly Sentence[] {

@@ -2,13 +2,13 @@ import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../protocols/dissector.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
-import type { ConnectionRow, DialogueView } from '../../view/snapshot.ts';
 import { ACK } from '../../wire/control-bits.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
 import { isUnheard, type SaidEntry, type SegmentEntry, type Story } from './story.ts';
+import type { ExplanationSubject, Outline } from './subject.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
@@ -25,7 +25,7 @@ interface Fin {
 /** How a connection is ended: FIN and ACK from both sides, or RST (RFC 9293, sections 3.6 and 3.5.2). */
 export class Closing {
   private readonly story: Story;
-  private readonly view: DialogueView;
+  private readonly view: ExplanationSubject;
   private readonly fins: [Fin | null, Fin | null] = [null, null];
   /** Who sent data last. */
   private spokeLast: Side | null = null;
@@ -41,7 +41,7 @@ export class Closing {
   private readonly sentMore: [boolean, boolean] = [false, false];
   private halfClosedTold = false;
 
-  constructor(story: Story, view: DialogueView) {
+  constructor(story: Story, view: ExplanationSubject) {
     this.story = story;
     this.view = view;
   }
@@ -254,7 +254,7 @@ function covers({ controlBits, acknowledgmentNumber }: SegmentEntry, fin: Fin): 
   return acknowledgmentNumber === null || isAtOrAfter(acknowledgmentNumber, fin.end);
 }
 
-type End = (story: Story, nanoseconds: number, row: ConnectionRow, opening: Opening) => void;
+type End = (story: Story, nanoseconds: number, row: Outline, opening: Opening) => void;
 
 const closed: End = (story, nanoseconds, { closedBy }) => {
   if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});

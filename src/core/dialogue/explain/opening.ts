@@ -1,13 +1,13 @@
 import { otherThan, type Side } from '../../protocols/dissector.ts';
-import type { DialogueView } from '../../view/snapshot.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { isUnheard, type SegmentEntry, type Story } from './story.ts';
+import type { ExplanationSubject } from './subject.ts';
 
 /** The three-way handshake (RFC 9293, section 3.5), as far as it has come. */
 export class Opening {
   private readonly story: Story;
-  private readonly view: DialogueView;
+  private readonly view: ExplanationSubject;
   /** Nanoseconds of each side's first SYN without ACK, and of its first SYN+ACK. */
   private readonly asked: [number | null, number | null] = [null, null];
   private readonly agreed: [number | null, number | null] = [null, null];
@@ -24,7 +24,7 @@ export class Opening {
   private probed = false;
   private open = false;
 
-  constructor(story: Story, view: DialogueView) {
+  constructor(story: Story, view: ExplanationSubject) {
     this.story = story;
     this.view = view;
   }

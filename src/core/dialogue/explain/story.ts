@@ -1,13 +1,13 @@
 import type { Side } from '../../protocols/dissector.ts';
-import type { ConnectionRow } from '../../view/snapshot.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
+import type { Outline } from './subject.ts';
 import type { Beat, BeatOf, MessageId, Values } from './values.ts';
 
 export type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 export type SaidEntry = Extract<LadderEntry, { kind: 'said' }>;
 
 /** Whether nothing that a side sent was captured; an end that is connected to itself speaks for both. */
-export function isUnheard({ packets, client, server }: ConnectionRow, side: Side): boolean {
+export function isUnheard({ packets, client, server }: Outline, side: Side): boolean {
   return packets[side] === 0 && (client.port !== server.port || client.address !== server.address);
 }
 

@@ -9,7 +9,6 @@ import {
   MARK_WINDOW_PROBE,
 } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import type { DialogueView } from '../../view/snapshot.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkCode } from '../remarks/values.ts';
@@ -21,6 +20,7 @@ import { isSyn, Opening } from './opening.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { Speech } from './speech.ts';
 import { isUnheard, type SaidEntry, type SegmentEntry, Story } from './story.ts';
+import type { ExplanationSubject } from './subject.ts';
 import type { Beat } from './values.ts';
 import { Windows } from './window.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
@@ -53,12 +53,12 @@ function saysNeedless({ values }: Remark): boolean {
 type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
 
 /** What happened in a dialogue, step by step, before it is put into words. The view must hold all entries. */
-export function storyOf(view: DialogueView): readonly Beat[] {
+export function storyOf(view: ExplanationSubject): readonly Beat[] {
   return new Storyteller(view).tell();
 }
 
 class Storyteller {
-  private readonly view: DialogueView;
+  private readonly view: ExplanationSubject;
   private readonly story = new Story();
   private readonly opening: Opening;
   private readonly closing: Closing;
@@ -74,7 +74,7 @@ class Storyteller {
   /** The protocol of what was said last. */
   private speaks: string | null = null;
 
-  constructor(view: DialogueView) {
+  constructor(view: ExplanationSubject) {
     this.view = view;
     this.opening = new Opening(this.story, view);
     this.closing = new Closing(this.story, view);

@@ -1,0 +1,36 @@
+import type { CloseAnnouncement } from '../../conversation/cues.ts';
+import type { Basis } from '../../tcp/connection.ts';
+import type { CloseHow, ConnectionState } from '../../tcp/state.ts';
+import type { LadderEntry } from '../ladder-entry.ts';
+import type { Remark } from '../remarks.ts';
+
+interface End {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Of the client, and of the server. */
+type Pair = readonly [number, number];
+
+/** A connection as a whole, as its explanation sees it. */
+export interface Outline {
+  readonly client: End;
+  readonly server: End;
+  readonly basis: Basis;
+  readonly state: ConnectionState;
+  readonly packets: Pair;
+  readonly payloadBytes: Pair;
+  readonly closedBy: 'client' | 'server' | 'both' | null;
+  readonly closedHow: CloseHow | null;
+}
+
+/** A dialogue as its explanation sees it. */
+export interface ExplanationSubject {
+  readonly row: Outline;
+  readonly closeAnnounced: CloseAnnouncement | null;
+  /** The client sent its FIN while its response was under way. */
+  readonly responseLeft: boolean;
+  readonly remarks: readonly Remark[];
+  /** All there are. */
+  readonly entries: readonly LadderEntry[];
+}
