@@ -11,7 +11,7 @@ import { DialogueScreen } from './screens/dialogue.tsx';
 import { ExplainScreen } from './screens/explain.tsx';
 import { HelpScreen } from './screens/help.tsx';
 import { ListScreen } from './screens/list.tsx';
-import { SMALLEST } from './state.ts';
+import { SMALLEST } from './size.ts';
 
 const SCREENS = {
   list: ListScreen,

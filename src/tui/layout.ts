@@ -1,6 +1,7 @@
 import { layoutLadder } from '../draw/ladder-layout.ts';
 import { messageLines } from './message.ts';
-import { type Size, SMALLEST, type TuiState } from './state.ts';
+import { type Size, SMALLEST } from './size.ts';
+import type { TuiState } from './state.ts';
 
 /** From here on list and dialogue are shown at once. */
 const SPLIT: Size = { columns: 110, rows: 30 };

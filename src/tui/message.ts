@@ -1,5 +1,5 @@
 import { wrapText } from '../draw/wrap.ts';
-import { type Size, SMALLEST } from './state.ts';
+import { type Size, SMALLEST } from './size.ts';
 
 /** A message that needs more is cut: the screen is for the connections. One row more from so many rows of it on. */
 const MOST_ROWS = 3;

@@ -5,14 +5,7 @@ import type { TimeMode } from '../draw/ladder-layout.ts';
 import type { ScreenName } from './commands.ts';
 import { ladderRows, layoutOf, listRows } from './layout.ts';
 import { type Line, lineText } from './line-edit.ts';
-
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-/** Below this nothing useful fits. */
-export const SMALLEST: Size = { columns: 40, rows: 8 };
+import type { Size } from './size.ts';
 
 /** Where the list stands. The selection keeps to its connection while rows move around it. */
 export interface ListPlace {

@@ -1,6 +1,7 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
+import { copiesIn, mayHaveCopies } from './remarks/copies.ts';
 import { REMARK_RULES } from './remarks/index.ts';
 import type { Evidence, Finding } from './remarks/rule.ts';
 import { Story } from './remarks/story.ts';
@@ -44,7 +45,7 @@ function keptWith(c: Connection): readonly Remark[] | null {
 /** Ordinals of the segments that are copies of others, where that is remarked on. */
 export function copiesOf(c: Connection, log: SegmentLog, remarks: readonly Remark[]): readonly number[] {
   if (remarks.every(({ code }) => code !== 'captured-twice')) return [];
-  story.load(c, log);
+  load(c, log);
   return story.copies;
 }
 
@@ -65,7 +66,7 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
   let isLoaded = false;
   for (const rule of REMARK_RULES) {
     if ((onlyLasting && rule.passing) || !rule.applies(evidence)) continue;
-    if (!isLoaded) story.load(c, log);
+    if (!isLoaded) load(c, log);
     isLoaded = true;
     const found = rule.find(evidence);
     if (found === null) continue;
@@ -73,6 +74,12 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
     remarks.push(remarkOf(rule.code, found));
   }
   return remarks === null ? NONE : remarks.sort((a, b) => a.ordinal - b.ordinal);
+}
+
+/** Where all segments were captured twice, the rules see each of them once. */
+function load(c: Connection, log: SegmentLog): void {
+  story.load(c, log);
+  if (mayHaveCopies(c)) story.leaveOut(copiesIn(story));
 }
 
 function remarkOf(code: RemarkCode, { place, values }: Finding<RemarkCode>): Remark {

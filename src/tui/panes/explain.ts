@@ -4,7 +4,8 @@ import { drawExplanation, drawExplanationTitle } from '../../draw/explanation.ts
 import { drawPieces } from '../../draw/pieces.ts';
 import type { Style } from '../../draw/style.ts';
 import type { Latest } from '../data.ts';
-import type { Size, TuiState } from '../state.ts';
+import type { Size } from '../size.ts';
+import type { TuiState } from '../state.ts';
 
 const WAITING: Readonly<Record<Language, string>> = { en: 'One moment…', ja: 'お待ちください…' };
 const GONE: Readonly<Record<Language, string>> = {

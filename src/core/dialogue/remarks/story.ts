@@ -3,7 +3,6 @@ import type { Connection } from '../../tcp/connection.ts';
 import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
 import { controlLength, sequenceAdd } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import { copiesIn, mayHaveCopies } from './copies.ts';
 
 const FIRST_CAPACITY = 256;
 const NONE: readonly number[] = [];
@@ -11,9 +10,8 @@ const NONE: readonly number[] = [];
 export const NOWHERE = -1;
 
 /**
- * The kept segments of one connection, by place from 0, so that rules can look back and forth; where all were captured
- * twice, each of them once. Times are nanoseconds after the connection's first segment. One object is loaded again for
- * each connection.
+ * The kept segments of one connection, by place from 0, so that rules can look back and forth. Times are nanoseconds
+ * after the connection's first segment. One object is loaded again for each connection.
  */
 export class Story {
   length = 0;
@@ -31,7 +29,6 @@ export class Story {
     log.forEach(c, this.visit);
     this.connection = null;
     this.copies = NONE;
-    if (mayHaveCopies(c)) this.leaveOut(copiesIn(this));
   }
 
   /** Which segment of the connection it is: where some were let go, ordinals jump. */
@@ -138,8 +135,8 @@ export class Story {
     return count;
   }
 
-  /** Takes out the segments at these places, which ascend. */
-  private leaveOut(places: readonly number[]): void {
+  /** Takes out the segments at these places, which ascend: they are copies of others. */
+  leaveOut(places: readonly number[]): void {
     if (places.length === 0) return;
     this.copies = places.map((at) => this.ordinal(at));
     const columns = Object.values(this.columns);
