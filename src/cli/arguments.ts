@@ -1,4 +1,4 @@
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import { OPTION_SHAPES, type OptionName, type OptionShape } from './options.ts';
 
 /** What stood on the command line, checked one by one: text as given, numbers in their range. */

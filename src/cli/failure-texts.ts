@@ -1,4 +1,4 @@
-import type { FailureCode, FailureReport } from '../source/failure.ts';
+import type { FailureCode, FailureReport } from '../failure.ts';
 
 /** What a person reads: what was wrong, what to do, and the exit status it means. */
 interface FailureText {

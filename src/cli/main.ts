@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Demo } from '../demo/index.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import { Output } from '../report/output.ts';
-import { Failure, type FailureReport } from '../source/failure.ts';
 import { parseCommandLine, type RunOptions } from './command-line.ts';
 import { failureLine, failureText, oneLine } from './failure-texts.ts';
 import { modeIn, processSurroundings, type Surroundings } from './surroundings.ts';

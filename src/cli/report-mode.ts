@@ -1,12 +1,12 @@
 import type { Analysis } from '../core/analysis.ts';
 import type { RecordingStatus } from '../core/view/snapshot.ts';
 import { Session } from '../engine/session.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import { faultsText } from '../report/faults.ts';
 import { jsonForm, type ReportForm } from '../report/forms.ts';
 import { letGoText } from '../report/let-go.ts';
 import { Output } from '../report/output.ts';
 import { runReport } from '../report/run-report.ts';
-import { Failure, type FailureReport } from '../source/failure.ts';
 import type { RunOptions } from './command-line.ts';
 import { onEndingSignal } from './ending-signals.ts';
 import { failureText } from './failure-texts.ts';

@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { startEngine } from '../engine/start-engine.ts';
-import { Failure, type FailureReport } from '../source/failure.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import type { RunOptions } from './command-line.ts';
 import { failureText } from './failure-texts.ts';
 import { languageIn, type Surroundings, styleIn } from './surroundings.ts';

@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '../core/dialogue/explain/values.ts';
 import { ASCII, BARE, COLOUR, NO_COLOUR, type Style, UNICODE } from '../draw/style.ts';
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import type { Mode, RunOptions } from './command-line.ts';
 
 /** What the program finds itself in, as far as it changes what it does. */

@@ -1,5 +1,5 @@
 import { type Filter, parseFilter } from '../core/view/filter.ts';
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import type { RunOptions } from './command-line.ts';
 
 /** The view filter that was given; throws Failure `view-filter-wrong`. */

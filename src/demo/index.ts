@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import type { DemoMessage, DemoPlace } from './messages.ts';
 
 export type { DemoPlace } from './messages.ts';

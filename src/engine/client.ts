@@ -1,6 +1,6 @@
 import type { Query } from '../core/view/query.ts';
 import type { RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
-import type { FailureReport } from '../source/failure.ts';
+import type { FailureReport } from '../failure.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 
 /** The engine as the screen sees it; a test can stand in for it with prepared snapshots. */

@@ -1,6 +1,6 @@
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
-import type { FailureReport } from '../source/failure.ts';
+import type { FailureReport } from '../failure.ts';
 import type { SessionOptions } from './options.ts';
 
 /** All that crosses from the screen's thread to the engine's. Requests with `ticket` are answered with the same one. */

@@ -1,5 +1,5 @@
 import type { CaptureInterface } from '../core/batch.ts';
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import { copyFrames } from '../source/file/copy-frames.ts';
 import { openFile, STANDARD_INPUT } from '../source/file.ts';
 import { FrameRing } from '../source/frame-ring.ts';

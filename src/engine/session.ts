@@ -6,7 +6,7 @@ import { limitsWithin } from '../core/limits.ts';
 import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
-import { Failure, type FailureReport } from '../source/failure.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
 import type { Recorder } from '../source/recorder.ts';

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Query } from '../core/view/query.ts';
 import type { RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
-import { Failure, type FailureReport } from '../source/failure.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import type { EngineClient } from './client.ts';
 import type { Answer, EngineStatus, Request, SaveOutcome, SaveWhat } from './messages.ts';
 import type { SessionOptions } from './options.ts';

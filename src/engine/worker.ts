@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { Failure, type FailureReport } from '../source/failure.ts';
+import { Failure, type FailureReport } from '../failure.ts';
 import type { Answer, Request } from './messages.ts';
 import { Session } from './session.ts';
 

@@ -1,4 +1,4 @@
-import { Failure } from '../source/failure.ts';
+import { Failure } from '../failure.ts';
 import { OctetText } from './octet-text.ts';
 
 /** What is written at once: small writes cost a system call each. */

@@ -11,8 +11,8 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from '../core/batch.ts';
+import type { FailureCode } from '../failure.ts';
 import { CAP_SNAPSHOT_LENGTH, type FromChild, type ToChild } from './cap-messages.ts';
-import type { FailureCode } from './failure.ts';
 
 interface Cap {
   open(device: string, filter: string, bufferOctets: number, room: Buffer): string;

@@ -8,10 +8,10 @@ import {
   RECORD_HEADER_OCTETS,
 } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
+import { Failure } from '../failure.ts';
 import { CAP_SNAPSHOT_LENGTH, type ToChild } from './cap-messages.ts';
 import { CapProcess } from './cap-process.ts';
 import { ANY_DEVICE } from './devices.ts';
-import { Failure } from './failure.ts';
 import type { LiveOptions } from './live.ts';
 import type { LiveSource } from './source.ts';
 

@@ -1,4 +1,4 @@
-import type { FailureCode } from './failure.ts';
+import type { FailureCode } from '../failure.ts';
 
 /** What the program and the process in which `cap` captures say to each other, and what both must know of `cap`. */
 

@@ -3,8 +3,8 @@ import { extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Failure } from '../failure.ts';
 import type { FromChild, ToChild } from './cap-messages.ts';
-import { Failure } from './failure.ts';
 
 const CHILD_PATH = fileURLToPath(new URL(`../source/cap-child${extname(import.meta.url)}`, import.meta.url));
 /** What the kernel collected before the end gets this long to arrive, in milliseconds. */

@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 import { type FoundDevice, loadLibpcap } from './libpcap.ts';
 
 export type { FoundDevice } from './libpcap.ts';

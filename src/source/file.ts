@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 import { CompressionDamage } from './file/compression.ts';
 import type { Format } from './file/format.ts';
 import { GZIP } from './file/gunzip-reader.ts';

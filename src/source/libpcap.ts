@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 
 /** A capture inside the addon, opaque but for what it says of itself. */
 export interface CaptureHandle {

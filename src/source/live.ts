@@ -6,7 +6,7 @@ import {
   RECORD_HEADER_OCTETS,
 } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
-import { Failure, type FailureCode } from './failure.ts';
+import { Failure, type FailureCode } from '../failure.ts';
 import {
   type CaptureHandle,
   type CaptureStats,

@@ -5,7 +5,7 @@ import {
   RECORD_HEADER_OCTETS,
 } from '../core/batch.ts';
 import type { RecordingStatus } from '../core/view/snapshot.ts';
-import type { Failure } from './failure.ts';
+import type { Failure } from '../failure.ts';
 import type { Block } from './record/block.ts';
 import { BlockWriter, DEFAULT_POOL_LIMITS, type PoolLimits } from './record/block-writer.ts';
 import { createFile, writeFailure } from './record/create-file.ts';

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Style } from '../draw/style.ts';
-import type { FailureReport } from '../source/failure.ts';
+import type { FailureReport } from '../failure.ts';
 import type { Latest } from './data.ts';
 import type { TuiState } from './state.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
 import type { EngineClient } from '../engine/client.ts';
-import { FAILURE_CODES, type Failure, type FailureReport } from '../source/failure.ts';
+import { FAILURE_CODES, type Failure, type FailureReport } from '../failure.ts';
 import type { Tui } from './context.ts';
 import { lineOf } from './line-edit.ts';
 import type { Poll } from './poll.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../core/dialogue/explain.ts';
 import type { Style } from '../draw/style.ts';
 import type { EngineClient } from '../engine/client.ts';
-import type { FailureReport } from '../source/failure.ts';
+import type { FailureReport } from '../failure.ts';
 import { type AnswerTaker, createAnswerTaker } from './answers.ts';
 import type { Tui } from './context.ts';
 import { type Controller, failureWords } from './controller.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCommandLine, type RunOptions } from '../../src/cli/command-line.ts';
 import { OPTION_SHAPES } from '../../src/cli/options.ts';
 import type { LiveInput } from '../../src/engine/options.ts';
-import { Failure } from '../../src/source/failure.ts';
+import { Failure } from '../../src/failure.ts';
 
 function run(...argv: string[]): RunOptions {
   const line = parseCommandLine(argv);

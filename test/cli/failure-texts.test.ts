@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { failureLine, failureText } from '../../src/cli/failure-texts.ts';
-import { FAILURE_CODES, type FailureReport } from '../../src/source/failure.ts';
+import { FAILURE_CODES, type FailureReport } from '../../src/failure.ts';
 
 const KEYS = [
   'device',

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { Analysis } from '../../src/core/analysis.ts';
 import type { Batch } from '../../src/core/batch.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/core/limits.ts';
-import { Failure } from '../../src/source/failure.ts';
+import { Failure } from '../../src/failure.ts';
 import { openFile } from '../../src/source/file.ts';
 import { checkAlike, checkAnalysis, checkReleased } from './invariants.ts';
 import type { Frame, Material } from './material.ts';

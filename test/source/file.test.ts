@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CaptureInterface } from '../../src/core/batch.ts';
-import { Failure } from '../../src/source/failure.ts';
+import { Failure } from '../../src/failure.ts';
 import { openFile } from '../../src/source/file.ts';
 import type { Source } from '../../src/source/source.ts';
 import { readPcap } from '../support/pcap.ts';

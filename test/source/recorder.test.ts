@@ -15,7 +15,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { CaptureInterface } from '../../src/core/batch.ts';
-import type { Failure } from '../../src/source/failure.ts';
+import type { Failure } from '../../src/failure.ts';
 import { openFile } from '../../src/source/file.ts';
 import { Recorder } from '../../src/source/recorder.ts';
 import { readPcap } from '../support/pcap.ts';

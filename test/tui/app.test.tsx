@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CLIENT } from '../../src/core/protocols/dissector.ts';
 import { MARK_GAP_BEFORE, MARK_RETRANSMISSION, MARK_TIMEOUT } from '../../src/core/tcp/marks.ts';
 import { ACK, PSH, SYN } from '../../src/core/wire/control-bits.ts';
-import { Failure } from '../../src/source/failure.ts';
+import { Failure } from '../../src/failure.ts';
 import { connectionRow, createFakeEngine, type FakeEngine, segment } from './support/fake-engine.ts';
 import { type Harness, harness } from './support/harness.tsx';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { COLOUR, UNICODE } from '../../src/draw/style.ts';
-import { Failure } from '../../src/source/failure.ts';
+import { Failure } from '../../src/failure.ts';
 import { startTui } from '../../src/tui/start.tsx';
 import { connectionRow, createFakeEngine, type FakeEngine } from './support/fake-engine.ts';
 import { createFakeTerminal } from './support/fake-terminal.ts';

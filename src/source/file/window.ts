@@ -1,4 +1,4 @@
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import type { OctetReader } from './octet-reader.ts';
 
 /** Octets read at once: large enough that a call costs nothing, small enough to stay in the processor's cache. */

@@ -1,6 +1,6 @@
 import { constants, fchown, open } from 'node:fs';
 import { promisify } from 'node:util';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 const MODE = 0o644;
 const ROOT = 0;

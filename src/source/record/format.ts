@@ -1,5 +1,5 @@
 import type { Batch } from '../../core/batch.ts';
-import type { Failure } from '../failure.ts';
+import type { Failure } from '../../failure.ts';
 import type { Block } from './block.ts';
 
 /** A file format to record in: lays the frames of batches down in blocks. */

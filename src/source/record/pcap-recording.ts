@@ -5,7 +5,7 @@ import {
   RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
 } from '../../core/batch.ts';
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { PCAP_HEADER_OCTETS, PCAP_MAGIC_NANOSECONDS } from '../file/pcap.ts';
 import type { Block } from './block.ts';
 import type { RecordingFormat } from './format.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/source/failure.ts';
+import { Failure } from '../../../src/failure.ts';
 import type { OctetReader } from '../../../src/source/file/octet-reader.ts';
 import { recogniseFormat } from '../../../src/source/file/recognise.ts';
 import { Window } from '../../../src/source/file/window.ts';

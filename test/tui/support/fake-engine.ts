@@ -11,7 +11,7 @@ import type {
 import { ACK, FIN, PSH, SYN } from '../../../src/core/wire/control-bits.ts';
 import type { EngineClient } from '../../../src/engine/client.ts';
 import type { EngineStatus, SaveWhat } from '../../../src/engine/messages.ts';
-import { Failure, type FailureReport } from '../../../src/source/failure.ts';
+import { Failure, type FailureReport } from '../../../src/failure.ts';
 
 /** A row as the engine would give it; what is not named is that of a plain HTTP connection that is open. */
 export function connectionRow(id: number, parts: Partial<ConnectionRow> = {}): ConnectionRow {
