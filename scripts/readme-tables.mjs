@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { OPTION_SHAPES, optionUsage } from '../src/cli/options.ts';
 import { DISSECTORS } from '../src/core/protocols/index.ts';
 import { SIGNATURES, TOLD_BY_LINES } from '../src/core/protocols/signatures.ts';
-import { FILTER_FIELDS, FILTER_FORMS } from '../src/core/view/filter.ts';
+import { FILTER_FIELDS } from '../src/core/view/filter/fields.ts';
+import { FILTER_FORMS } from '../src/core/view/filter.ts';
 import { COMMANDS, keyLabel } from '../src/tui/commands.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

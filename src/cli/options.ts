@@ -50,10 +50,10 @@ const CONNECTIONS_MAXIMUM = 16_000_000;
 const SEGMENTS_MAXIMUM = 256_000_000;
 const MESSAGES_MAXIMUM = 64_000_000;
 
-export const DRIVERS = ['libpcap', 'cap'] as const;
+const DRIVERS = ['libpcap', 'cap'] as const;
 
 /** The one table of options: it drives the parser, the help, the completion and the README. */
-export const OPTIONS = [
+const OPTIONS = [
   {
     name: 'interface',
     alias: 'i',

@@ -32,7 +32,7 @@ export function arrowPieces(entry: SegmentEntry, columns: number, glyphs: Glyphs
 }
 
 /** Whether a segment does nothing but acknowledge. */
-export function isAckOnly(entry: SegmentEntry): boolean {
+function isAckOnly(entry: SegmentEntry): boolean {
   return entry.controlBits === ACK && entry.payloadBytes === 0;
 }
 

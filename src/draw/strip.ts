@@ -1,5 +1,5 @@
-import { joinPieces, type Piece } from './pieces.ts';
-import type { Glyphs, Paint, Style } from './style.ts';
+import type { Piece } from './pieces.ts';
+import type { Glyphs, Paint } from './style.ts';
 
 const PAINT_OF: Readonly<Record<string, keyof Paint>> = {
   S: 'control',
@@ -23,7 +23,7 @@ const PAINT_OF: Readonly<Record<string, keyof Paint>> = {
 /** What stands behind the letter of the event that it belongs to. */
 const SUFFIX = '!';
 
-/** A strip as pieces of exactly `columns` columns: the newest events stay where not all fit. */
+/** The control-bit strip of a connection as pieces of exactly `columns` columns: the newest events stay where not all fit. */
 export function stripPieces(strip: string, columns: number, glyphs: Glyphs): Piece[] {
   const shown = newestEvents(strip, columns);
   const pieces: Piece[] = [];
@@ -41,11 +41,6 @@ export function stripPieces(strip: string, columns: number, glyphs: Glyphs): Pie
   if (run !== '') pieces.push([run, paint]);
   if (shown.length < columns) pieces.push([' '.repeat(columns - shown.length), null]);
   return pieces;
-}
-
-/** The control-bit strip of a connection in exactly `columns` columns, painted. */
-export function drawStrip(strip: string, columns: number, style: Style): string {
-  return joinPieces(stripPieces(strip, columns, style.glyphs), style.paint);
 }
 
 /** Every character of a strip is one UTF-16 unit and one column wide. */

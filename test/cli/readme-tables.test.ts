@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OPTION_SHAPES } from '../../src/cli/options.ts';
 import { DISSECTORS } from '../../src/core/protocols/index.ts';
-import { FILTER_FIELDS } from '../../src/core/view/filter.ts';
+import { FILTER_FIELDS } from '../../src/core/view/filter/fields.ts';
 import { COMMANDS } from '../../src/tui/commands.ts';
 
 const script = fileURLToPath(new URL('../../scripts/readme-tables.mjs', import.meta.url));

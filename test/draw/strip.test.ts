@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawStrip } from '../../src/draw/strip.ts';
-import { ASCII, BARE, COLOUR, UNICODE } from '../../src/draw/style.ts';
+import { joinPieces } from '../../src/draw/pieces.ts';
+import { stripPieces } from '../../src/draw/strip.ts';
+import { ASCII, BARE, COLOUR, type Style, UNICODE } from '../../src/draw/style.ts';
 import { columnsOf } from '../../src/draw/text.ts';
 
 const bare = { paint: BARE, glyphs: UNICODE };
 
-describe('drawStrip', () => {
+function drawStrip(strip: string, columns: number, { glyphs, paint }: Style): string {
+  return joinPieces(stripPieces(strip, columns, glyphs), paint);
+}
+
+describe('a strip', () => {
   it('is filled up on the right', () => {
     expect(drawStrip('SsAPapAfFa', 14, bare)).toBe('SsAPapAfFa    ');
   });

@@ -3,12 +3,12 @@ import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
 
 /** Wireshark's tcp.completeness: what of a connection's life was seen. */
-export const COMPLETENESS_SYN = 1;
-export const COMPLETENESS_SYN_ACK = 2;
-export const COMPLETENESS_ACK = 4;
-export const COMPLETENESS_DATA = 8;
-export const COMPLETENESS_FIN = 16;
-export const COMPLETENESS_RST = 32;
+const COMPLETENESS_SYN = 1;
+const COMPLETENESS_SYN_ACK = 2;
+const COMPLETENESS_ACK = 4;
+const COMPLETENESS_DATA = 8;
+const COMPLETENESS_FIN = 16;
+const COMPLETENESS_RST = 32;
 
 /** What one segment adds. An ACK counts as one only without data, data only with ACK, and so does FIN. */
 function contribution(s: Segment): number {

@@ -1,5 +1,5 @@
 /** The states of RFC 9293, section 3.3.2, as an observer infers them for one end; UNKNOWN where the start was not seen. */
-export const TCP_STATES = [
+const TCP_STATES = [
   'UNKNOWN',
   'CLOSED',
   'LISTEN',
@@ -16,7 +16,7 @@ export const TCP_STATES = [
 export type TcpState = (typeof TCP_STATES)[number];
 
 /** What moves an end from one state to another, in the words of RFC 9293, figure 5: rcv is received, snd is sent. */
-export const STATE_EVENTS = [
+const STATE_EVENTS = [
   'passive OPEN',
   'snd SYN',
   'rcv SYN, snd SYN,ACK',

@@ -5,9 +5,6 @@ import type { FilterSubject, Parsed, Test } from './filter/subject.ts';
 import { type Alternative, FilterSyntaxError, readTerms, type Term } from './filter/terms.ts';
 import { searchExpression } from './filter/text-search.ts';
 
-export { FILTER_FIELDS, type FilterField } from './filter/fields.ts';
-export type { FilterEndpoint, FilterSubject } from './filter/subject.ts';
-
 /** A view filter, compiled. */
 export interface Filter {
   /** As it was typed. */
@@ -21,7 +18,7 @@ export type FilterResult =
   | { readonly ok: false; readonly at: number; readonly what: string };
 
 /** Longest filter that is read, and longest sentence on what is wrong with one. */
-export const FILTER_CHARACTERS = 1000;
+const FILTER_CHARACTERS = 1000;
 const ERROR_CHARACTERS = 400;
 
 /** How terms are written beside those with a field, for the help: what one types and what it means. */

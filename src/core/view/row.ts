@@ -45,7 +45,7 @@ export function isInTrouble(c: Connection): boolean {
 }
 
 /** Times of a connection, which count from the session's start. */
-export function sinceStart(start: Time, seconds: number, nanoseconds: number): number {
+function sinceStart(start: Time, seconds: number, nanoseconds: number): number {
   return nanosecondsBetween(start, { seconds, nanoseconds });
 }
 

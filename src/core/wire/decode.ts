@@ -72,7 +72,7 @@ import { stepPrism, stepRadiotap, stepWlan, stepWlanPadded, stepWlanSwapped } fr
 export const LAYERS_AT_MOST = 32;
 
 /** A frame that says it was longer is taken for this long: numbers stay small, and no link carries more. */
-export const FRAME_OCTETS_AT_MOST = 1 << 28;
+const FRAME_OCTETS_AT_MOST = 1 << 28;
 
 /**
  * How each layer is decoded, apart from the three in `decodeLayer`. A new encapsulation is a number in layers.ts, a row

@@ -34,7 +34,7 @@ function moveList(controller: Controller, distance: Distance): void {
 }
 
 /** Selects the connection that stands `step` rows further on. */
-export function moveSelection({ tui: { state, data } }: Controller, step: number): void {
+function moveSelection({ tui: { state, data } }: Controller, step: number): void {
   const latest = data.get();
   if (latest === null) return;
   const rowAt = (index: number) => idAt(latest, index);

@@ -83,7 +83,7 @@ function savePrompt(scope: SaveScope, matching: number | null): string {
 }
 
 /** What of a screen's keys fits in a row, in the order of the table. */
-export function footerPieces(
+function footerPieces(
   screen: ScreenName,
   open: boolean,
   columns: number,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FILTER_FIELDS, parseFilter } from '../../../src/core/view/filter.ts';
+import { FILTER_FIELDS } from '../../../src/core/view/filter/fields.ts';
+import { parseFilter } from '../../../src/core/view/filter.ts';
 
 describe('a wrong filter says where and what', () => {
   const names = FILTER_FIELDS.map(({ name }) => name).join(', ');

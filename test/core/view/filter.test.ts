@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  FILTER_FIELDS,
-  FILTER_FORMS,
-  type FilterSubject,
-  parseFilter,
-} from '../../../src/core/view/filter.ts';
+import { FILTER_FIELDS } from '../../../src/core/view/filter/fields.ts';
+import type { FilterSubject } from '../../../src/core/view/filter/subject.ts';
+import { FILTER_FORMS, parseFilter } from '../../../src/core/view/filter.ts';
 import { parsePrefix } from '../../../src/core/wire/address.ts';
 import { ACK, AE, FIN, PSH, SYN } from '../../../src/core/wire/control-bits.ts';
 

@@ -9,8 +9,8 @@ const MINUS = 0x2d;
 
 export const ARRAY = 0x2a;
 export const BULK_STRING = 0x24;
-export const ATTRIBUTE = 0x7c;
-export const MAP = 0x25;
+const ATTRIBUTE = 0x7c;
+const MAP = 0x25;
 export const PUSH = 0x3e;
 
 type Kind = 'line' | 'string' | 'aggregate';

@@ -5,7 +5,7 @@ import { nothingAcknowledged, type ZeekEnd } from './zeek-end.ts';
 const OCTETS_BEYOND_HOLE_AT_MOST = 16384;
 
 /** Stretches kept beyond holes for one end; past it the holes between further ones run together and count as one. */
-export const ISLANDS_AT_MOST = 64;
+const ISLANDS_AT_MOST = 64;
 
 /** Takes in payload at a relative sequence number; octets that were seen or acknowledged before change nothing. */
 export function deliver(end: ZeekEnd, sequence: number, length: number): void {

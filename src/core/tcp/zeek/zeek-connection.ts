@@ -1,7 +1,7 @@
 import { ZeekEnd } from './zeek-end.ts';
 
 /** Letters of one history: only hostile traffic gets near. */
-export const HISTORY_LETTERS_AT_MOST = 200;
+const HISTORY_LETTERS_AT_MOST = 200;
 
 /** Zeek's letter for what exceeded a limit. */
 const LIMIT_REACHED = 'X';

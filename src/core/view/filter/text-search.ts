@@ -1,10 +1,10 @@
 import type { Parsed, Test } from './subject.ts';
 
 /** Longest word or regular expression. */
-export const PATTERN_CHARACTERS = 200;
+const PATTERN_CHARACTERS = 200;
 /** What is searched of one text, and how often an expression may repeat: its time can grow as a power of these. */
-export const SEARCHED_CHARACTERS = 200;
-export const REPEATS_AT_MOST = 3;
+const SEARCHED_CHARACTERS = 200;
+const REPEATS_AT_MOST = 3;
 
 /** A test for text that contains `word`, in upper or lower case. */
 export function searchWord(word: string): Parsed<Test> {
