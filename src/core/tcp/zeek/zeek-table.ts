@@ -1,6 +1,6 @@
 import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
-import { type ConnState, connStateOf } from '../conn-state.ts';
+import { type ConnState, connStateOf } from './conn-state.ts';
 import { followAsZeek } from './follow.ts';
 import { isScaled, RESPONDER_SHIFT, SEEN_ACK, SEEN_DATA, ZeekConnection } from './zeek-connection.ts';
 import { ESTABLISHED, type ZeekEnd } from './zeek-end.ts';

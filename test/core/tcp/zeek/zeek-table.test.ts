@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { connStateOf } from '../../../../src/core/tcp/conn-state.ts';
+import { connStateOf } from '../../../../src/core/tcp/zeek/conn-state.ts';
 import { followAsZeek } from '../../../../src/core/tcp/zeek/follow.ts';
 import { ZeekConnection } from '../../../../src/core/tcp/zeek/zeek-connection.ts';
 import { ZeekTable } from '../../../../src/core/tcp/zeek/zeek-table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Dialogue, told } from '../../support/zeek.ts';
+import { type Dialogue, told } from '../../../support/zeek.ts';
 
 const GET = { payload: 'GET / HTTP/1.1\r\n\r\n' };
 

@@ -1,4 +1,4 @@
-import type { ZeekConnection } from './zeek/zeek-connection.ts';
+import type { ZeekConnection } from './zeek-connection.ts';
 import {
   CLOSED,
   ESTABLISHED,
@@ -8,7 +8,7 @@ import {
   SYN_ACK_SENT,
   SYN_SENT,
   sentNothing,
-} from './zeek/zeek-end.ts';
+} from './zeek-end.ts';
 
 /** Zeek's summary of a connection (scripts/base/protocols/conn/main.zeek). */
 export type ConnState =
