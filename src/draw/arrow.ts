@@ -1,4 +1,4 @@
-import { CLIENT } from '../core/protocols/dissector.ts';
+import { CLIENT } from '../core/side.ts';
 import { MARK_RETRANSMISSION } from '../core/tcp/marks.ts';
 import type { LadderEntry } from '../core/view/snapshot.ts';
 import { ACK, controlBitLetters, controlBitNames, FIN, RST, SYN } from '../core/wire/control-bits.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CLIENT } from '../../src/core/protocols/dissector.ts';
+import { CLIENT } from '../../src/core/side.ts';
 import { MARK_GAP_BEFORE, MARK_RETRANSMISSION, MARK_TIMEOUT } from '../../src/core/tcp/marks.ts';
 import { ACK, PSH, SYN } from '../../src/core/wire/control-bits.ts';
 import { Failure } from '../../src/failure.ts';

@@ -1,13 +1,7 @@
 import type { Moment } from '../moment.ts';
-import type {
-  ExpectedConnection,
-  FieldValue,
-  Notice,
-  Saying,
-  Side,
-  Telling,
-} from '../protocols/dissector.ts';
+import type { ExpectedConnection, FieldValue, Notice, Saying, Telling } from '../protocols/dissector.ts';
 import { nameAlone } from '../protocols/index.ts';
+import type { Side } from '../side.ts';
 import type { ConversationContext } from './context.ts';
 import { Cues, hasCues } from './cues.ts';
 import { Exchanges } from './exchanges.ts';

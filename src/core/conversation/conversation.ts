@@ -1,7 +1,8 @@
 import type { Moment } from '../moment.ts';
-import { type Aside, type Dissector, otherThan, type Side } from '../protocols/dissector.ts';
+import type { Aside, Dissector } from '../protocols/dissector.ts';
 import { dissectorNamed } from '../protocols/index.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
+import { otherThan, type Side } from '../side.ts';
 import { Account } from './account.ts';
 import type { ConversationContext } from './context.ts';
 import { Dissection, type Verdict } from './dissection.ts';

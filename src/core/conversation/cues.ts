@@ -1,5 +1,6 @@
-import type { BodyEnd, FieldValue, Notice, Saying, Side } from '../protocols/dissector.ts';
+import type { BodyEnd, FieldValue, Notice, Saying } from '../protocols/dissector.ts';
 import { isFinal, isSuccess, NO_CONTENT, NOT_MODIFIED } from '../protocols/http1/statuses.ts';
+import type { Side } from '../side.ts';
 
 const HTTP = 'http';
 const TLS = 'tls';

@@ -1,5 +1,6 @@
-import { type Dissector, otherThan, type Progress, type Side, type Telling } from '../protocols/dissector.ts';
+import type { Dissector, Progress, Telling } from '../protocols/dissector.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
+import { otherThan, type Side } from '../side.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 

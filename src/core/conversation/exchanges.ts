@@ -1,6 +1,7 @@
 import type { Moment } from '../moment.ts';
-import { otherThan, type Saying, type Side } from '../protocols/dissector.ts';
+import type { Saying } from '../protocols/dissector.ts';
 import { isFinal, SWITCHING_PROTOCOLS } from '../protocols/http1/statuses.ts';
+import { otherThan, type Side } from '../side.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
 /**

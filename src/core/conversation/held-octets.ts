@@ -1,5 +1,5 @@
-import type { Side } from '../protocols/dissector.ts';
 import { OctetBuffer } from '../protocols/octet-buffer.ts';
+import type { Side } from '../side.ts';
 import type { ReassemblyBudget } from './reassembly-budget.ts';
 
 const SPARES = 64;

@@ -1,13 +1,8 @@
 import type { Moment } from '../moment.ts';
-import {
-  type Dissector,
-  type ExpectedConnection,
-  type Octets,
-  otherThan,
-  type Side,
-} from '../protocols/dissector.ts';
+import type { Dissector, ExpectedConnection, Octets } from '../protocols/dissector.ts';
 import { guess, identify, NO_OCTETS } from '../protocols/identify.ts';
 import { dissectorNamed } from '../protocols/index.ts';
+import { otherThan, type Side } from '../side.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 import { type Preview, previewOf } from './preview.ts';

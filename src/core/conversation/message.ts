@@ -1,5 +1,6 @@
 import type { Moment } from '../moment.ts';
-import type { Saying, Side } from '../protocols/dissector.ts';
+import type { Saying } from '../protocols/dissector.ts';
+import type { Side } from '../side.ts';
 
 /** Something said, and the segment with which it was complete. */
 export interface Message extends Saying, Moment {

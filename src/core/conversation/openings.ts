@@ -1,7 +1,7 @@
-import type { Side } from '../protocols/dissector.ts';
 import { beginsLikeAnswer } from '../protocols/http1/start-line.ts';
 import { beginsWithSettings } from '../protocols/http2/identification.ts';
 import { beginsWithTls } from '../protocols/tls/record.ts';
+import type { Side } from '../side.ts';
 
 /** What the first octets of each side look like, whatever the connection's protocol is taken to be: four bits a side. */
 const HEARD = 1;

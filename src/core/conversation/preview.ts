@@ -1,7 +1,7 @@
 import { hexadecimal } from '../hexadecimal.ts';
 import { isText, printableText, REPLACEMENT } from '../printable.ts';
-import type { Side } from '../protocols/dissector.ts';
 import { NOT_SHOWN } from '../protocols/not-shown.ts';
+import type { Side } from '../side.ts';
 
 /** Octets that are looked at: enough for a line that a ladder has room for. */
 const SAMPLE_OCTETS = 256;

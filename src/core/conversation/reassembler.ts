@@ -1,5 +1,5 @@
 import type { Moment } from '../moment.ts';
-import type { Side } from '../protocols/dissector.ts';
+import type { Side } from '../side.ts';
 import type { ReassemblyBudget } from './reassembly-budget.ts';
 
 /** Who takes what one direction of a connection sent, in order. Octets are borrowed for the length of the call. */

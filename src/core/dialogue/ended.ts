@@ -1,4 +1,4 @@
-import { otherThan } from '../protocols/dissector.ts';
+import { otherThan } from '../side.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';

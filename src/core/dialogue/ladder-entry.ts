@@ -1,4 +1,5 @@
-import type { Saying, Side } from '../protocols/dissector.ts';
+import type { Saying } from '../protocols/dissector.ts';
+import type { Side } from '../side.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
 
 /** A silence longer than this is drawn as one. */

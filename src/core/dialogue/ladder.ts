@@ -1,7 +1,7 @@
 import type { Message, Switch } from '../conversation/conversation.ts';
 import type { Preview } from '../conversation/preview.ts';
-import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
+import type { Side } from '../side.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';

@@ -1,16 +1,9 @@
 import type { Limits } from '../limits.ts';
 import type { Moment } from '../moment.ts';
+import type { Side } from '../side.ts';
 
-/** Which end of a connection sent something. */
-export type Side = 0 | 1;
-export const CLIENT: Side = 0;
-export const SERVER: Side = 1;
-export const SIDE_NAMES = ['client', 'server'] as const;
-
-/** The other side. */
-export function otherThan(side: Side): Side {
-  return side === 0 ? 1 : 0;
-}
+// A dissector takes from here all that it is written with.
+export { CLIENT, otherThan, SERVER, type Side } from '../side.ts';
 
 export type FieldValue = string | number | boolean | readonly string[] | null;
 

@@ -1,5 +1,5 @@
 import type { Conversation } from '../conversation/conversation.ts';
-import type { Side } from '../protocols/dissector.ts';
+import type { Side } from '../side.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
 import type { RunList } from './control-bit-runs.ts';

@@ -1,6 +1,6 @@
 import { Conversation, type ConversationContext } from '../conversation/conversation.ts';
 import type { Limits } from '../limits.ts';
-import { otherThan } from '../protocols/dissector.ts';
+import { otherThan } from '../side.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { analyseSegment } from './analysis/analyse.ts';

@@ -1,4 +1,4 @@
-import { SIDE_NAMES } from '../../core/protocols/dissector.ts';
+import { SIDE_NAMES } from '../../core/side.ts';
 import type { Connection } from '../../core/tcp/connection.ts';
 import { timeText } from '../../core/time.ts';
 import { anything, member } from './write.ts';

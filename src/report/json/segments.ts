@@ -1,5 +1,5 @@
 import { scaledWindow } from '../../core/dialogue/ladder.ts';
-import { SIDE_NAMES } from '../../core/protocols/dissector.ts';
+import { SIDE_NAMES } from '../../core/side.ts';
 import type { Connection } from '../../core/tcp/connection.ts';
 import { MARK_NAMES } from '../../core/tcp/marks.ts';
 import type { LoggedSegment } from '../../core/tcp/segment-log.ts';

@@ -1,4 +1,4 @@
-import { CLIENT } from '../../core/protocols/dissector.ts';
+import { CLIENT } from '../../core/side.ts';
 import type { Time } from '../../core/time.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Exchanges } from '../../../src/core/conversation/exchanges.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
-import type { FieldValue, Saying, Side } from '../../../src/core/protocols/dissector.ts';
+import type { FieldValue, Saying } from '../../../src/core/protocols/dissector.ts';
+import type { Side } from '../../../src/core/side.ts';
 import { analyse } from '../../support/analyse.ts';
 import { connectionJson } from '../../support/json.ts';
 

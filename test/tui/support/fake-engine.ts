@@ -1,5 +1,5 @@
 import type { Language, Sentence } from '../../../src/core/dialogue/explain.ts';
-import { CLIENT, SERVER } from '../../../src/core/protocols/dissector.ts';
+import { CLIENT, SERVER } from '../../../src/core/side.ts';
 import type { Query } from '../../../src/core/view/query.ts';
 import type {
   ConnectionRow,

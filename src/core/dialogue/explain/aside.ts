@@ -1,4 +1,5 @@
-import type { Aside, Side } from '../../protocols/dissector.ts';
+import type { Aside } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { Story } from './story.ts';
 
 /** Tells what is to be known of what is said: `protocol` is the title of the one it is said in. */

@@ -1,5 +1,5 @@
 import type { CloseAnnouncement } from '../../conversation/cues.ts';
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { Catalogue, CloseReason } from './values.ts';
 import { durationEn, durationJa, grouped, laterEn, laterJa, letter, otherLetter, timesEn } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { CloseAnnouncement } from '../../conversation/cues.ts';
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import { ACK } from '../../wire/control-bits.ts';

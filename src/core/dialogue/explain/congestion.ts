@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { ACK, AE, CWR, ECE, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { SegmentEntry, Story } from './story.ts';

@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 
 /** That the connection is to be closed, said in the words of a protocol: `QUIT`. */
 export interface Farewell {

@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { isUnheard, type SegmentEntry, type Story } from './story.ts';

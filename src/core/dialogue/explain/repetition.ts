@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { Course, Story } from './story.ts';
 
 export type RepetitionId =

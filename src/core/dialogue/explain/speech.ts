@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_FAST,
   MARK_OUT_OF_ORDER,

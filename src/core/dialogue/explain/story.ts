@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { Outline } from './subject.ts';
 import type { Beat, BeatOf, MessageId, Values } from './values.ts';

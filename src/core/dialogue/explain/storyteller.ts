@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_ACKED_UNSEEN,
   MARK_COPY,

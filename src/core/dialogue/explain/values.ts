@@ -1,5 +1,5 @@
 import type { CloseAnnouncement } from '../../conversation/cues.ts';
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import type { Farewell } from './farewell.ts';
 

@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import { MARK_ZERO_WINDOW } from '../../tcp/marks.ts';
 import { RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';

@@ -1,5 +1,5 @@
 import type { CutBodyCue } from '../../conversation/cues.ts';
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { isAfter, sequenceDistance } from '../../tcp/sequence.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import { type RemarkRule, sideNow } from './rule.ts';

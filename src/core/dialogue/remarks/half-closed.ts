@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { isAtOrAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';

@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { IcmpMessage, IcmpNotice } from '../../tcp/icmp-errors.ts';
 import type { Evidence } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';

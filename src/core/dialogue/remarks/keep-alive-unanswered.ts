@@ -1,4 +1,4 @@
-import { otherThan } from '../../protocols/dissector.ts';
+import { otherThan } from '../../side.ts';
 import { MARK_KEEP_ALIVE } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { endOf, isUnheard, type RemarkRule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { otherThan } from '../../protocols/dissector.ts';
+import { otherThan } from '../../side.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK } from '../../wire/control-bits.ts';

@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { MARK_ACKED_UNSEEN } from '../../tcp/marks.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';

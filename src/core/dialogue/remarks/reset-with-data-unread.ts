@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
 import { closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { Cues } from '../../conversation/cues.ts';
 import type { Exchanges } from '../../conversation/exchanges.ts';
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { Endpoint } from '../../tcp/endpoint.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';

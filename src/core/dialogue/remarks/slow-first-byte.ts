@@ -1,4 +1,4 @@
-import { otherThan, type Side } from '../../protocols/dissector.ts';
+import { otherThan, type Side } from '../../side.ts';
 import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { endOf, type RemarkRule } from './rule.ts';

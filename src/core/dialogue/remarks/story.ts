@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
 import { controlLength, sequenceAdd } from '../../tcp/sequence.ts';

@@ -1,4 +1,5 @@
-import type { BodyEnd, Side } from '../../protocols/dissector.ts';
+import type { BodyEnd } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 
 interface Who {
   readonly who: Side;

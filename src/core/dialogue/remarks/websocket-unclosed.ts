@@ -1,4 +1,4 @@
-import { otherThan } from '../../protocols/dissector.ts';
+import { otherThan } from '../../side.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import { closerOf, type RemarkRule } from './rule.ts';
 import { NOWHERE } from './story.ts';

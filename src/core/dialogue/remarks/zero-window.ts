@@ -1,4 +1,4 @@
-import type { Side } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { endOf, type RemarkRule } from './rule.ts';

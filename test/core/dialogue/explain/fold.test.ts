@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CATALOGUE } from '../../../../src/core/dialogue/explain/catalogue.ts';
 import { foldRepetitions } from '../../../../src/core/dialogue/explain/fold.ts';
 import type { Beat, BeatOf } from '../../../../src/core/dialogue/explain/values.ts';
-import type { Side } from '../../../../src/core/protocols/dissector.ts';
+import type { Side } from '../../../../src/core/side.ts';
 
 const SECOND = 1e9;
 const OCTETS = 10;
