@@ -13,8 +13,9 @@ import type { CloseHow, ConnectionState } from './state.ts';
 export type Basis = 'syn' | 'synack' | 'first';
 
 /**
- * One connection: everything that is known of it. It is written by the tracker alone. Its ends are held in the order in
- * which they were first seen, because who is the client may turn out later; `client` and `server` say who is who.
+ * One connection: everything that is known of it. The tracker alone writes it, but for what the view and the remarks keep
+ * with it. Its ends are held in the order in which they were first seen, because who is the client may turn out later;
+ * `client` and `server` say who is who.
  */
 export class Connection implements RunList, SegmentList, FirstRoundTrip {
   readonly id: number;

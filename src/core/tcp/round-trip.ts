@@ -1,8 +1,7 @@
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { createTcpOptions, readTcpOptions } from '../wire/tcp-options.ts';
-import { elapsedNanoseconds } from './analysis/elapsed.ts';
-import type { Endpoint } from './endpoint.ts';
+import { elapsedNanoseconds } from './elapsed.ts';
 import { MARK_KEEP_ALIVE, MARK_RETRANSMISSION, MARK_WINDOW_PROBE } from './marks.ts';
 import { controlLength, isAfter, isAtOrAfter, sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
@@ -113,7 +112,7 @@ function echoes(s: Segment, stamp: number, view: DataView): boolean {
 }
 
 /** Brings both ends' round trips up to date; `marks` are the segment's. */
-export function noteRoundTrips(from: Endpoint, to: Endpoint, s: Segment, marks: number, at: Sighting): void {
+export function noteRoundTrips(from: TimedEnd, to: TimedEnd, s: Segment, marks: number, at: Sighting): void {
   const { controlBits, sequenceNumber, payloadLength } = s;
   if (controlBits & RST) return;
   if (controlBits & ACK) noteAcknowledged(to, s.acknowledgmentNumber, s, at);

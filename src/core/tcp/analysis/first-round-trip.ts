@@ -1,6 +1,6 @@
 import { ACK, SYN } from '../../wire/control-bits.ts';
+import { elapsedNanoseconds } from '../elapsed.ts';
 import type { Sighting } from '../sighting.ts';
-import { elapsedNanoseconds } from './elapsed.ts';
 
 /** How long after its newest SYN the first segment with ACK and without SYN came on a connection. */
 export interface FirstRoundTrip {

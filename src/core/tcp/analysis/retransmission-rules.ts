@@ -1,10 +1,10 @@
 import { FIN, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
+import { elapsedNanoseconds } from '../elapsed.ts';
 import { MARK_FAST, MARK_OUT_OF_ORDER, MARK_RETRANSMISSION, MARK_SPURIOUS, MARK_TIMEOUT } from '../marks.ts';
 import { isAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
 import { type AnalysedEnd, DUPLICATES_UNSEEN } from './analysed-end.ts';
-import { elapsedNanoseconds } from './elapsed.ts';
 import type { FirstRoundTrip } from './first-round-trip.ts';
 
 /** A sender resends at the third duplicate ACK (RFC 5681, section 3.2); one may be missing from the capture. */
