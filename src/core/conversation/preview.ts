@@ -1,6 +1,7 @@
 import { hexadecimal } from '../hexadecimal.ts';
 import { isText, printableText, REPLACEMENT } from '../printable.ts';
 import { NOT_SHOWN } from '../protocols/not-shown.ts';
+import { withoutSecretValues } from '../protocols/secret-values.ts';
 import type { Side } from '../side.ts';
 
 /** Octets that are looked at: enough for a line that a ladder has room for. */
@@ -17,7 +18,7 @@ const WORD = /[A-Za-z0-9]{3}/;
  * behind them is left out. `230 Login successful.` and `331 Password required` are what servers reply.
  */
 const SECRETS = [
-  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|secret|token|api[-_ ]?key|credentials?))(?:["']?[\s·]*[=:,][\s·]*|["']?[\s·]+)[^\s·]/i,
+  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|psk|jwt|secret|token|api[-_ ]?key|credentials?))(?:["']?[\s·]*[=:,][\s·]*|["']?[\s·]+)[^\s·]/i,
   /^((?:\S+ )?(?:LOGIN|login) \S+) \S/,
 ];
 const NUL = 0;
@@ -56,7 +57,7 @@ function withoutSecret(line: string): string {
     const told = secret.exec(line)?.[1];
     if (told !== undefined) return `${told} ${NOT_SHOWN}`;
   }
-  return line;
+  return withoutSecretValues(line);
 }
 
 /** Where the text ends that the octets are; zeros may fill what is behind it. `start` where they are none. */

@@ -3,6 +3,7 @@ import { HT, indexOfOctet, startsWith } from './ascii.ts';
 import { type Octets, otherThan, type Side, type Telling } from './dissector.ts';
 import { LineReader } from './line-reader.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from './not-shown.ts';
+import { withoutSecretValues } from './secret-values.ts';
 import type { Lines } from './signatures/rule.ts';
 import { latin1 } from './signatures/text.ts';
 
@@ -219,7 +220,7 @@ export class LineTeller {
       if (told !== undefined)
         return told === '' ? CREDENTIALS_NOT_SHOWN : `${printable(told, LINE_CHARACTERS)} ${NOT_SHOWN}`;
     }
-    return printable(text, LINE_CHARACTERS);
+    return printable(withoutSecretValues(text), LINE_CHARACTERS);
   }
 
   private passBinary(speaker: Speaker, side: Side, telling: Telling): void {

@@ -9,6 +9,7 @@ import {
   type Telling,
 } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
+import { withoutSecretValues } from './secret-values.ts';
 import { closeCodeName } from './websocket/close-codes.ts';
 import {
   CLOSE,
@@ -187,9 +188,10 @@ function describeText(head: FrameHead, shown: number, fields: Record<string, Fie
     PREVIEW_CHARACTERS,
   );
   if (head.opcode >= CLOSE && text.includes(REPLACEMENT)) return [`${payloadLength} B`];
-  fields.text = text;
-  if (text.endsWith(ELLIPSIS)) return [`"${text}"`, `${payloadLength} B`];
-  return shown < payloadLength ? [`"${text}${ELLIPSIS}"`, `${payloadLength} B`] : [`"${text}"`];
+  const told = withoutSecretValues(text);
+  fields.text = told;
+  if (text.endsWith(ELLIPSIS)) return [`"${told}"`, `${payloadLength} B`];
+  return shown < payloadLength ? [`"${told}${ELLIPSIS}"`, `${payloadLength} B`] : [`"${told}"`];
 }
 
 /** The first `shown` octets of the preview, without the beginning of a UTF-8 character that is cut at their end. */

@@ -44,6 +44,8 @@ describe('text', () => {
     ['user N0CALL pass 13023 vers x 1.0', 'user N0CALL pass (not shown)'],
     ['db_password=hunter2', 'db_password (not shown)'],
     ['X-Api-Key: hunter2', 'X-Api-Key (not shown)'],
+    ['ssid=cellar psk=hunter2 channel=6', 'ssid=cellar psk (not shown)'],
+    ['see amqp://joe:hunter2@host/ for more', 'see amqp://…@host/ for more'],
     ['Passwort: пароль', 'Passwort (not shown)'],
     ['{"user":"joe","pass":"hunter2"}', '{"user":"joe","pass (not shown)'],
     ['{"method":"mining.authorize","params":["joe","x"]}', '{"method":"mining.authorize (not shown)'],

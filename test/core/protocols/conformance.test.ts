@@ -181,6 +181,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'reset-after-response',
       'reset-mid-stream',
       'response-left',
+      'secrets',
       'tfo',
       'unanswered',
       'upload',

@@ -26,6 +26,19 @@ describe('heads', () => {
     });
   });
 
+  it('tells neither log-ins nor what a target holds of them', () => {
+    const t = talk()
+      .client('GET http://joe:hunter2@a.example/?token=hunter2&page=2 HTTP/1.1\r\nHost: a.example\r\n')
+      .client('Authorization: Basic hunter2\r\nCookie: id=hunter2\r\n\r\n')
+      .server('HTTP/1.1 302 Found\r\nLocation: /?sig=hunter2\r\nSet-Cookie: id=hunter2\r\n\r\n');
+    expect(t.said).toEqual(['> GET http://…@a.example/?token=…&page=2 HTTP/1.1', '< 302 Found']);
+    expect(t.sayings.map(({ fields }) => fields.target ?? fields.location)).toEqual([
+      'http://…@a.example/?token=…&page=2',
+      '/?sig=…',
+    ]);
+    expect(JSON.stringify(t.sayings)).not.toContain('hunter2');
+  });
+
   it('tells status and reason, which may be missing', () => {
     const t = talk()
       .client(GET, GET, GET)
@@ -220,6 +233,12 @@ describe('notes behind the start line', () => {
 
 describe('server-sent events', () => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
+
+  it('are told without the values that let somebody in', () => {
+    const t = talk().client(GET).server(`${head}\r\n`, 'data: {"token":"hunter2"}\n\n');
+    expect(t.said.slice(2)).toEqual(['< data: {"token":"…"}']);
+    expect(t.sayings[2]?.fields.data).toBe('{"token":"…"}');
+  });
 
   it.each([
     ['CR alone', 'data: a\rdata: b\r\rdata: c\r\r'],

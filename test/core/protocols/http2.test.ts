@@ -250,6 +250,13 @@ describe('header blocks', () => {
     expect(t.sayings[0]?.fields).toMatchObject({ dependsOn: 3, exclusive: true, weight: 256 });
   });
 
+  it('are told without the values that let somebody in', () => {
+    const block = fields([':method', 'GET'], [':path', '/a?access_token=hunter2&page=2']);
+    const t = begun().client(frame(HEADERS, END_HEADERS | END_STREAM, 1, block));
+    expect(t.said).toEqual(['> GET /a?access_token=…&page=2 (stream 1)']);
+    expect(t.sayings[0]?.fields.path).toBe('/a?access_token=…&page=2');
+  });
+
   it('go on in CONTINUATION frames, cut anywhere', () => {
     const block = fields([':method', 'PUT'], [':path', '/long'], ['content-type', 'text/plain']);
     for (let cut = 0; cut <= block.length; cut += 7) {

@@ -131,6 +131,8 @@ describe('secrets', () => {
     ['irc', 'PRIVMSG #lunch :who is NickServ?', 'PRIVMSG #lunch :who is NickServ?'],
     ['rtsp', 'PLAY rtsp://joe:hunter2@example.org/ RTSP/1.0', 'PLAY rtsp://joe (not shown)'],
     ['rtsp', 'PLAY rtsp://example.org:554/ RTSP/1.0', 'PLAY rtsp://example.org:554/ RTSP/1.0'],
+    ['irc', 'PRIVMSG #lunch :http://joe:hunter2@h/?key=1', 'PRIVMSG #lunch :http://…@h/?key=1'],
+    ['stomp', 'destination:/queue/a?token=hunter2', 'destination:/queue/a?token=…'],
     ['sip', 'Authorization: Basic am9lOmh1bnRlcjI=', 'Authorization: (not shown)'],
     ['nats', 'CONNECT {"user":"joe","pass":"hunter2"}', 'CONNECT (not shown)'],
     ['nats', 'CONNECT {"verbose":false}', 'CONNECT {"verbose":false}'],

@@ -109,6 +109,15 @@ describe('frames', () => {
   );
 });
 
+describe('secrets', () => {
+  it('are left out of texts', () => {
+    const payload = text('{"type":"connection_init","token":"hunter2"}');
+    const t = talk().client(frame(0x81, payload, true));
+    expect(t.said).toEqual(['> TEXT "{"type":"connection_init","token":"…"}"']);
+    expect(t.sayings[0]?.fields.text).toBe('{"type":"connection_init","token":"…"}');
+  });
+});
+
 describe('missing octets', () => {
   it('inside a payload are passed over', () => {
     const t = talk()

@@ -1,6 +1,7 @@
 import { printableText } from '../../printable.ts';
 import { COLON, CR, indexOfOctet, LF, SP } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 
 /** Octets of a line that are looked at. */
 const LINE_OCTETS = 256;
@@ -68,7 +69,7 @@ export class EventStream {
     const name = printableText(line, start, colon, VALUE_CHARACTERS);
     if (name === 'data') {
       this.dataLines += 1;
-      if (this.dataLines === 1) this.fields.data = value;
+      if (this.dataLines === 1) this.fields.data = withoutSecretValues(value);
     } else if (name === 'event' || name === 'id') {
       this.fields[name] = value;
     }

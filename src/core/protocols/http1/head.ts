@@ -1,6 +1,7 @@
 import { printableText } from '../../printable.ts';
 import { COLON, decimal, equalsIgnoringCase, HT, indexOfOctet, SP } from '../ascii.ts';
 import type { FieldValue } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 
 /** Characters of a start line, or of a field's value, that are kept. */
 export const LINE_CHARACTERS = 200;
@@ -88,6 +89,8 @@ export class Head {
     while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
     if (key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
     else if (key === 'contentType') this.readContentType(octets, valueStart, valueEnd);
+    else if (key === 'location')
+      this.addValue(key, withoutSecretValues(printableText(octets, valueStart, valueEnd, LINE_CHARACTERS)));
     else this.addValue(key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
   }
 

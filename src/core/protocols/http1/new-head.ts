@@ -1,5 +1,6 @@
 import { printableText } from '../../printable.ts';
 import { startsWith } from '../ascii.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { Head, LINE_CHARACTERS } from './head.ts';
 import type { StartLine } from './start-line.ts';
 
@@ -18,8 +19,8 @@ export function headOf(line: StartLine, octets: Uint8Array, start: number, end: 
     return new Head(summary, status, { status, reason, version }, true);
   }
   const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
-  const target = printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS);
-  const summary = printableText(octets, start, end, LINE_CHARACTERS);
+  const target = withoutSecretValues(printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS));
+  const summary = withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS));
   return new Head(summary, 0, { method, target, version }, true);
 }
 

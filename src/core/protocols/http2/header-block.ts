@@ -1,5 +1,6 @@
 import { decimal } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { grpcStatus } from './names.ts';
 import { percentDecoded } from './percent-encoding.ts';
 import type { Timing } from './streams.ts';
@@ -30,6 +31,11 @@ const GRPC = 'application/grpc';
 const GRPC_MESSAGES = /^application\/grpc(?:$|[+;])/i;
 const STATUS_KEY = 'grpcStatus';
 const MESSAGE_KEY = 'grpcMessage';
+/** How values are told that are not told as they are. */
+const TOLD: Readonly<Record<string, (value: string) => string>> = {
+  path: withoutSecretValues,
+  [MESSAGE_KEY]: percentDecoded,
+};
 
 /** What a block of header fields turned out to be. */
 export type BlockKind = 'request' | 'interim' | 'response' | 'trailers' | 'unknown';
@@ -44,8 +50,7 @@ export class HeaderBlock {
   readonly take = (name: string, value: string): void => {
     if (name === '') this.hasUnknown = true;
     const key = KEYS.get(name);
-    if (key !== undefined && !this.values.has(key))
-      this.values.set(key, key === MESSAGE_KEY ? percentDecoded(value) : value);
+    if (key !== undefined && !this.values.has(key)) this.values.set(key, TOLD[key]?.(value) ?? value);
   };
 
   /** By the pseudo-header fields (RFC 9113, section 8.3), which trailers have none of. */

@@ -1,0 +1,38 @@
+import { ELLIPSIS } from '../printable.ts';
+
+/**
+ * Names of values that let somebody in, whatever stands before them in the name: `db_password`, `X-Amz-Signature`. What
+ * OpenTelemetry's conventions (`url.full`) and OAuth 2.0 (RFC 6749, appendix A) call so, and what else programs do.
+ */
+const NAMES = [
+  'passw(?:or[dt]|d)',
+  '(?<!com|by)pass',
+  'passphrase',
+  'passcode',
+  'pwd',
+  'psk',
+  'secret',
+  'token',
+  'jwt',
+  '(?:api|access|secret|private)[-_]?key',
+  'credentials?',
+  '(?<![a-z])sig',
+  'signature',
+  'authorization',
+].join('|');
+/** `name=value`, `name: value`, `"name":"value"`, the latter in a string too; what a scheme of HTTP introduces. */
+const VALUE = new RegExp(
+  `((?:${NAMES})(?:\\\\?["'])?\\s?[=:]\\s?)` +
+    `(?:(\\\\?["'])(?:(?!\\2)(?:\\\\.|.))*|(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s&;,"']+)`,
+  'gi',
+);
+/** What stands before the host in a URL (RFC 3986, section 3.2.1); where the text is cut there, the host may be none. */
+const USER_INFORMATION = /(:\/\/)[^\s/?#"'<>]*(?:(?=@)|…$)/g;
+/** What neither of them can be without. */
+const ANY = /[=:]/;
+
+/** A text with an ellipsis for each value in it that by its name, or by its place in a URL, may be a secret. */
+export function withoutSecretValues(text: string): string {
+  if (!ANY.test(text)) return text;
+  return text.replace(USER_INFORMATION, `$1${ELLIPSIS}`).replace(VALUE, `$1$2${ELLIPSIS}`);
+}
