@@ -50,7 +50,11 @@ export class MessageStream {
       }
       const step =
         total === -1 ? 'malformed' : this.reader.read(octets, view, at, at + wanted, total, telling);
-      if (step === 'malformed') return this.wasLost ? this.lose(end - start) : -1;
+      if (step === 'malformed') {
+        if (!this.wasLost) return -1;
+        this.lose();
+        return end - start;
+      }
       const there = Math.min(total, end - at);
       this.remaining = total - there;
       at += there;
@@ -68,20 +72,21 @@ export class MessageStream {
       const view = new DataView(begun.buffer);
       this.reader.read(begun, view, 0, begun.length, this.begunTotal, telling);
     }
-    if (missingOctets > this.remaining) this.lose(0);
+    if (missingOctets > this.remaining) this.lose();
     else this.remaining -= missingOctets;
+  }
+
+  /** The messages that are there cannot be read: it goes on where one begins for certain. */
+  lose(): void {
+    this.begun = null;
+    this.isLost = true;
+    this.wasLost = true;
+    this.remaining = 0;
   }
 
   private keep(octets: Uint8Array, at: number, end: number, total: number): void {
     if (total === 0) return;
     this.begun = octets.slice(at, end);
     this.begunTotal = total;
-  }
-
-  private lose(passedOver: number): number {
-    this.isLost = true;
-    this.wasLost = true;
-    this.remaining = 0;
-    return passedOver;
   }
 }

@@ -20,6 +20,10 @@ class Dialogue {
     else this.streams[side].gap(octets, telling);
   }
 
+  lose(side: Side): void {
+    this.streams?.[side].lose();
+  }
+
   /** The one of `side`; null before that shows which side it is: a greeting or a refusal is the server's. */
   streamOf(side: Side, { octets, start, end }: Octets, telling: Telling): MessageStream | null {
     if (this.streams !== null) return this.streams[side];
@@ -50,6 +54,7 @@ export const mysql: Dissector<Dialogue> = {
     if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling);
     return 'go-on';
   },
+  lose: (dialogue, side) => dialogue.lose(side),
 };
 
 function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling): Progress {

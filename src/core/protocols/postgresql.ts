@@ -52,18 +52,25 @@ export const postgresql: Dissector<Dialogue> = {
   start: () => new Dialogue(),
   dissect: (dialogue, side, octets, telling) => take(dialogue, side, octets, telling),
   gap(dialogue, side, missingOctets, telling) {
-    const { session } = dialogue;
-    if (side !== session.client && session.awaitsEncryption) {
-      session.awaitsEncryption = false;
-      session.isAnswerUnseen = true;
-    }
-    if (!session.isOpaque) dialogue.miss(side, missingOctets, telling);
+    missAnswer(dialogue, side);
+    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling);
     return 'go-on';
+  },
+  lose(dialogue, side) {
+    missAnswer(dialogue, side);
+    dialogue.streams?.[side].lose();
   },
   end(dialogue, side, telling) {
     if (side !== dialogue.session.client) dialogue.backend?.end(telling);
   },
 };
+
+/** Whether the server turns to TLS is known from what the client sends next. */
+function missAnswer({ session }: Dialogue, side: Side): void {
+  if (side === session.client || !session.awaitsEncryption) return;
+  session.awaitsEncryption = false;
+  session.isAnswerUnseen = true;
+}
 
 function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling): Progress {
   const { start, end } = octets;

@@ -37,6 +37,7 @@ export const tls: Dissector<State> = {
     state[side].gap(missingOctets, telling);
     return 'go-on';
   },
+  lose: (state, side, telling) => state[side].lose(telling),
   end: (state, side, telling) => state[side].close(telling),
   reset: (state, by, telling) => state[by].close(telling),
 };

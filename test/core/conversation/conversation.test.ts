@@ -419,6 +419,29 @@ describe('turns', () => {
     ]);
   });
 
+  it('of TLS and of databases too, and what is said behind it', () => {
+    const behind = [0, 1, 2].map((stream) => {
+      const told = lines(fixture('faults-answered', stream)).map((line) => line.replace(/^\d+ /, ''));
+      return told.slice(told.findIndex((line) => line.startsWith('> malformed')));
+    });
+    expect(behind).toEqual([
+      ['> malformed TLS: no TLS record', '< Alert fatal protocol_version'],
+      [
+        '> malformed PostgreSQL: no message of a known type',
+        '< FATAL 08P01: invalid frontend message type 127',
+      ],
+      [
+        '> malformed MySQL: no packet of a known kind',
+        '< Error 1047 (08S01): Unknown command',
+        '> SELECT 2',
+        '< 1 row (2 B)',
+        '> Ping',
+        '< OK',
+        '> Quit',
+      ],
+    ]);
+  });
+
   it.each([
     ['SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n', 'SSH instead'],
     ['\x15\x03\x01\x00\x02\x02\x46', 'TLS instead'],

@@ -205,6 +205,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns'],
   faults: ['http', 'http2', 'websocket'],
   'dns-update': ['dns'],
+  'faults-answered': ['mysql', 'postgresql', 'tls'],
   ftp: ['ftp'],
   'idle-farewell': ['http2', 'tls'],
   'joined-late': ['ftp', 'mysql', 'smtp', 'tls'],

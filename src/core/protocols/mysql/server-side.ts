@@ -52,8 +52,8 @@ export class ServerSide implements MessageReader {
     if (phase === 'greeting') return this.greet(octets, body, end, telling);
     if (phase !== 'commands') return this.authenticate(octets, body, end, telling);
     if (pending.length > 0) this.answer.read(octets, body, end, length, sequence, telling);
-    // A server that is going away says why before it does.
-    else if (octets[body] === ERROR && sequence === 0) this.event(readError(octets, body, end), telling);
+    // A server that is going away says why before it does, and of a command that is none, that it does not know it.
+    else if (octets[body] === ERROR) this.event(readError(octets, body, end), telling);
     return 'go-on';
   }
 

@@ -85,6 +85,11 @@ export class RecordStream {
       this.skip -= missing;
       return;
     }
+    this.lose(telling);
+  }
+
+  /** It is not known where the next record begins: found again as behind a gap. */
+  lose(telling: Telling): void {
     this.cutOff(telling);
     this.farewell = null;
     this.lost = true;
