@@ -1,4 +1,6 @@
+import { nanosecondsBetween } from '../time.ts';
 import type { Segment } from '../wire/segment.ts';
+import { COPIED_WITHIN_NANOSECONDS } from './captured-again.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Sighting } from './sighting.ts';
@@ -65,9 +67,26 @@ export interface IcmpNotice {
 /** Who sends ICMP errors is not known: past so many that differ, they are only counted. */
 export const MOST_NOTICES = 8;
 
+/** An error that came not long ago, by which its copy is known. */
+interface RecentError {
+  readonly message: IcmpMessage;
+  readonly about: Endpoint;
+  /** Of the packet that it quotes. */
+  readonly sequenceNumber: number;
+  readonly identification: number;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+}
+
+/** Errors that may stand between one and its copy: a router sends few of them. */
+const MOST_RECENT = 8;
+
 /** What ICMP errors say of one connection. */
 export class IcmpErrors {
+  /** Of all that were captured, copies too. */
   count = 0;
+  /** The newest ones, oldest first. */
+  readonly recent: RecentError[] = [];
   /** The one that refused it last, where `closedHow` is `icmp`. */
   refusal: IcmpMessage = 0;
   readonly notices: IcmpNotice[] = [];
@@ -114,6 +133,8 @@ export function noteIcmp(
   const refuses = c.state === 'syn' && to.packets === 0 && isSyn && saysUnreachable(c.ipVersion, message);
   c.version++;
   c.icmp ??= new IcmpErrors();
+  c.icmp.count++;
+  if (isCopy(c.icmp, message, from, s, at)) return;
   addNotice(c.icmp, {
     message,
     about: from,
@@ -132,8 +153,32 @@ export function noteIcmp(
   to.state = 'CLOSED';
 }
 
+/**
+ * Whether this is one packet with an error before, captured again on its way through this host, or by a mirror port: what a
+ * segment that is sent again brings about quotes another packet, and comes later.
+ */
+function isCopy(
+  { recent }: IcmpErrors,
+  message: IcmpMessage,
+  about: Endpoint,
+  { sequenceNumber, icmpQuotedIdentification: identification }: Segment,
+  { seconds, nanoseconds }: Pick<Sighting, 'seconds' | 'nanoseconds'>,
+): boolean {
+  const original = recent.find(
+    (error) =>
+      error.message === message &&
+      error.about === about &&
+      error.sequenceNumber === sequenceNumber &&
+      error.identification === identification &&
+      Math.abs(nanosecondsBetween(error, { seconds, nanoseconds })) <= COPIED_WITHIN_NANOSECONDS,
+  );
+  if (original !== undefined) return true;
+  if (recent.length === MOST_RECENT) recent.shift();
+  recent.push({ message, about, sequenceNumber, identification, seconds, nanoseconds });
+  return false;
+}
+
 function addNotice(icmp: IcmpErrors, notice: IcmpNotice): void {
-  icmp.count++;
   const last = icmp.notices.at(-1);
   const isSame =
     last !== undefined &&

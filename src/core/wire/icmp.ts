@@ -75,7 +75,9 @@ function stepIcmp(
 function decodeQuoted(cursor: Cursor, segment: Segment): boolean {
   const start = cursor.at;
   let next = stepIp(cursor, segment);
+  segment.icmpQuotedIdentification = 0;
   if (next === IPV6 && cursor.at === start) next = stepIpv6(cursor, segment);
+  else if (cursor.at > start) segment.icmpQuotedIdentification = cursor.view.getUint16(start + 4);
   for (let headers = 0; headers < EXTENSIONS_AT_MOST && next !== TCP; headers++) {
     const step = EXTENSION_STEPS[next];
     if (step === undefined) return false;

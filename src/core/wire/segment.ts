@@ -50,4 +50,6 @@ export class Segment {
   icmpCode = 0;
   /** The largest packet that the next hop takes, where the error says that one was too big; 0 where it does not tell. */
   icmpNextHopMtu = 0;
+  /** The identification of the packet that the error quotes, which IPv6 has none of: then 0. */
+  icmpQuotedIdentification = 0;
 }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
+import { remarksOf } from '../../../src/core/dialogue/remarks.ts';
 import { MOST_NOTICES } from '../../../src/core/tcp/icmp-errors.ts';
 import { isInTrouble } from '../../../src/core/view/row.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 import { connectionJson } from '../../support/json.ts';
+
+/** So many packets were quoted: each has a number of its own. */
+let packets = 100;
 
 /** An ICMP error about a segment of the builder's client, or of its server. */
 function icmpError(
@@ -14,6 +18,7 @@ function icmpError(
   code: number,
   sequence = 1000,
   fromServer = false,
+  identification = ++packets,
 ): void {
   const s = new Segment();
   const client = { address: 0x0a000001, port: 40000 };
@@ -21,6 +26,7 @@ function icmpError(
   const [from, to] = fromServer ? [server, client] : [client, server];
   Object.assign(s, { source3: from.address, sourcePort: from.port, sequenceNumber: sequence });
   Object.assign(s, { destination3: to.address, destinationPort: to.port, icmpType: type, icmpCode: code });
+  s.icmpQuotedIdentification = identification;
   d.analysis.tracker.noteIcmpError(s, { seconds: d.connection.lastSeconds, nanoseconds: 0 });
 }
 
@@ -97,6 +103,24 @@ describe('an ICMP error', () => {
       ['refused', 'refused'],
     ]);
     expect(analysis.counters.ignored).toEqual({ 'icmp-error': 1 });
+  });
+
+  it('that was captured twice is told once, as each packet is', () => {
+    const { tracker } = analyse('icmp-captured-twice');
+    const [refused, open] = tracker.table.list();
+    const codes = [refused, open].map((c) => c && remarksOf(c, tracker.segments).map(({ code }) => code));
+    expect(refused?.icmp).toMatchObject({ count: 2, notices: [{ refuses: true, count: 1 }] });
+    expect(open?.icmp).toMatchObject({ count: 8, notices: [{ refuses: false, count: 4 }] });
+    expect(codes[0]).not.toContain('icmp-unreachable');
+    expect(codes[1]).toContain('icmp-unreachable');
+  });
+
+  it('about a segment that was sent again at once is another one', () => {
+    const d = new DialogueBuilder().handshake();
+    icmpError(d, 3, 1, 1000, false, 7);
+    icmpError(d, 3, 1, 1000, false, 8);
+    icmpError(d, 3, 1, 1000, false, 7);
+    expect(d.connection.icmp).toMatchObject({ count: 3, notices: [{ count: 2 }] });
   });
 
   it('is kept with what it says and how often, as long as there are few kinds', () => {

@@ -1,11 +1,9 @@
+import { COPIED_WITHIN_NANOSECONDS } from '../../tcp/captured-again.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
-import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { NOWHERE, type Story } from './story.ts';
 
-/** A host forwards at once; no timer, and hardly any duplicate ACK, is as soon. */
-const COPIED_WITHIN_NANOSECONDS = 5 * NANOSECONDS_PER_MILLISECOND;
 /** So many segments may stand between a segment and its copy: a burst may have come in before it goes out. */
 const FURTHEST_BACK = 64;
 const FEWEST_COPIES = 3;
