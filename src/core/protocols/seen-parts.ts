@@ -4,7 +4,7 @@ export class SeenParts {
   replies = false;
   private repliesLost = false;
   /** Something is missing, so nobody knows which reply answers a command. */
-  private isUnsure = false;
+  isUnsure = false;
 
   /** Replies are heard, and none was missing: the one that a command waits for will be heard, too. */
   get hasAllReplies(): boolean {

@@ -3,7 +3,7 @@ import { createConversationContext } from '../../../src/core/conversation/conver
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { smtp } from '../../../src/core/protocols/smtp.ts';
 import { Talk } from './telling.ts';
-import { play, said, turnsOf } from './turns.ts';
+import { play, said, type Turn, turnsOf } from './turns.ts';
 
 const talk = () => new Talk(smtp).server('220 mail.example.test ESMTP\r\n');
 const fixture = (stream: number) =>
@@ -177,4 +177,94 @@ describe('joined late, or heard from one side only', () => {
     ]);
     expect([requests, responses]).toEqual([6, 6]);
   });
+});
+
+describe('a message whose DATA, or the answer to it, is missing', () => {
+  const asks = 'MAIL FROM:<a@x>\r\nRCPT TO:<b@x>\r\n';
+  const mail = 'Subject: x\r\nHELP wanted: caf\u00e9\r\n\tfolded\r\nHello\r\n\r\nQUIT\r\n.\r\n';
+  const begun = () =>
+    talk().client('EHLO x\r\n').server('250 x\r\n').client(asks).server('250 OK\r\n250 OK\r\n');
+  const requests = (t: Talk) =>
+    t.sayings.flatMap(({ role, summary }) => (role === 'request' ? [summary] : [])).slice(3);
+
+  it('DATA: the answer tells that a message comes', () => {
+    for (const t of [begun().server('354 Go on\r\n').gap(0, 6), begun().gap(0, 6).server('354 Go on\r\n')]) {
+      t.client(mail).server('250 OK\r\n').client('QUIT\r\n');
+      expect(requests(t)).toEqual(['message, not all of it captured', 'QUIT']);
+      expect(t.sayings.at(-2)).toMatchObject({ role: 'response', summary: '250 OK' });
+      expect(t.verdict).toBeNull();
+    }
+  });
+
+  it('the answer: what is no command is the message', () => {
+    const t = begun()
+      .client('DATA\r\n')
+      .gap(1, 11)
+      .client(mail)
+      .server('250 a\r\n', '250 OK\r\n')
+      .client('QUIT\r\n');
+    expect(requests(t)).toEqual(['DATA', `message, ${mail.length - 3} B`, 'QUIT']);
+  });
+
+  it('a refusal: the next command is one', () => {
+    const t = begun().client('DATA\r\n').gap(1, 20).client('RSET\r\n').server('250 a\r\n', '250 OK\r\n');
+    expect(requests(t)).toEqual(['DATA', 'RSET']);
+  });
+
+  it('both: lines that are no commands are none, up to the full stop', () => {
+    const t = begun()
+      .gap(1, 11)
+      .gap(0, 20)
+      .client('of a line\r\nSubject: x\r\nDear all\r\nHELP\r\n', 'x\r\n.\r\nQUIT\r\n');
+    expect(requests(t)).toEqual(['message, not all of it captured', 'QUIT']);
+    const short = begun().gap(1, 11).gap(0, 20).client('of a line\r\nx\r\n.\r\nQUIT\r\n');
+    expect(requests(short)).toEqual(['message, not all of it captured', 'QUIT']);
+  });
+
+  it('its end: the answer tells that it is over', () => {
+    const t = begun().client('DATA\r\n').server('354 Go on\r\n').client('Subject: x\r\n').gap(0, 100);
+    t.server('250 Queued\r\n').client('MAIL FROM:<c@x>\r\n');
+    expect(requests(t)).toEqual(['DATA', 'message, not all of it captured', 'MAIL FROM:<c@x>']);
+    const late = begun().client('DATA\r\n').server('354 Go on\r\n').client('Subject: x\r\n');
+    late.server('250 Queued\r\n').gap(0, 100).client('rest\r\nMAIL FROM:<c@x>\r\n');
+    expect(requests(late)).toEqual(['DATA', 'MAIL FROM:<c@x>']);
+  });
+
+  it('an octet of it does not matter in the midst of one', () => {
+    const t = begun().client('DATA\r\n').server('354 Go on\r\n').client('Subject: x\r\n').gap(0, 100);
+    t.client('\r\n.\r\n').server('250 Queued\r\n');
+    expect(requests(t)).toEqual(['DATA', 'message, 114 B']);
+  });
+
+  it('commands that the server does not know are no message', () => {
+    const t = begun().gap(0, 20).client('rest\r\nXONE\r\nXTWO\r\n').server('500 What?\r\n500 What?\r\n');
+    t.client('NOOP\r\n');
+    expect(requests(t)).toEqual(['NOOP']);
+    const whole = begun().client('XONE\r\n').server('500 What?\r\n');
+    expect(requests(whole)).toEqual(['unknown command (4 B)']);
+  });
+
+  it('answers to challenges are no message', () => {
+    const t = begun()
+      .client('AUTH LOGIN\r\n')
+      .gap(1, 18)
+      .client('am9l\r\n')
+      .server('334 a\r\n', '334 UGFz\r\n');
+    t.client('aHVudGVyMg==\r\n').server('235 OK\r\n').client('NOOP\r\n');
+    expect(requests(t)).toEqual(['AUTH LOGIN', 'NOOP']);
+  });
+});
+
+it.each(['data', '354 '])('a real mail without its %j is no row of commands', (lost) => {
+  const turns = turnsOf('smtp', 0);
+  const at = turns.findIndex(({ octets }) => Buffer.from(octets).toString().startsWith(lost));
+  const { side, octets } = turns[at] as Turn;
+  const before = turns.findLastIndex((turn, i) => i < at && turn.side === side);
+  const rest = turns.flatMap((turn, i) =>
+    i === at ? [] : [i === before ? { ...turn, missing: octets.length } : turn],
+  );
+  const requests = ({ messages }: Pick<ReturnType<typeof fixture>, 'messages'>) =>
+    messages.flatMap(({ from, summary }) => (from === 0 ? [summary.replace(/^message, .*/, 'message')] : []));
+  const told = requests(play(rest, createConversationContext(DEFAULT_LIMITS, true)));
+  expect(told).toEqual(requests(fixture(0)).filter((summary) => summary !== lost));
 });

@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { SP } from '../ascii.ts';
+import { CR, HT, indexOfOctet, LF, SP } from '../ascii.ts';
 import type { CommandSession } from '../command-dialogue.ts';
 import {
   CLIENT,
@@ -25,6 +25,13 @@ const QUIT = 'QUIT';
 const HANDSHAKE_RECORD = 0x16;
 /** The answer to STARTTLS (RFC 3207, section 4). */
 const TLS_GRANTED = 220;
+/** The answer to DATA, and to nothing else (RFC 5321, section 4.3.2). */
+const MAIL_WANTED = 354;
+/** Of commands that are none, or come when they may not; and a server that goes away (RFC 5321, section 4.2.3). */
+const ANSWERS_NO_MESSAGE: ReadonlySet<number> = new Set([421, 500, 501, 502, 503, 504]);
+const FULL_STOP = 0x2e;
+/** So many lines without a reply between them, none of them a command, are of a message. */
+const FEWEST_MESSAGE_LINES = 2;
 
 /** After which command something else than the next command may follow. */
 type Asked = 'plain' | 'DATA' | 'STARTTLS' | 'AUTH';
@@ -44,10 +51,19 @@ type Phase =
 export class SmtpSession implements CommandSession {
   client: Side = CLIENT;
   private phase: Phase = 'commands';
-  private readonly commands = new LineReader();
+  private commands = new LineReader();
   private readonly replies = new ReplyStream(TLS_GRANTED);
   private readonly body = new BodyEnd();
   private asked: Asked[] = [];
+  /** For what the client waits, in the phase of that name. */
+  private waitsFor: Asked = 'plain';
+  /** Behind missing octets: lines that are no command, since the server has spoken. */
+  private strayLines = 0;
+  /** Of the message that comes, the beginning or what asked for it was not seen; or something since then. */
+  private lacksBeginning = false;
+  private hasGap = false;
+  /** The server has said something since the message began: its end may be in octets that are missing. */
+  private isMessageAnswered = false;
   private remaining = 0;
   private chunkOctets = 0;
   private readonly seen = new SeenParts();
@@ -60,7 +76,7 @@ export class SmtpSession implements CommandSession {
     const { octets, start, end } = span;
     let at = start;
     while (at < end) {
-      const phase = this.resolve(octets[at] as number);
+      const phase = this.resolve(octets, at, end);
       if (phase === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
       if (phase === 'waiting') break;
       const next = this.takePart(phase, octets, at, end, telling);
@@ -79,8 +95,10 @@ export class SmtpSession implements CommandSession {
   }
 
   loseCommands(missingOctets: number): void {
-    if (this.phase === 'message') {
-      this.body.gap(missingOctets);
+    if (this.phase === 'message' && !this.isMessageAnswered) {
+      // Where DATA was not seen, it is this that is missing, and the message has not begun.
+      if (!this.lacksBeginning || this.body.octets > 0) this.body.gap(missingOctets);
+      this.hasGap = true;
     } else if (this.phase === 'chunk' && missingOctets <= this.remaining) {
       this.remaining -= missingOctets;
     } else {
@@ -90,12 +108,17 @@ export class SmtpSession implements CommandSession {
     this.forgetAsked();
   }
 
-  /** What comes next, where it depends on a reply that will not be seen: what the command asked for. */
-  private resolve(octet: number): Phase | 'tls' {
+  /**
+   * What comes next, where it depends on a reply that will not be seen: what the command asked for, but for a message in
+   * place of which another command comes, because it was refused.
+   */
+  private resolve(octets: Uint8Array, at: number, end: number): Phase | 'tls' {
     if (this.phase !== 'waiting' || this.seen.hasAllReplies) return this.phase;
-    const asked = this.asked.at(-1);
-    if (asked === 'STARTTLS' && octet === HANDSHAKE_RECORD) return 'tls';
-    this.phase = asked === 'DATA' ? 'message' : 'commands';
+    const { waitsFor } = this;
+    if (waitsFor === 'STARTTLS' && octets[at] === HANDSHAKE_RECORD) return 'tls';
+    if (waitsFor === 'DATA' && verbOf(octets, at, lineEnd(octets, at, end)) === null)
+      this.beginMessage(false);
+    else this.phase = 'commands';
     return this.phase;
   }
 
@@ -109,11 +132,12 @@ export class SmtpSession implements CommandSession {
     if (phase === 'chunk') return this.takeChunk(at, end, telling);
     if (phase === 'message') {
       const next = this.body.find(octets, at, end);
-      if (this.body.isFound) this.endMessage(this.body.octets, telling);
+      if (this.body.isFound) this.endMessage(telling);
       return next;
     }
     if (!this.commands.read(octets, at, end)) {
-      return phase === 'commands' && (octets[at] as number) > 0x7e ? -1 : this.commands.next;
+      const isNone = phase === 'commands' && !this.seen.isUnsure && (octets[at] as number) > 0x7e;
+      return isNone ? -1 : this.commands.next;
     }
     const { textStart, textEnd, next } = this.commands;
     if (phase === 'commands') return this.command(octets, textStart, textEnd, telling) ? next : -1;
@@ -140,6 +164,8 @@ export class SmtpSession implements CommandSession {
   private command(octets: Uint8Array, start: number, end: number, telling: Telling): boolean {
     if (start === end) return true;
     const verb = verbOf(octets, start, end);
+    if (verb === null && this.seen.isUnsure) return this.strayLine(octets, start, end, telling);
+    this.strayLines = 0;
     if (verb === null && ((octets[start] as number) < 0x20 || (octets[start] as number) > 0x7e)) return false;
     telling.say(this.client, {
       role: 'request',
@@ -160,8 +186,21 @@ export class SmtpSession implements CommandSession {
     return true;
   }
 
+  /** Behind missing octets, one of which may have asked for a message: a line of it, and no command that is unknown. */
+  private strayLine(octets: Uint8Array, start: number, end: number, telling: Telling): boolean {
+    const first = octets[start] as number;
+    if (first === 0x7f || (first < 0x20 && first !== HT)) return false;
+    this.strayLines += 1;
+    if (end - start === 1 && first === FULL_STOP) {
+      this.lacksBeginning = true;
+      this.endMessage(telling);
+    } else if (this.strayLines >= FEWEST_MESSAGE_LINES) this.beginMessage(true);
+    return true;
+  }
+
   private ask(asked: Asked): void {
     this.remember(asked);
+    this.waitsFor = asked;
     this.phase = 'waiting';
   }
 
@@ -176,15 +215,24 @@ export class SmtpSession implements CommandSession {
     this.seen.loseCommands();
   }
 
-  private endMessage(octets: number, telling: Telling): void {
+  private endMessage(telling: Telling): void {
+    const { octets, isFound } = this.body;
+    const isWhole = isFound && !this.lacksBeginning;
     this.phase = 'commands';
+    this.strayLines = 0;
     this.remember('plain');
-    telling.say(this.client, { role: 'request', summary: `message, ${octets} B`, fields: { bytes: octets } });
+    telling.say(this.client, {
+      role: 'request',
+      summary: isWhole ? `message, ${octets} B` : 'message, not all of it captured',
+      fields: isWhole ? { bytes: octets } : { incomplete: true },
+    });
   }
 
   /** Tells the reply, and what comes next: more replies, what the client sends behind it, or TLS. */
   private answer(telling: Telling): 'go-on' | 'pause' | 'tls' {
     const { code, lines, text } = this.replies.reply;
+    this.strayLines = 0;
+    if (this.phase === 'message') this.hearWithinMessage(telling);
     const isAnswer = this.asked.length > 0 || this.seen.lacksCommands;
     this.seen.replies = true;
     const fields: Record<string, FieldValue> = telling.keepsMessages ? { code, lines, text } : {};
@@ -194,17 +242,45 @@ export class SmtpSession implements CommandSession {
       fields,
     });
     const asked = this.asked.shift();
+    if (code === MAIL_WANTED && this.isMailWanted(asked)) {
+      this.beginMessage(asked !== 'DATA');
+      return 'pause';
+    }
     if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return 'go-on';
     if (asked === 'STARTTLS' && code === TLS_GRANTED) return 'tls';
-    if (asked === 'DATA' && code === 354) this.beginMessage();
-    else this.phase = asked === 'AUTH' && code === 334 ? 'credentials' : 'commands';
+    this.phase = asked === 'AUTH' && code === 334 ? 'credentials' : 'commands';
     return 'pause';
   }
 
-  private beginMessage(): void {
+  /** Whether the server may mean DATA: where that, or what else was asked, is missing, it does. */
+  private isMailWanted(asked: Asked | undefined): boolean {
+    if (this.phase !== 'waiting' && this.phase !== 'commands') return false;
+    return asked === 'DATA' ? this.phase === 'waiting' : asked === undefined || this.seen.isUnsure;
+  }
+
+  private beginMessage(lacksBeginning: boolean): void {
     this.phase = 'message';
+    this.lacksBeginning = lacksBeginning;
+    this.hasGap = false;
+    this.isMessageAnswered = false;
+    this.commands = new LineReader();
     this.body.begin();
   }
+
+  /** A server speaks once it has the whole message: where some of that is missing, it is over, or was none. */
+  private hearWithinMessage(telling: Telling): void {
+    this.isMessageAnswered = true;
+    if (!this.lacksBeginning && !this.hasGap) return;
+    if (ANSWERS_NO_MESSAGE.has(this.replies.reply.code)) this.phase = 'commands';
+    else this.endMessage(telling);
+  }
+}
+
+/** Where the line that begins at `at` ends, as far as it is there. */
+function lineEnd(octets: Uint8Array, at: number, end: number): number {
+  const lineFeed = indexOfOctet(octets, LF, at, end);
+  if (lineFeed === -1) return end;
+  return octets[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
 }
 
 /** Arguments of AUTH, and lines that are no known command, may be secrets. */
