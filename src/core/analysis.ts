@@ -124,6 +124,11 @@ export class Analysis {
     return frame + captured;
   }
 
+  /** No frames come any more: what was to be seen from more of them is decided. */
+  end(): void {
+    this.tracker.end();
+  }
+
   get counters(): Omit<Counters, 'connectionsOpen' | 'connectionsInTrouble'> {
     const { tracker, context } = this;
     return {

@@ -260,6 +260,7 @@ export class Session {
       failure = error;
     }
     tap.ended = true;
+    if (this.taps.every(({ ended }) => ended)) this.analysis.end();
     this.learnInterfaces(tap);
     if (failure !== null) this.noteFailure(failure);
     if (this.framesLeft <= 0) await this.endSources();

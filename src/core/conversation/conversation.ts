@@ -34,6 +34,9 @@ export class Conversation extends Account implements StreamReceiver {
   private dissection: Dissection | null = null;
   /** How many sides have sent all that they will. */
   private ends = 0;
+  /** An RST that ends it unless its sender goes on. */
+  private doubtfulReset: { readonly by: Side; readonly at: Moment; readonly sequenceNumber: number } | null =
+    null;
 
   /** `client` and `server` are known where other connections are to be told of by their ends. */
   constructor(context: ConversationContext, client: End = NO_END, server: End = NO_END) {
@@ -96,6 +99,23 @@ export class Conversation extends Account implements StreamReceiver {
     this.close();
   }
 
+  /** `side` has sent an RST whose number is not the one that the other side waits for: it may be heeded, or not be its own. */
+  resetPerhaps(side: Side, { seconds, nanoseconds, ordinal }: Moment, sequenceNumber: number): void {
+    if (this.streams !== null)
+      this.doubtfulReset = { by: side, at: { seconds, nanoseconds, ordinal }, sequenceNumber };
+  }
+
+  /** `side` goes on: if an RST came in its name, that was ignored. */
+  goesOn(side: Side): void {
+    if (this.doubtfulReset !== null && this.doubtfulReset.by === side) this.doubtfulReset = null;
+  }
+
+  /** Nobody has gone on behind a doubtful RST for long, or nothing more will be seen: it was the end. */
+  settle(): void {
+    const { doubtfulReset } = this;
+    if (doubtfulReset !== null) this.reset(doubtfulReset.by, doubtfulReset.at, doubtfulReset.sequenceNumber);
+  }
+
   /** The connection is over, or nothing more can be told of it: frees all that is held, and keeps what was said. */
   close(): void {
     const { streams, identification, dissection } = this;
@@ -104,6 +124,7 @@ export class Conversation extends Account implements StreamReceiver {
     this.streams = null;
     this.identification = null;
     this.dissection = null;
+    this.doubtfulReset = null;
     streams?.[0].close();
     streams?.[1].close();
     identification?.close();

@@ -29,6 +29,8 @@ const RUNS_PER_CONNECTION = 64;
 const RUNS_AT_LEAST = 4 << 20;
 /** How full the room for segments is left where some have to be let go. */
 const FILL_LEFT = 15 / 16;
+/** So long nobody goes on behind an RST that was ignored, who was in the midst of something: TCP sends again sooner. */
+const SETTLED_AFTER_SECONDS = 60;
 /** Connections that may leave unasked for before it is given up to remember them. */
 const MOST_GONE_UNASKED = 10_000;
 
@@ -57,6 +59,8 @@ export class Tracker {
   /** One connection may have as many segments as its own limit says, and not as the room for all does. */
   private readonly isOneLimited: boolean;
   private readonly holders = new SegmentHolders();
+  /** Connections that may have ended with an RST whose number does not fit. */
+  private readonly unsettled = new Set<Connection>();
   private readonly context: ConversationContext;
   private readonly lastLook: LastLook;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
@@ -119,6 +123,7 @@ export class Tracker {
     const over = state === 'closed' || state === 'reset' || state === 'refused';
     // The order of activity is kept to the second: to keep it to the segment would touch two more connections each time.
     if (isNewSecond || over !== connection.over) this.touch(connection, over);
+    if (isNewSecond && this.unsettled.size > 0) this.settleSilent(at.seconds);
     if (this.changed !== null && !connection.changed) this.noteChanged(connection);
     return connection;
   }
@@ -134,8 +139,14 @@ export class Tracker {
     this.noteChanged(connection);
   }
 
+  /** Nothing more comes. */
+  end(): void {
+    for (const connection of this.unsettled) this.settle(connection);
+  }
+
   /** Forgets a connection and all that is held for it. */
   release(connection: Connection): void {
+    if (this.unsettled.size > 0) this.settle(connection);
     this.onLeave?.(connection);
     connection.conversation?.release();
     this.runs.free(connection);
@@ -167,6 +178,21 @@ export class Tracker {
     this.memoryWasShort = true;
     this.connectionsAtMost = Math.max(1, Math.floor(this.table.size * (1 - share)));
     while (this.table.size > this.connectionsAtMost) this.letOneGo();
+  }
+
+  /** Those whose doubtful RST came first are looked at first; one that is not silent makes the others wait. */
+  private settleSilent(nowSeconds: number): void {
+    for (const connection of this.unsettled) {
+      if (nowSeconds - connection.lastSeconds < SETTLED_AFTER_SECONDS) return;
+      this.settle(connection);
+    }
+  }
+
+  private settle(connection: Connection): void {
+    if (!this.unsettled.delete(connection)) return;
+    connection.conversation?.settle();
+    connection.version++;
+    this.noteChanged(connection);
   }
 
   private touch(connection: Connection, over: boolean): void {
@@ -301,8 +327,13 @@ export class Tracker {
     if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
-    if (s.controlBits & RST && fitsReset(from, from === c.first ? c.second : c.first, s))
+    if ((s.controlBits & RST) === 0) conversation.goesOn(side);
+    else if (fitsReset(from, from === c.first ? c.second : c.first, s))
       conversation.reset(side, when, s.sequenceNumber);
+    else {
+      conversation.resetPerhaps(side, when, s.sequenceNumber);
+      this.unsettled.add(c);
+    }
   }
 }
 

@@ -655,6 +655,21 @@ describe('what no capture at hand has', () => {
     const behind = begun();
     behind.s('R', { sequence: 1 + whole.length + 9 });
     expect(codes(behind.analysis)).not.toContain('body-cut-short');
+    // An RST with an old number may be nobody's, until it has the last word.
+    const old = begun().c('PA', { payload: 'GET / HTTP/1.1\r\n\r\n' }).c('R', { sequence: 1 });
+    expect(codes(old.analysis)).toEqual([]);
+    old.analysis.end();
+    expect(codes(old.analysis)).toEqual(['body-cut-short']);
+    const silent = begun().s('R', { sequence: 0 });
+    const another = new DialogueBuilder({ analysis: silent.analysis, clientPort: 40001 });
+    expect(another.c('S', { after: 59e9 }) && codes(silent.analysis)).toEqual([]);
+    expect(another.c('S', { after: 2e9, sequence: 0 }) && codes(silent.analysis)).toEqual(['body-cut-short']);
+    const ignored = begun().s('R', { sequence: 0 }).s('PA', { payload: 'de' });
+    ignored.analysis.end();
+    expect(codes(ignored.analysis)).toEqual([]);
+    const rested = begun().c('R', { sequence: 0 }).s('PA', rest);
+    rested.analysis.end();
+    expect(codes(rested.analysis)).toEqual([]);
     const untilClose = () =>
       new DialogueBuilder().handshake().c('PA', get).s('PA', { payload: 'HTTP/1.0 200 OK\r\n\r\nabc' });
     expect(codes(untilClose().s('FA').c('RA').analysis)).not.toContain('body-cut-short');
