@@ -101,6 +101,8 @@ function hasHeardUnseen({ acknowledged }: Endpoint, { nextSequence }: Endpoint):
 export function resume(end: Endpoint, { state, transition }: Pick<Endpoint, 'state' | 'transition'>): void {
   end.state = state;
   end.transition = transition;
+  // It has acknowledged a SYN+ACK since.
+  if (state === 'SYN-SENT' && end.acknowledged !== null) enter(end, 'ESTABLISHED', 'rcv SYN,ACK, snd ACK');
   if (end.finSent) step(end, ON_FIN_SENT, 'CLOSE, snd FIN');
 }
 

@@ -57,6 +57,12 @@ describe('an RST that its receiver ignores (RFC 9293, section 3.10.7.4)', () => 
     expect(behind.connection.closer).toBe(behind.connection.client);
   });
 
+  test('within the handshake leaves both ends where they are by now', () => {
+    const d = new DialogueBuilder().c('S').s('SA').s('R', { sequence: 900 }).c('A').c('PA', { payload: 'a' });
+    const { client, server } = d.s('A').connection;
+    expect([d.connection.state, client.state, server.state]).toEqual(['open', 'ESTABLISHED', 'ESTABLISHED']);
+  });
+
   test('is not what answers data on its way, nor what overtook the data before it', () => {
     const answers = new DialogueBuilder().handshake().s('R').c('PA', GET).s('R').c('A');
     expect(answers.connection.state).toBe('reset');

@@ -202,11 +202,12 @@ export class Closing {
 
   rst(entry: SegmentEntry, opening: Opening): void {
     const { from: who, nanoseconds } = entry;
-    if (opening.reset(entry)) {
+    const isUnheeded = opening.isUnheeded(entry);
+    if (!isUnheeded && opening.reset(entry)) {
       this.reset = true;
       return;
     }
-    if (this.isIgnored(who)) {
+    if (isUnheeded || this.isIgnored(who)) {
       this.story.tell('reset-ignored', nanoseconds, { who });
       return;
     }

@@ -1,5 +1,6 @@
 import { otherThan, type Side } from '../../side.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
+import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { isUnheard, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
@@ -23,10 +24,13 @@ export class Opening {
   private holder: Side | null = null;
   private probed = false;
   private open = false;
+  /** RSTs behind which both sides went on without asking anew. */
+  private readonly unheeded: ReadonlySet<LadderEntry>;
 
   constructor(story: Story, view: ExplanationSubject) {
     this.story = story;
     this.view = view;
+    this.unheeded = unheededResets(view.entries);
   }
 
   /** Whether a SYN still waits for what answers it. */
@@ -150,6 +154,11 @@ export class Opening {
     return true;
   }
 
+  /** Whether an RST before the connection is open was nobody's, as it turned out. */
+  isUnheeded(entry: SegmentEntry): boolean {
+    return !this.open && this.unheeded.has(entry);
+  }
+
   /** Tells an RST before the connection is open; false where it is none of that. */
   reset({ from: who, nanoseconds, count }: SegmentEntry): boolean {
     if (this.open) return false;
@@ -196,6 +205,20 @@ export class Opening {
 }
 
 export const isSyn = ({ controlBits }: SegmentEntry): boolean => (controlBits & (SYN | RST)) === SYN;
+
+function unheededResets(entries: readonly LadderEntry[]): ReadonlySet<LadderEntry> {
+  const unheeded = new Set<LadderEntry>();
+  let goesOn: [boolean, boolean] = [false, false];
+  for (let i = entries.length - 1; i >= 0; i--) {
+    const entry = entries[i] as LadderEntry;
+    if (entry.kind !== 'segment') continue;
+    if (entry.controlBits & RST) {
+      if (goesOn[0] && goesOn[1]) unheeded.add(entry);
+    } else if (isSyn(entry) && !(entry.controlBits & ACK)) goesOn = [false, false];
+    else goesOn[entry.from] = true;
+  }
+  return unheeded;
+}
 
 const isProbe = ({ controlBits, payloadBytes }: SegmentEntry): boolean =>
   (controlBits & (SYN | ACK | RST)) === 0 && payloadBytes === 0;

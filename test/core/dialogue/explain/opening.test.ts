@@ -140,6 +140,43 @@ test('an RST that was ignored is told as such', () => {
   expect(low.at(-1)).toBe('When we last looked, the connection was still open.');
 });
 
+describe('an RST within the handshake', () => {
+  const ignored = (who: string, other: string) =>
+    `An RST comes from ${who}, or in its name, and ${other} ignores it: the connection goes on.`;
+  const opens = 'C confirms (ACK): the connection is open.';
+  const hello = { payload: 'hello' };
+
+  test('is ignored where both go on', () => {
+    const forged = { sequence: 900 };
+    const server = new DialogueBuilder().c('S').s('SA').s('R', forged).c('A').c('PA', hello).s('A');
+    expect(toldBy(server).slice(2, 4)).toEqual([ignored('S', 'C'), opens]);
+    const client = new DialogueBuilder().c('S').s('SA').c('R', forged).c('A').c('PA', hello).s('A');
+    expect(toldBy(client).slice(2, 4)).toEqual([ignored('C', 'S'), opens]);
+    const early = new DialogueBuilder().c('S').s('R', { sequence: 0 }).s('SA').c('A').c('PA', hello).s('A');
+    expect(toldBy(early)[1]).toBe(ignored('S', 'C'));
+    expect([server, client, early].map(({ connection }) => connection.state)).toEqual([
+      'open',
+      'open',
+      'open',
+    ]);
+  });
+
+  test('is heeded where one does not, or asks anew', () => {
+    const heeded = new DialogueBuilder().c('S').s('RA', { sequence: 0 }).s('SA').c('R');
+    expect(toldBy(heeded)[1]).toBe('S refuses the connection to port 80 (RST).');
+    const anew = new DialogueBuilder()
+      .c('S')
+      .s('RA', { sequence: 0 })
+      .c('S', { sequence: 0 })
+      .s('SA')
+      .c('A')
+      .s('A');
+    expect(toldBy(anew)[1]).toBe('S refuses the connection to port 80 (RST).');
+    const scan = new DialogueBuilder().c('S').s('SA').c('R').s('SA', { sequence: 0 });
+    expect(toldBy(scan)[2]).not.toBe(ignored('C', 'S'));
+  });
+});
+
 describe('ICMP errors', () => {
   test('about an open connection are told in both languages', () => {
     const analysis = analyse('icmp-open');
