@@ -186,6 +186,22 @@ describe('replication', () => {
     expect(t.said.slice(2)).toEqual(['< PING']);
   });
 
+  it('a snapshot up to a mark that is missing ends where commands alone come', () => {
+    const t = granted(['PSYNC', '?', '-1']);
+    t.server(`$EOF:${MARK}\r\nREDIS`)
+      .gap(1, 100)
+      .server('*1 more of it', `${command('PING')}*9`);
+    expect(t.said.slice(2)).toEqual([]);
+    t.server(command('PING')).server(command('SET', 'k', 'v'));
+    expect(t.said.slice(2)).toEqual(['< RDB, not all of it captured', '< PING', '< SET k v']);
+    expect(t.sayings[2]?.fields).toEqual({ incomplete: true });
+    const found = granted(['PSYNC', '?', '-1'])
+      .server(`$EOF:${MARK}\r\nREDIS`)
+      .gap(1, 100)
+      .server(`rest${MARK}${command('PING')}`);
+    expect(found.said.slice(2)).toEqual(['< RDB, 109 B', '< PING']);
+  });
+
   it('SYNC is answered by the snapshot, or refused', () => {
     const t = talk().client('SYNC\r\n').server('\n$5\r\nREDIS', command('PING'));
     expect(t.sayings.map(({ role, summary }) => [role, summary])).toEqual([

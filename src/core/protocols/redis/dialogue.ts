@@ -1,12 +1,12 @@
 import { indexOfOctet, LF } from '../ascii.ts';
-import { type Octets, otherThan, type Progress, type Side, type Telling } from '../dissector.ts';
+import { type Octets, otherThan, type Progress, type Saying, type Side, type Telling } from '../dissector.ts';
 import { OctetSpan } from '../octet-span.ts';
 import { consumed, malformed } from '../progress.ts';
 import { beginsReply, identifyRequest } from './identify.ts';
 import { Outstanding } from './outstanding.ts';
 import { Snapshot } from './snapshot.ts';
 import { Talker } from './talker.ts';
-import { type ValueListener, ValueStream } from './value-stream.ts';
+import { ARRAY, type ValueListener, ValueStream } from './value-stream.ts';
 
 const span = new OctetSpan();
 
@@ -29,9 +29,8 @@ export class RedisDialogue {
     let at = start;
     while (at < end) {
       if (this.outstanding.replication === 'snapshot') {
-        const { done, state } = this.takeSnapshot(octets, at, telling);
-        at += done;
-        if (state === 'open') break;
+        at += this.takeSnapshot(octets, at, telling);
+        if (this.snapshot !== null) break;
         continue;
       }
       const isStream = this.outstanding.replication === 'stream';
@@ -78,23 +77,35 @@ export class RedisDialogue {
     return this.replicator;
   }
 
-  private takeSnapshot({ octets, end }: Octets, at: number, telling: Telling): ReturnType<Snapshot['take']> {
+  /** How many octets are done with; there is no snapshot any more once it is over, or none comes. */
+  private takeSnapshot({ octets, end }: Octets, at: number, telling: Telling): number {
     const { outstanding } = this;
     this.snapshot ??= new Snapshot();
     const { snapshot } = this;
+    // A master sends arrays, and now and then a PING alone.
+    if (snapshot.mayHaveEnded && octets[at] === ARRAY && areValues(octets, at, end, true)) {
+      this.endSnapshot('RDB, not all of it captured', { incomplete: true }, telling);
+      return 0;
+    }
     const hadBegun = snapshot.hasBegun;
-    const taken = snapshot.take(octets, at, end);
+    const done = snapshot.take(octets, at, end);
     // SYNC is answered by the snapshot itself, PSYNC by the line before it.
-    const isReply = outstanding.count > 0;
-    if (isReply && !hadBegun && snapshot.hasBegun) telling.answering();
-    if (taken.state === 'absent') outstanding.refuseReplication();
-    if (taken.state !== 'open') this.snapshot = null;
-    if (taken.state !== 'over') return taken;
-    const role = isReply && outstanding.answer() ? 'response' : 'event';
-    const fields = { rdbBytes: snapshot.octets };
-    telling.say(otherThan(this.requester as Side), { role, summary: `RDB, ${snapshot.octets} B`, fields });
+    if (outstanding.count > 0 && !hadBegun && snapshot.hasBegun) telling.answering();
+    if (snapshot.state === 'over')
+      this.endSnapshot(`RDB, ${snapshot.octets} B`, { rdbBytes: snapshot.octets }, telling);
+    else if (snapshot.state === 'absent') {
+      outstanding.refuseReplication();
+      this.snapshot = null;
+    }
+    return done;
+  }
+
+  private endSnapshot(summary: string, fields: Saying['fields'], telling: Telling): void {
+    const { outstanding } = this;
+    const role = outstanding.count > 0 && outstanding.answer() ? 'response' : 'event';
+    telling.say(otherThan(this.requester as Side), { role, summary, fields });
     outstanding.beginReplication('stream');
-    return taken;
+    this.snapshot = null;
   }
 }
 
@@ -118,7 +129,7 @@ function lose(talker: Talker, missingOctets: number): void {
 /** Where, behind missing octets, a command or a reply begins for certain; the end where none does. */
 function beginningIn(talker: Talker, given: OctetSpan): number {
   const { octets, view, start, end } = given;
-  if (!talker.isRequester) return areReplies(octets, start, end) ? start : end;
+  if (!talker.isRequester) return areValues(octets, start, end, false) ? start : end;
   for (let at = start; at < end; ) {
     if (identifyRequest(given.point(octets, view, at, end)) === 'match') return at;
     const lineFeed = indexOfOctet(octets, LF, at, end);
@@ -129,8 +140,8 @@ function beginningIn(talker: Talker, given: OctetSpan): number {
 
 const NOBODY: ValueListener = { aggregate() {}, line() {}, string() {}, inline() {}, complete() {} };
 
-/** Whether nothing but whole replies stands from `start` to `end`. */
-function areReplies(octets: Uint8Array, start: number, end: number): boolean {
-  const values = new ValueStream(NOBODY, false);
+/** Whether nothing but whole replies, or commands, stands from `start` to `end`. */
+function areValues(octets: Uint8Array, start: number, end: number, areCommands: boolean): boolean {
+  const values = new ValueStream(NOBODY, areCommands);
   return values.take(octets, start, end) === end - start && values.isBetween;
 }

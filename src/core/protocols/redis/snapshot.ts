@@ -10,6 +10,10 @@ const LONGEST_HEAD = 1 + MARKED.length + MARK_OCTETS + 2;
 /** What a replica gets first: all data as an RDB, which is no value of RESP. It is passed over and counted. */
 export class Snapshot {
   octets = 0;
+  /** What the octets given last came to: 'absent' where something else comes than a snapshot, 'over' behind its end. */
+  state: 'open' | 'over' | 'absent' = 'open';
+  /** Octets of one that a mark ends are missing: the mark may be among them. */
+  mayHaveEnded = false;
   private phase: 'head' | 'of a length' | 'up to a mark' = 'head';
   private remaining = 0;
   private mark = new Uint8Array(0);
@@ -21,22 +25,13 @@ export class Snapshot {
     return this.phase !== 'head';
   }
 
-  /** How many octets are done with: 'absent' where something else comes than a snapshot, 'over' behind its end. */
-  take(octets: Uint8Array, start: number, end: number): { done: number; state: 'open' | 'over' | 'absent' } {
-    let at = start;
-    if (this.phase === 'head') {
-      // As long as it is being made, empty lines keep the connection alive.
-      while (at < end && octets[at] === LF) at += 1;
-      if (at === end) return { done: end - start, state: 'open' };
-      const lineFeed = indexOfOctet(octets, LF, at, Math.min(end, at + LONGEST_HEAD));
-      if (octets[at] !== BULK_STRING || (lineFeed === -1 && end - at >= LONGEST_HEAD))
-        return { done: at - start, state: 'absent' };
-      if (lineFeed === -1) return { done: at - start, state: 'open' };
-      if (!this.begin(octets, at + 1, lineFeed)) return { done: at - start, state: 'absent' };
-      at = lineFeed + 1;
-    }
+  /** How many octets are done with. */
+  take(octets: Uint8Array, start: number, end: number): number {
+    let at = this.phase === 'head' ? this.takeHead(octets, start, end) : start;
+    if (this.phase === 'head') return at - start;
     at = this.phase === 'of a length' ? this.pass(at, end) : this.findMark(octets, at, end);
-    return { done: at - start, state: this.isOver ? 'over' : 'open' };
+    if (this.isOver) this.state = 'over';
+    return at - start;
   }
 
   /** Octets are missing inside of it; false where they are more than is left of it. */
@@ -46,11 +41,27 @@ export class Snapshot {
     this.octets += this.phase === 'of a length' ? 0 : missingOctets;
     this.remaining -= missingOctets;
     this.matched = 0;
+    this.mayHaveEnded = this.phase === 'up to a mark';
     return true;
   }
 
   private get isOver(): boolean {
     return this.phase === 'of a length' ? this.remaining === 0 : this.matched === MARK_OCTETS;
+  }
+
+  /** Where what it is begins; it is still to come where the phase stays the same. */
+  private takeHead(octets: Uint8Array, start: number, end: number): number {
+    let at = start;
+    // As long as it is being made, empty lines keep the connection alive.
+    while (at < end && octets[at] === LF) at += 1;
+    if (at === end) return end;
+    const lineFeed = indexOfOctet(octets, LF, at, Math.min(end, at + LONGEST_HEAD));
+    const isHead = octets[at] === BULK_STRING && (lineFeed !== -1 || end - at < LONGEST_HEAD);
+    if (isHead && lineFeed === -1) return at;
+    if (isHead && this.begin(octets, at + 1, lineFeed)) return lineFeed + 1;
+    this.state = 'absent';
+    this.phase = 'head';
+    return at;
   }
 
   /** Reads what stands behind `$`, up to the line feed. */
