@@ -8,6 +8,7 @@ import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 import { connectionJson } from '../../support/json.ts';
+import { readStreams } from '../../support/streams.ts';
 
 const MILLISECOND = 1e6;
 const SECOND = 1e9;
@@ -250,6 +251,22 @@ describe('real dialogues are remarked on as an expert would', () => {
       2,
       [
         'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    // Behind an acknowledgment of settings, or window updates, as long as the cipher of TLS 1.2 makes them.
+    ...[0, 1].map((stream): [string, number, string[]] => [
+      'idle-http2',
+      stream,
+      [
+        'spurious-retransmission: S sent 1 segment again though C had it already',
+        'server-idle-timeout: S closed the idle connection after 2.0 s of silence, and had announced no timeout',
+      ],
+    ]),
+    [
+      'idle-http2',
+      2,
+      [
+        'server-idle-timeout: S closed the idle connection after 2.0 s of silence, and had announced no timeout',
       ],
     ],
     [
@@ -711,6 +728,29 @@ describe('what no capture at hand has', () => {
       .s('PA', ok)
       .s('FA', { after: 2 * SECOND });
     expect(codes(kept.analysis)).toEqual(['server-idle-timeout']);
+  });
+
+  test('a short record of HTTP/2 in TLS 1.2 may as well be a request, unless it makes room for something', () => {
+    const [hello, agreed] = [0, 1].map((of) => {
+      const first = readStreams('idle-http2')[0]?.find(
+        ({ side, payload }) => side === of && payload.length > 0,
+      );
+      return { payload: Buffer.from(first?.payload ?? []).toString('latin1') };
+    });
+    const record = (octets: number) => ({
+      payload: `\x17\x03\x03${String.fromCharCode(octets >> 8, octets & 255)}${'x'.repeat(octets)}`,
+    });
+    const last = (response: number, octets: number) => {
+      const d = new DialogueBuilder().handshake().c('PA', hello).s('PA', agreed).c('PA', record(200));
+      d.s('PA', record(response))
+        .c('PA', record(8 + 16 + octets))
+        .s('A')
+        .s('FA', { after: 2 * SECOND });
+      return codes(d.analysis).includes('server-idle-timeout');
+    };
+    // SETTINGS, one WINDOW_UPDATE and two; the last one is of no frame that waits for no answer.
+    expect([9, 13, 26, 14].map((octets) => last(5000, octets))).toEqual([true, true, true, false]);
+    expect([9, 13, 26, 14].map((octets) => last(3000, octets))).toEqual([true, false, false, false]);
   });
 
   test('a silence that was not as long as announced, as when the server is ended', () => {

@@ -208,6 +208,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'faults-answered': ['mysql', 'postgresql', 'tls'],
   ftp: ['ftp'],
   'idle-farewell': ['http2', 'tls'],
+  'idle-http2': ['http2', 'tls'],
   'joined-late': ['ftp', 'mysql', 'smtp', 'tls'],
   'kafka-late': ['kafka'],
   lines: ['beanstalk', 'imap', 'irc', 'memcached', 'nats', 'pop3', 'stomp'],

@@ -14,15 +14,32 @@ const LATER_BY_NANOSECONDS = 2 * NANOSECONDS_PER_SECOND;
 const FAREWELL_WITHIN_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
 /** A GOAWAY of HTTP/2 and a close_notify, both encrypted, have no more octets than this, be they in one segment or two. */
 const ENCRYPTED_FAREWELL_OCTETS = 96;
-/** A request of HTTP/2 has more octets than this in TLS: a record with a frame that is empty has as many in TLS 1.3. */
-const EMPTY_FRAME_OCTETS = 5 + 9 + 17;
 const HTTP_2 = 'h2';
+/** Of a frame without a payload, as the acknowledgment of SETTINGS is: every request has more (RFC 9113, sections 4.1 and 6.5). */
+const EMPTY_FRAME_OCTETS = 9;
+/**
+ * Of one WINDOW_UPDATE, with an acknowledgment of SETTINGS, and of two, for the stream and for all (RFC 9113, section 6.9). A
+ * request may be as short, so that there has to be something that they make room for.
+ */
+const WINDOW_UPDATE_OCTETS: ReadonlySet<number> = new Set([13, 22, 26]);
+/** Nobody (Go, nghttp2, browsers) makes room for less. */
+const ROOM_OCTETS = 4096;
+/** So many payloads before it a WINDOW_UPDATE's reason is looked for, and so many in a row may be of that kind. */
+const MOST_BEFORE = 64;
+/** What a record adds to its content: header, type and tag in TLS 1.3 (RFC 8446, section 5.2). */
+const RECORD_OCTETS_1_3 = 5 + 1 + 16;
+/** The same up to TLS 1.2 by cipher: header, nonce and tag (RFC 5288, 6655, 7905); HTTP/2 takes no others. */
+const RECORD_OCTETS_1_2: readonly (readonly [cipher: RegExp, octets: number])[] = [
+  [/CHACHA20/, 5 + 16],
+  [/CCM_8/, 5 + 8 + 8],
+  [/GCM|CCM/, 5 + 8 + 16],
+];
 
 export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   code: 'server-idle-timeout',
   what: 'The server closed an idle connection.',
   evidence:
-    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 an empty frame. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
+    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update behind 4 KiB or more of the server. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
@@ -73,7 +90,11 @@ function lastBeforeSilence(e: Evidence, end: number): number {
   let last = story.lastDataBefore(end);
   while (last !== NOWHERE && hadNotArrived(story, last, end)) last = story.lastDataBefore(last);
   last = lastBeforeFarewell(e, last, end);
-  return last !== NOWHERE && isEmptyFrame(e, last) ? story.lastDataBefore(last) : last;
+  const record = recordOctets(e);
+  if (record === null) return last;
+  for (let n = 0; n < MOST_BEFORE && last !== NOWHERE && isAcknowledgment(story, last, record); n++)
+    last = story.lastDataBefore(last);
+  return last;
 }
 
 /** The last payload up to `last` that is not of what the server says because it closes. */
@@ -97,11 +118,39 @@ function saidFarewell({ connection: c, cues, story }: Evidence): number {
   return ordinal === -1 ? NOWHERE : story.placeOf(ordinal);
 }
 
-/** Whether the client, where it may speak HTTP/2 in TLS, said something here that waits for no answer: an acknowledgment. */
-function isEmptyFrame({ conversation, story }: Evidence, place: number): boolean {
-  const offered = conversation?.facts.tlsAlpnOffered;
-  const mayBeHttp2 = Array.isArray(offered) && offered.includes(HTTP_2);
-  return mayBeHttp2 && story.side(place) === 0 && story.payload(place) <= EMPTY_FRAME_OCTETS;
+/** Octets that TLS adds to what is said in HTTP/2; null where that is not spoken, or not in TLS. */
+function recordOctets({ conversation }: Evidence): number | null {
+  const {
+    tlsAlpnOffered: offered,
+    tlsAlpn: chosen,
+    tlsVersion: version,
+    tlsCipher: cipher,
+  } = conversation?.facts ?? {};
+  if (!Array.isArray(offered) || !offered.includes(HTTP_2)) return null;
+  if (typeof chosen === 'string' && chosen !== HTTP_2) return null;
+  if (version !== '1.2') return RECORD_OCTETS_1_3;
+  return RECORD_OCTETS_1_2.find(([name]) => name.test(String(cipher)))?.[1] ?? null;
+}
+
+/** Whether the client said something here that waits for no answer: that it has taken in settings, or what was sent. */
+function isAcknowledgment(story: Story, place: number, record: number): boolean {
+  if (story.side(place) !== 0) return false;
+  const octets = story.payload(place) - record;
+  return (
+    octets <= EMPTY_FRAME_OCTETS || (WINDOW_UPDATE_OCTETS.has(octets) && hasReason(story, place, record))
+  );
+}
+
+/** Whether the server sent as much, since the client said something else, as a WINDOW_UPDATE makes room for. */
+function hasReason(story: Story, update: number, record: number): boolean {
+  let octets = 0;
+  let place = story.lastDataBefore(update);
+  for (let n = 0; n < MOST_BEFORE && place !== NOWHERE && octets < ROOM_OCTETS; n++) {
+    if (story.side(place) === 1) octets += story.payload(place);
+    else if (!WINDOW_UPDATE_OCTETS.has(story.payload(place) - record)) return false;
+    place = story.lastDataBefore(place);
+  }
+  return octets >= ROOM_OCTETS;
 }
 
 function isAbout(silence: number, seconds: number): boolean {
