@@ -27,6 +27,10 @@ export interface Saying {
 export type Aside =
   /** What its sender says is encrypted from here on. */
   | { readonly kind: 'encrypted' }
+  /** An alert of TLS that cannot be read, and what it is by its place; null where that does not tell. */
+  | { readonly kind: 'encrypted-alert'; readonly guess: AlertGuess | null }
+  /** The text of a mail, which is passed over; null where not all of it was there. */
+  | { readonly kind: 'mail'; readonly octets: number | null }
   /** An offer to go on in another protocol was passed over. */
   | { readonly kind: 'upgrade-passed-over'; readonly offered: string; readonly reason: string | null }
   /** Its sender has used up what the other side lets it send: on one stream, or, with null, in all. */
@@ -37,6 +41,9 @@ export type Aside =
   | { readonly kind: 'not-followed'; readonly reason: string }
   /** Something that its sender says is not looked at, and what comes behind it may be. */
   | { readonly kind: 'passed-over'; readonly reason: string };
+
+/** `early`: one right behind the handshake, which hardly says farewell. */
+export type AlertGuess = 'close_notify' | 'early';
 
 /** Octets of one direction, in order: valid only during the call. */
 export interface Octets {

@@ -143,8 +143,18 @@ describe('a real dialogue is told as it went', () => {
 
   test('what is sent encrypted is not what the alert behind it says', () => {
     const sentences = toldOf('tls-old-versions', 0);
-    const at = sentences.indexOf('S says `encrypted alert, probably close_notify` (41 octets).');
-    expect(sentences[at - 1]).toBe('S sends 9,282 more octets.');
+    const at = sentences.indexOf('What S sends here ends with an encrypted alert, probably close_notify.');
+    expect(sentences.slice(at - 2, at)).toEqual(['S sends 9,282 more octets.', 'S sends 41 more octets.']);
+    expect(toldOf('tls-old-versions', 0, 'ja')).toContain(
+      'S がここで送るものの最後は、暗号化されたアラート（おそらく close_notify）です。',
+    );
+    for (const stream of [0, 1, 2, 3, 4, 5, 6])
+      expect(toldOf('tls-alerts', stream).join()).not.toMatch(/`(?:encrypted|probably)/);
+  });
+
+  test('a mail is not quoted, since its size is no word of it', () => {
+    expect(toldOf('smtp', 0)).toContain('What C sends here is a mail of 1,617 octets.');
+    expect(toldOf('smtp', 0, 'ja')).toContain('C がここで送るものは、1,617 バイトのメールです。');
   });
 
   test('an RST behind a FIN of its own refuses only what has come', () => {

@@ -12,6 +12,12 @@ export function tellAside(
     case 'encrypted':
       story.tell('encrypted', nanoseconds, { who });
       return;
+    case 'encrypted-alert':
+      story.tell('encrypted-alert', nanoseconds, { who, guess: aside.guess });
+      return;
+    case 'mail':
+      story.tell('mail', nanoseconds, { who, octets: aside.octets });
+      return;
     case 'upgrade-passed-over':
       story.tell('upgrade-passed-over', nanoseconds, { offered: aside.offered, reason: aside.reason });
       return;

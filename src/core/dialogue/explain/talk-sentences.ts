@@ -1,3 +1,4 @@
+import type { AlertGuess } from '../../protocols/dissector.ts';
 import { faultJa, hindranceJa, icmpErrorJa } from './terms-ja.ts';
 import type { AgainCause, Catalogue, Values } from './values.ts';
 import {
@@ -33,6 +34,17 @@ const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
   timer: '確認応答が来ないまま時間が過ぎたので、',
   spurious: '確認応答があったのに、',
   unknown: '',
+};
+
+const ALERTS_EN: Readonly<Record<AlertGuess | 'unknown', string>> = {
+  close_notify: 'an encrypted alert, probably close_notify',
+  early: 'what is probably an alert right after the handshake',
+  unknown: 'an encrypted alert',
+};
+const ALERTS_JA: Readonly<Record<AlertGuess | 'unknown', string>> = {
+  close_notify: '暗号化されたアラート（おそらく close_notify）です',
+  early: 'おそらくハンドシェイク直後のアラートです',
+  unknown: '暗号化されたアラートです',
 };
 
 /** What goes on while a connection is open: what is said, what is sent again, who waits for whom. */
@@ -137,6 +149,16 @@ export const TALK_SENTENCES = {
   encrypted: {
     en: ({ who }) => `What ${letter(who)} says is encrypted now.`,
     ja: ({ who }) => `ここから、${letter(who)} の話すことは暗号化されています。`,
+  },
+  'encrypted-alert': {
+    en: ({ who, guess }) => `What ${letter(who)} sends here ends with ${ALERTS_EN[guess ?? 'unknown']}.`,
+    ja: ({ who, guess }) => `${letter(who)} がここで送るものの最後は、${ALERTS_JA[guess ?? 'unknown']}。`,
+  },
+  mail: {
+    en: ({ who, octets }) =>
+      `What ${letter(who)} sends here is a mail${octets === null ? ', not all of it captured' : ` of ${plural(octets, 'octet')}`}.`,
+    ja: ({ who, octets }) =>
+      `${letter(who)} がここで送るものは、${octets === null ? 'メールですが、そのすべてはキャプチャされていません' : `${bytesJa(octets)}のメールです`}。`,
   },
   stalled: {
     en: ({ who, stream }) =>

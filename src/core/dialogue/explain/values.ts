@@ -1,4 +1,5 @@
 import type { CloseAnnouncement } from '../../conversation/cues.ts';
+import type { AlertGuess } from '../../protocols/dissector.ts';
 import type { Side } from '../../side.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import type { Farewell } from './farewell.ts';
@@ -112,6 +113,9 @@ export interface Values {
   'missing-data': Who;
   'unseen-data': Who;
   stalled: Who & { readonly stream: number | null };
+  'encrypted-alert': Who & { readonly guess: AlertGuess | null };
+  /** Octets of its text; null where not all of it was captured. */
+  mail: Who & { readonly octets: number | null };
   'not-understood': Who & { readonly protocol: string; readonly reason: string };
   'not-followed': { readonly reason: string };
   'passed-over': Who & { readonly reason: string };

@@ -225,6 +225,7 @@ export class SmtpSession implements CommandSession {
       role: 'request',
       summary: isWhole ? `message, ${octets} B` : 'message, not all of it captured',
       fields: isWhole ? { bytes: octets } : { incomplete: true },
+      aside: { kind: 'mail', octets: isWhole ? octets : null },
     });
   }
 

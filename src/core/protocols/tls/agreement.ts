@@ -1,10 +1,6 @@
-import { CLIENT, SERVER, type Side } from '../dissector.ts';
+import { type AlertGuess, CLIENT, SERVER, type Side } from '../dissector.ts';
 
 export const TLS_1_3 = 0x0304;
-
-export const ENCRYPTED_ALERT = 'encrypted alert';
-const CLOSE_NOTIFY = 'encrypted alert, probably close_notify';
-const EARLY_ALERT = 'probably an alert right after the handshake';
 
 const NO_KEYS: readonly boolean[] = [];
 
@@ -47,21 +43,21 @@ export function isBefore13({ version }: Agreement): boolean {
 }
 
 /**
- * What an encrypted alert of TLS up to 1.2 is called, which its record tells from data: before any data it need not be a
+ * What an encrypted alert of TLS up to 1.2 is, which its record tells from data: before any data it need not be a
  * farewell; a listener who came late has missed what there was.
  */
-export function alertBefore13({ hasData, version }: Agreement): string {
-  return hasData || version === 0 ? CLOSE_NOTIFY : ENCRYPTED_ALERT;
+export function alertBefore13({ hasData, version }: Agreement): AlertGuess | null {
+  return hasData || version === 0 ? 'close_notify' : null;
 }
 
 /**
- * What the last record of a side is called that is as short as an alert. If it is the first that a server encrypts for a
+ * What the last record of a side is that is as short as an alert. If it is the first that a server encrypts for a
  * client that goes on, it hardly says farewell: more likely, it refuses the client.
  */
-export function alertOf13(side: Side, agreement: Agreement): string {
+export function alertOf13(side: Side, agreement: Agreement): AlertGuess {
   const { version, clientEncrypts, clientLeaves, clientSendsEarly, serverAnswered } = agreement;
   const isKnown = side === SERVER && version >= TLS_1_3 && clientEncrypts && !clientSendsEarly;
-  return isKnown && !clientLeaves && !serverAnswered ? EARLY_ALERT : CLOSE_NOTIFY;
+  return isKnown && !clientLeaves && !serverAnswered ? 'early' : 'close_notify';
 }
 
 /**

@@ -1,13 +1,6 @@
 import type { Moment } from '../../moment.ts';
-import { type Octets, SERVER, type Side, type Telling } from '../dissector.ts';
-import {
-  type Agreement,
-  alertBefore13,
-  alertOf13,
-  ENCRYPTED_ALERT,
-  endsHandshake,
-  isBefore13,
-} from './agreement.ts';
+import { type AlertGuess, type Octets, SERVER, type Side, type Telling } from '../dissector.ts';
+import { type Agreement, alertBefore13, alertOf13, endsHandshake, isBefore13 } from './agreement.ts';
 import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.ts';
 import { handshakeName } from './names.ts';
 import {
@@ -23,7 +16,7 @@ import {
   SERVER_HELLO,
   uint24,
 } from './record.ts';
-import { tellAlert, tellEncrypted, tellEvent } from './telling.ts';
+import { tellAlert, tellEncrypted, tellEncryptedAlert, tellEvent } from './telling.ts';
 
 const ALERT_OCTETS = 2;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
@@ -46,7 +39,7 @@ export class RecordStream {
   private saidEncrypted = false;
   private lost = false;
   /** The newest record, where it is encrypted and as short as an alert of TLS 1.3: if nothing follows, it is one. */
-  private farewell: { readonly summary: string; readonly at: Moment } | null = null;
+  private farewell: { readonly guess: AlertGuess; readonly at: Moment } | null = null;
   /** A hello that has begun. */
   private begun: string | null = null;
   private readonly side: Side;
@@ -104,7 +97,7 @@ export class RecordStream {
     this.cutOff(telling);
     const { farewell } = this;
     if (farewell !== null && this.skip === 0)
-      tellEvent(this.side, farewell.summary, {}, telling, farewell.at);
+      tellEncryptedAlert(this.side, farewell.guess, telling, farewell.at);
     this.farewell = null;
   }
 
@@ -124,8 +117,10 @@ export class RecordStream {
       case HANDSHAKE:
         return this.handshake(octets, at, length, end, telling);
       case ALERT:
-        if (length !== ALERT_OCTETS)
-          return this.passOver(content, length, alertBefore13(this.agreement), telling);
+        if (length !== ALERT_OCTETS) {
+          tellEncryptedAlert(this.side, alertBefore13(this.agreement), telling);
+          return this.passOver(content, length, null, telling);
+        }
         if (end - content < ALERT_OCTETS) return NEED_MORE;
         tellAlert(this.side, octets[content] as number, octets[content + 1] as number, telling);
         return content + ALERT_OCTETS;
@@ -161,10 +156,10 @@ export class RecordStream {
     }
     const isShort = length === ENCRYPTED_ALERT_OCTETS;
     if (isFirst && isShort && endsHandshake(this.side, agreement))
-      tellEvent(this.side, ENCRYPTED_ALERT, {}, telling);
+      tellEncryptedAlert(this.side, null, telling);
     else if (isFirst) tellEncrypted(this.side, 'encrypted from here', telling);
     else if (isShort && telling.keepsMessages)
-      this.farewell = { summary: alertOf13(this.side, agreement), at: telling.here() };
+      this.farewell = { guess: alertOf13(this.side, agreement), at: telling.here() };
     if (this.side === SERVER) agreement.serverAnswered ||= agreement.clientEncrypts;
     else {
       agreement.clientEncrypts = true;

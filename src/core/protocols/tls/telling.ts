@@ -1,5 +1,5 @@
 import type { Moment } from '../../moment.ts';
-import { type FieldValue, SERVER, type Side, type Telling } from '../dissector.ts';
+import { type AlertGuess, type FieldValue, SERVER, type Side, type Telling } from '../dissector.ts';
 import type { CertificateNames } from './certificate.ts';
 import { cipherSuiteName } from './cipher-suites.ts';
 import type { ClientHello, ServerHello } from './hello.ts';
@@ -22,6 +22,23 @@ export function tellEvent(
 
 export function tellEncrypted(from: Side, summary: string, telling: Telling): void {
   telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted' } });
+}
+
+/** What an alert that cannot be read is called. */
+const ENCRYPTED_ALERTS: Readonly<Record<AlertGuess | 'unknown', string>> = {
+  close_notify: 'encrypted alert, probably close_notify',
+  early: 'probably an alert right after the handshake',
+  unknown: 'encrypted alert',
+};
+
+export function tellEncryptedAlert(
+  from: Side,
+  guess: AlertGuess | null,
+  telling: Telling,
+  at?: Moment,
+): void {
+  const summary = ENCRYPTED_ALERTS[guess ?? 'unknown'];
+  telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted-alert', guess } }, at);
 }
 
 export function tellClientHello(from: Side, hello: ClientHello, telling: Telling): void {
