@@ -51,7 +51,7 @@ export class UnseenOctets {
     if (sequenceDistance(this.end, number) >= FURTHEST_JUMP) return;
     if (this.isFull) {
       this.settled += this.size(0);
-      this.remove(0);
+      this.gaps.splice(0, 2);
     }
     this.gaps.push(this.end, number);
     this.end = number;
@@ -68,7 +68,7 @@ export class UnseenOctets {
       if (leavesFront && leavesBack) this.split(i, first, end);
       else if (leavesFront) gaps[i + 1] = first;
       else if (leavesBack) gaps[i] = end;
-      else this.remove(i);
+      else gaps.splice(i, 2);
     }
   }
 
@@ -80,15 +80,7 @@ export class UnseenOctets {
       gaps[i] = end;
       return;
     }
-    gaps.push(0, 0);
-    gaps.copyWithin(i + 2, i);
-    gaps[i + 1] = first;
-    gaps[i + 2] = end;
-  }
-
-  private remove(i: number): void {
-    this.gaps.copyWithin(i, i + 2);
-    this.gaps.length -= 2;
+    gaps.splice(i + 1, 0, first, end);
   }
 
   private get isFull(): boolean {
