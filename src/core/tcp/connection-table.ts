@@ -1,7 +1,7 @@
+import { Chain } from '../chain.ts';
 import type { Segment } from '../wire/segment.ts';
 import { Connection } from './connection.ts';
 import { Endpoint } from './endpoint.ts';
-import { RecencyList } from './recency-list.ts';
 
 const SMALLEST = 1 << 10;
 /** How many may be listed still, those that left included, for each one that is kept: they take up memory. */
@@ -56,9 +56,9 @@ function isDestination(s: Segment, e: Endpoint): boolean {
 export class ConnectionTable {
   /** Of the connection that `find` gave: whether the segment was sent by its second end. */
   foundFromSecond = false;
-  /** Least recently active first. */
-  readonly live = new RecencyList();
-  readonly over = new RecencyList();
+  /** In order of last activity, to the second. */
+  readonly live = new Chain<Connection>();
+  readonly over = new Chain<Connection>();
   private slots: (Connection | null)[] = new Array(SMALLEST).fill(null);
   private mask = SMALLEST - 1;
   private inSlots = 0;

@@ -1,3 +1,4 @@
+import type { Link } from '../chain.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Side } from '../side.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
@@ -17,7 +18,7 @@ export type Basis = 'syn' | 'synack' | 'first';
  * with it. Its ends are held in the order in which they were first seen, because who is the client may turn out later;
  * `client` and `server` say who is who.
  */
-export class Connection implements RunList, SegmentList, FirstRoundTrip {
+export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Connection> {
   readonly id: number;
   readonly ipVersion: number;
   /** The sender of the first segment seen, and the other end. */

@@ -1,3 +1,4 @@
+import { Chain, type Link } from '../chain.ts';
 import type { Limits } from '../limits.ts';
 import { afterIpProtocol } from './followers.ts';
 import type { Cursor, Next } from './layers.ts';
@@ -11,7 +12,7 @@ interface Fragment {
 }
 
 /** A packet of which not all fragments are there. */
-interface Unfinished {
+interface Unfinished extends Link<Unfinished> {
   readonly key: string;
   /** Of its first fragment to come, by frame time. */
   readonly sinceSeconds: number;
@@ -42,8 +43,9 @@ export class FragmentTable {
   letGo = 0;
   private held = 0;
   private heldOctets = 0;
-  /** In order of each packet's first fragment. */
   private readonly unfinished = new Map<string, Unfinished>();
+  /** The same in order of each packet's first fragment. */
+  private readonly inOrder = new Chain<Unfinished>();
   private readonly limits: FragmentLimits;
 
   constructor(limits: FragmentLimits) {
@@ -94,14 +96,25 @@ export class FragmentTable {
   private packetOf(key: string, protocol: number): Unfinished {
     const found = this.unfinished.get(key);
     if (found !== undefined) return found;
-    const packet = { key, sinceSeconds: this.nowSeconds, fragments: [], octets: 0, length: -1, protocol };
+    const packet: Unfinished = {
+      key,
+      sinceSeconds: this.nowSeconds,
+      fragments: [],
+      octets: 0,
+      length: -1,
+      protocol,
+      older: null,
+      newer: null,
+    };
     this.unfinished.set(key, packet);
+    this.inOrder.add(packet);
     return packet;
   }
 
   private expire(): void {
-    for (const packet of this.unfinished.values()) {
-      if (this.nowSeconds - packet.sinceSeconds <= this.limits.fragmentSeconds) return;
+    const { inOrder, limits } = this;
+    for (let packet = inOrder.oldest; packet !== null; packet = inOrder.oldest) {
+      if (this.nowSeconds - packet.sinceSeconds <= limits.fragmentSeconds) return;
       this.giveUp(packet);
     }
   }
@@ -110,8 +123,8 @@ export class FragmentTable {
     const { limits } = this;
     if (newest.fragments.length >= limits.fragmentsPerPacket) this.giveUp(newest);
     while (this.held > limits.fragments || this.heldOctets > limits.fragmentOctets) {
-      const oldest = this.unfinished.values().next().value;
-      if (oldest === undefined) return;
+      const { oldest } = this.inOrder;
+      if (oldest === null) return;
       this.giveUp(oldest);
     }
   }
@@ -125,6 +138,7 @@ export class FragmentTable {
     this.held -= packet.fragments.length;
     this.heldOctets -= packet.octets;
     this.unfinished.delete(packet.key);
+    this.inOrder.remove(packet);
   }
 }
 
