@@ -1,6 +1,7 @@
 import { Chain, type Link } from '../chain.ts';
 import type { Limits } from '../limits.ts';
 import { afterIpProtocol } from './followers.ts';
+import { FragmentMemory } from './fragment-memory.ts';
 import type { Cursor, Next } from './layers.ts';
 import { IP_FRAGMENT_HELD } from './outcome.ts';
 import type { Datagram, Segment } from './segment.ts';
@@ -8,6 +9,8 @@ import type { Datagram, Segment } from './segment.ts';
 interface Fragment {
   /** Where its octets stand in the packet. */
   readonly offset: number;
+  readonly length: number;
+  /** They stand at its begin. */
   readonly octets: Uint8Array;
 }
 
@@ -46,6 +49,9 @@ export class FragmentTable {
   private readonly unfinished = new Map<string, Unfinished>();
   /** The same in order of each packet's first fragment. */
   private readonly inOrder = new Chain<Unfinished>();
+  private readonly memory = new FragmentMemory();
+  /** Where the newest packet stands that was put together: with the next frame nobody looks at it any more. */
+  private whole = new ArrayBuffer(0);
   private readonly limits: FragmentLimits;
 
   constructor(limits: FragmentLimits) {
@@ -72,25 +78,41 @@ export class FragmentTable {
     this.expire();
     const packet = this.packetOf(keyOf(cursor, segment, identification), protocol);
     const { buffer, byteOffset } = cursor.view;
-    const octets = new Uint8Array(buffer, byteOffset + cursor.at, cursor.capturedEnd - cursor.at).slice();
-    insert(packet.fragments, { offset, octets });
-    packet.octets += octets.length;
+    const length = cursor.capturedEnd - cursor.at;
+    const octets = this.memory.take(length);
+    octets.set(new Uint8Array(buffer, byteOffset + cursor.at, length));
+    insert(packet.fragments, { offset, length, octets });
+    packet.octets += length;
     this.held++;
-    this.heldOctets += octets.length;
+    this.heldOctets += length;
     if (offset === 0) packet.protocol = protocol;
-    if (!more && packet.length < 0) packet.length = offset + octets.length;
+    if (!more && packet.length < 0) packet.length = offset + length;
     const extent = packet.length < 0 || packet.octets < packet.length ? 0 : extentOf(packet.fragments);
     if (packet.length < 0 || extent < packet.length) {
       this.makeRoom(packet);
       return IP_FRAGMENT_HELD;
     }
+    const datagram = this.putTogether(packet);
     this.forget(packet);
-    const datagram = putTogether(packet.fragments, packet.length);
     segment.datagram = datagram;
     cursor.view = datagram.view;
     cursor.at = 0;
     cursor.capturedEnd = cursor.reportedEnd = packet.length;
     return afterIpProtocol(packet.protocol);
+  }
+
+  private putTogether({ fragments, length }: Unfinished): Datagram {
+    if (this.whole.byteLength < length) this.whole = new ArrayBuffer(2 * length);
+    const octets = new Uint8Array(this.whole, 0, length);
+    let filled = 0;
+    for (const fragment of fragments) {
+      const { offset } = fragment;
+      const end = Math.min(offset + fragment.length, length);
+      if (end <= filled) continue;
+      octets.set(fragment.octets.subarray(filled - offset, end - offset), filled);
+      filled = end;
+    }
+    return { octets, view: new DataView(this.whole, 0, length) };
   }
 
   private packetOf(key: string, protocol: number): Unfinished {
@@ -137,6 +159,7 @@ export class FragmentTable {
   private forget(packet: Unfinished): void {
     this.held -= packet.fragments.length;
     this.heldOctets -= packet.octets;
+    for (const { octets } of packet.fragments) this.memory.give(octets);
     this.unfinished.delete(packet.key);
     this.inOrder.remove(packet);
   }
@@ -170,19 +193,7 @@ function insert(fragments: Fragment[], fragment: Fragment): void {
 /** Octets from the packet's begin that are there without a gap. */
 function extentOf(fragments: readonly Fragment[]): number {
   let extent = 0;
-  for (const { offset, octets } of fragments)
-    if (offset <= extent) extent = Math.max(extent, offset + octets.length);
+  for (const { offset, length } of fragments)
+    if (offset <= extent) extent = Math.max(extent, offset + length);
   return extent;
-}
-
-function putTogether(fragments: readonly Fragment[], length: number): Datagram {
-  const octets = new Uint8Array(length);
-  let filled = 0;
-  for (const { offset, octets: part } of fragments) {
-    if (offset + part.length <= filled) continue;
-    if (offset > filled || filled === length) break;
-    octets.set(part.subarray(filled - offset, length - offset), filled);
-    filled = Math.min(offset + part.length, length);
-  }
-  return { octets, view: new DataView(octets.buffer) };
 }

@@ -97,6 +97,19 @@ describe.each<Version>([4, 6])('fragments of IPv%i', (version) => {
       expect(take(fragments, fragment(version, LAST, identification)).kind).toBe('segment');
   });
 
+  it('of a packet have nothing of a longer one that was put together before', () => {
+    const fragments = table();
+    const texts = ['a packet that is much longer than the next one', 'a short packet'];
+    const told = texts.map((text, identification) => {
+      const pieces = cut(tcp(octets(), octets(Buffer.from(text))), [16, 32]);
+      const results = pieces.map((piece) => take(fragments, fragment(version, piece, identification)));
+      const { segment } = results.at(-1) as (typeof results)[0];
+      expect(segment.datagram?.octets).toHaveLength(20 + text.length);
+      return payloadOf(segment);
+    });
+    expect(told).toEqual(texts);
+  });
+
   it('that overlap: the one that begins first counts, and of two that begin alike the first to come', () => {
     const fragments = table();
     const other = (piece: Piece, octetsOf: string) => ({ ...piece, octets: octets(Buffer.from(octetsOf)) });
