@@ -1,10 +1,9 @@
-import { columnsOf, safeText } from './text.ts';
+import { columnsOf, graphemesOf, safeText } from './text.ts';
 
 /** What must not begin a line, and what must not end one (JIS X 4051). */
 const NEVER_FIRST = /^[、。，．・：；？！）」』】〉》〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]/u;
 const NEVER_LAST = /[（「『【〈《〔]$/u;
 const WIDE_COLUMNS = 2;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** A run of characters that belongs on one line, and the columns that it takes without spaces at its end. */
 interface Part {
@@ -37,10 +36,10 @@ export function wrapText(text: string, columns: number): string[] {
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
   let before = '';
-  for (const { segment } of graphemes.segment(text)) {
-    if (before === '' || mayBreak(before, segment)) parts.push({ text: '', columns: 0, spaces: 0 });
-    append(parts.at(-1) as Part, segment);
-    before = segment;
+  for (const grapheme of graphemesOf(text)) {
+    if (before === '' || mayBreak(before, grapheme)) parts.push({ text: '', columns: 0, spaces: 0 });
+    append(parts.at(-1) as Part, grapheme);
+    before = grapheme;
   }
   return parts;
 }
@@ -56,19 +55,19 @@ function append(part: Part, character: string): void {
 }
 
 function mayBreak(before: string, next: string): boolean {
-  if (next === ' ' || NEVER_FIRST.test(next) || NEVER_LAST.test(before)) return false;
-  return before === ' ' || isWide(next) || isWide(before);
+  if (next === ' ' || !(before === ' ' || isWide(next) || isWide(before))) return false;
+  return !NEVER_FIRST.test(next) && !NEVER_LAST.test(before);
 }
 
 const isWide = (character: string): boolean => columnsOf(character) === WIDE_COLUMNS;
 
 function brokenIn(text: string, columns: number): Part[] {
   const pieces: Part[] = [];
-  for (const { segment } of graphemes.segment(text)) {
+  for (const grapheme of graphemesOf(text)) {
     const piece = pieces.at(-1);
-    if (piece === undefined || piece.columns + piece.spaces + columnsOf(segment) > columns)
+    if (piece === undefined || piece.columns + piece.spaces + columnsOf(grapheme) > columns)
       pieces.push({ text: '', columns: 0, spaces: 0 });
-    append(pieces.at(-1) as Part, segment);
+    append(pieces.at(-1) as Part, grapheme);
   }
   return pieces;
 }
