@@ -6,6 +6,8 @@ import type { Outstanding } from './outstanding.ts';
 import { Preview, typeName } from './preview.ts';
 import { PUSH, type ValueListener, ValueStream } from './value-stream.ts';
 
+const NO_FIELDS: Readonly<Record<string, FieldValue>> = {};
+
 const SIMPLE_STRING = 0x2b;
 const ERROR = 0x2d;
 const HT = 0x09;
@@ -119,39 +121,41 @@ export class Talker implements ValueListener {
       return;
     }
     const mayBeSent = this.type === PUSH || this.outstanding.subscribed;
-    if (this.elements !== 2 || !mayBeSent) return;
+    if (this.elements === 2 && mayBeSent) this.noteKind(octets, start, end);
+  }
+
+  private noteKind(octets: Uint8Array, start: number, end: number): void {
     const is = (word: string) => equalsIgnoringCase(octets, start, end, word);
     this.isMessage = MESSAGES.some(is);
     this.isConfirmation = CONFIRMED.some(is);
   }
 
   private noteGrant(octets: Uint8Array, start: number, end: number): void {
-    const says = (text: string) => end - start >= text.length && startsWith(octets, start, end, text);
     if (this.isRequester) return;
-    if (says(FULL_RESYNC)) this.grants = 'snapshot';
-    else if (this.outstanding.asksToGoOn && says(CONTINUE)) this.grants = 'stream';
+    if (beginsWith(octets, start, end, FULL_RESYNC)) this.grants = 'snapshot';
+    else if (this.outstanding.asksToGoOn && beginsWith(octets, start, end, CONTINUE)) this.grants = 'stream';
   }
 
   private tellRequest(telling: Telling): void {
     const isAnswered = this.outstanding.ask(this.effects.effect, this.elements - 2);
-    const fields: Record<string, FieldValue> = {};
-    if (this.keeps) Object.assign(fields, { command: this.command, arguments: this.elements - 2 });
+    const fields = this.keeps ? { command: this.command, arguments: this.elements - 2 } : NO_FIELDS;
     telling.say(this.side, { role: isAnswered ? 'request' : 'event', summary: this.preview.text, fields });
   }
 
   private tellReply(telling: Telling): void {
     const { outstanding } = this;
     const role = this.isReply() ? 'response' : 'event';
-    const fields: Record<string, FieldValue> = {};
-    if (this.keeps) {
-      fields.type = typeName(this.type);
-      if (this.error !== '') fields.error = this.error;
-    }
+    const fields = this.keeps ? this.replyFields() : NO_FIELDS;
     const { text } = this.preview;
     telling.say(this.side, { role, summary: this.type === PUSH ? `push ${text}`.trimEnd() : text, fields });
     if (this.grants === null) return;
     outstanding.beginReplication(this.grants);
     this.values.pause();
+  }
+
+  private replyFields(): Record<string, FieldValue> {
+    const type = typeName(this.type);
+    return this.error === '' ? { type } : { type, error: this.error };
   }
 
   private isReply(): boolean {
@@ -170,6 +174,10 @@ export class Talker implements ValueListener {
     this.isConfirmation = false;
     this.grants = null;
   }
+}
+
+function beginsWith(octets: Uint8Array, start: number, end: number, text: string): boolean {
+  return end - start >= text.length && startsWith(octets, start, end, text);
 }
 
 function firstWord(text: string): string {
