@@ -141,6 +141,17 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences[at + 1]).toMatch(/closes|breaks/);
   });
 
+  test('requests that failed do not go on like those that did not', () => {
+    const sentences = toldOf('http2-not-found', 0);
+    const at = sentences.findIndex((text) => text.includes('goes on like this'));
+    expect(sentences.slice(at - 2, at + 1)).toEqual([
+      'C says `GET /5.html (stream 11)` (22 octets).',
+      'S answers `404 (stream 11)` and `DATA 9 B (stream 11)` in 54 octets, 32 µs later.',
+      'It goes on like this 10 times more, for 866 µs: 220 octets from C and 350 from S.',
+    ]);
+    expect(sentences.slice(0, at).join('\n')).toContain('S answers `200 (stream 9)`');
+  });
+
   test('what is sent encrypted is not what the alert behind it says', () => {
     const sentences = toldOf('tls-old-versions', 0);
     const at = sentences.indexOf('What S sends here ends with an encrypted alert, probably close_notify.');

@@ -194,6 +194,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'grpc-stream': ['grpc', 'http2'],
   'h2c-prior-knowledge': ['http2'],
   'h2c-upgrade': ['http', 'http2'],
+  'http2-not-found': ['http', 'http2'],
   'http2-times': ['http2'],
   // TLS 1.2 tells that it carries HTTP/2.
   'http2-to-http1': ['http2'],

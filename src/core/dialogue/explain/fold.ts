@@ -14,6 +14,8 @@ const LONGEST_EXCHANGE = 5;
 const LEAST_INTERVAL_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
 const IRREGULARITY = 0.1;
 const SILENCE = 'silence';
+/** What a reply begins with that tells success from failure: `404`, `550`; a number of rows tells nothing of the kind. */
+const REPLY_CODE = /^[1-5]\d\d\b(?! rows?\b)/;
 
 /** The same story with what is repeated turn by turn told once, and then how often it went on like that. */
 export function foldRepetitions(beats: readonly Beat[]): Beat[] {
@@ -24,7 +26,7 @@ function folded(beats: readonly Beat[], keyOf: KeyOf, least: number): Beat[] {
   const keys = beats.map((beat) => (isTurn(beat) ? keyOf(beat) : beat.id === SILENCE ? SILENCE : null));
   const result: Beat[] = [];
   for (let at = 0; at < beats.length; ) {
-    const { length, times } = repetitionsAt(keys, at, least);
+    const { length, times } = repetitionsAt(beats, keys, at, least);
     if (times === 0) {
       result.push(beats[at] as Beat);
       at += 1;
@@ -39,16 +41,25 @@ function folded(beats: readonly Beat[], keyOf: KeyOf, least: number): Beat[] {
 
 /** Of how many beats the exchange is that begins at `at`, and how often it comes again right behind; 0 where that is too seldom. */
 function repetitionsAt(
+  beats: readonly Beat[],
   keys: readonly (string | null)[],
   at: number,
   least: number,
 ): { length: number; times: number } {
   if (keys[at] === SILENCE) return { length: 0, times: 0 };
   for (let length = 1; length <= LONGEST_EXCHANGE && (keys[at + length - 1] ?? null) !== null; length++) {
+    if (length > 1 && !isExchange(beats.slice(at, at + length))) continue;
     const times = timesAgain(keys, at, length);
     if (times >= (length === 1 ? LEAST_RESEMBLANCES : least)) return { length, times };
   }
   return { length: 0, times: 0 };
+}
+
+/** Whether these belong together: the client begins, unless it only answers; an answer begins nothing. */
+function isExchange([first, ...others]: readonly Beat[]): boolean {
+  if (first === undefined || !isTurn(first) || first.id === 'answers') return false;
+  const asks = (beat: Beat) => isTurn(beat) && beat.values.who === 0 && beat.id !== 'answers';
+  return asks(first) || !others.some(asks);
 }
 
 function timesAgain(keys: readonly (string | null)[], at: number, length: number): number {
@@ -63,10 +74,15 @@ function sameness({ id, values }: Turn): string {
   return JSON.stringify([id, values.who, ...said]);
 }
 
-/** Turns of one side that say the same but for numbers, however often in a row. */
+/** Turns of one side that say the same but for numbers, however often in a row: what came of it stays. */
 function resemblance({ id, values }: Turn): string {
-  const said = 'said' in values ? values.said.map((text) => text.replace(/\d+/g, '0')) : [];
+  const said = 'said' in values ? values.said.map(numberless) : [];
   return JSON.stringify([id, values.who, ...new Set(said)]);
+}
+
+function numberless(text: string): string {
+  const code = REPLY_CODE.exec(text)?.[0] ?? '';
+  return code + text.slice(code.length).replace(/\d+/g, '0');
 }
 
 function isTurn(beat: Beat): beat is Turn {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../../src/core/dialogue/explain/catalogue.ts';
 import { foldRepetitions } from '../../../../src/core/dialogue/explain/fold.ts';
 import type { Beat, BeatOf } from '../../../../src/core/dialogue/explain/values.ts';
@@ -60,6 +60,54 @@ test('what one side says alone is told in full unless it goes on for long', () =
   const pushed = (times: number) => foldRepetitions(repeated(times, (at) => [says(1, `item ${at}`, at)]));
   expect(pushed(8)).toHaveLength(8);
   expect(idsOf(pushed(9))).toEqual(['says', 'goes-on']);
+});
+
+describe('what came of a request', () => {
+  const asked = (texts: readonly [asked: string, answered: string][]) =>
+    texts.flatMap(([request, response], at) => [says(0, request, at), says(1, response, at + 0.1)]);
+  const many = (length: number, of: (n: number) => string) => Array.from({ length }, (_, n) => of(n));
+  const toldOf = (answers: readonly string[]) =>
+    foldRepetitions(asked(answers.map((answer, n) => [`GET /${n}`, answer])));
+
+  test.each([
+    ['200 (stream 1)', '404 (stream 1)'],
+    ['200', '500'],
+    ['250 2.1.5 Ok', '550 5.1.1 Ok'],
+  ])('stays where it is told by a number alone: %s, then %s', (first, second) => {
+    const beats = toldOf([...many(9, () => first), ...many(9, () => second)]);
+    expect(idsOf(beats)).toEqual(['says', 'says', 'goes-on', 'says', 'says', 'goes-on']);
+    expect(lastOf(beats).values.times).toBe(8);
+  });
+
+  test('is not how many rows there were', () => {
+    expect(idsOf(toldOf(many(9, (n) => `${100 + n} rows (3 B)`)))).toEqual(['says', 'says', 'goes-on']);
+  });
+});
+
+describe('an exchange', () => {
+  const answers = (who: Side, text: string, seconds: number): BeatOf<'answers'> => ({
+    ...says(who, text, seconds),
+    id: 'answers',
+  });
+
+  test('begins with what is no answer', () => {
+    const beats = repeated(5, (at) => [answers(1, '200', at), says(0, 'GET', at + 1)]);
+    expect(idsOf(foldRepetitions(beats))).toEqual(['answers', 'says', 'answers', 'goes-on', 'says']);
+  });
+
+  test('begins with the client, though the server had greeted', () => {
+    const beats = repeated(6, (at) => [says(1, 'hello', at), says(0, 'hello', at + 1)]);
+    const folded = foldRepetitions(beats);
+    expect(idsOf(folded)).toEqual(['says', 'says', 'says', 'goes-on', 'says']);
+    expect((folded[1] as BeatOf<'says'>).values.who).toBe(0);
+  });
+
+  test('begins with the server where the client only answers, or says nothing', () => {
+    const asked = repeated(5, (at) => [says(1, 'ping', at), answers(0, 'pong', at + 1)]);
+    expect(idsOf(foldRepetitions(asked))).toEqual(['says', 'answers', 'goes-on']);
+    const pushed = repeated(5, (at) => [says(1, 'a', at), silence(at + 1)]);
+    expect(idsOf(foldRepetitions(pushed))).toEqual(['says', 'silence', 'goes-on']);
+  });
 });
 
 test('what comes at irregular times has no interval, nor what comes at once', () => {
