@@ -1,4 +1,4 @@
-import { REMARK_CATALOGUE, remarkWhat } from '../core/dialogue/explain/remark-catalogue.ts';
+import { remarkWhat, remarkWhy } from '../core/dialogue/explain/remark-catalogue.ts';
 import type { Remark } from '../core/view/snapshot.ts';
 import { drawPieces } from './pieces.ts';
 import { ownWords, type Paint, type Style } from './style.ts';
@@ -10,7 +10,7 @@ const INDENT = '  ';
 export function drawRemarks(remarks: readonly Remark[], width: number, style: Style): string[] {
   return remarks.flatMap(({ code, values }) => [
     ...wrapped(remarkWhat(code, values, 'en'), `${style.glyphs.remark} `, width, 'trouble', style),
-    ...wrapped(REMARK_CATALOGUE[code].why.en, INDENT, width, 'quiet', style),
+    ...wrapped(remarkWhy(code, values, 'en'), INDENT, width, 'quiet', style),
   ]);
 }
 

@@ -18,10 +18,9 @@ const VERSIONS_NEWEST_FIRST = ['1.3', '1.2', '1.1', '1.0', 'SSL 3.0'];
 /** Who said that the connection ends behind the newest HTTP response; HTTP/1.0 ends it without a word. */
 export type CloseAnnouncement = 'request' | 'response' | 'both' | 'http-1.0';
 
-/** A TLS alert that was readable. */
+/** A fatal TLS alert that was readable. */
 export interface AlertCue {
   readonly from: Side;
-  readonly level: string;
   readonly description: string;
   readonly ordinal: number;
 }
@@ -74,6 +73,7 @@ export class Cues {
   /** What the newest Keep-Alive header field promised. */
   keepAliveSeconds: number | null = null;
   declinedUpgrade: UpgradeCue | null = null;
+  /** The first one: TLS is over with it. */
   alert: AlertCue | null = null;
   deprecatedVersion: DeprecatedVersionCue | null = null;
   /** The first one. */
@@ -166,9 +166,8 @@ export class Cues {
   }
 
   private noteAlert(from: Side, { level, description }: Saying['fields'], ordinal: number): void {
-    if (typeof level !== 'string' || typeof description !== 'string') return;
-    if (description === CLOSE_NOTIFY || (this.alert !== null && this.alert.level === FATAL)) return;
-    if (this.alert === null || level === FATAL) this.alert = { from, level, description, ordinal };
+    if (level !== FATAL || typeof description !== 'string' || description === CLOSE_NOTIFY) return;
+    this.alert ??= { from, description, ordinal };
   }
 }
 

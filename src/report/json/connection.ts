@@ -1,6 +1,6 @@
 import type { Exchanges } from '../../core/conversation/exchanges.ts';
 import { type Ending, endingOf } from '../../core/dialogue/ended.ts';
-import { REMARK_CATALOGUE, remarkWhat } from '../../core/dialogue/explain/remark-catalogue.ts';
+import { remarkWhat, remarkWhy } from '../../core/dialogue/explain/remark-catalogue.ts';
 import { type Remark, remarksOf, timeOfRemark } from '../../core/dialogue/remarks.ts';
 import type { FieldValue } from '../../core/protocols/dissector.ts';
 import type { Connection } from '../../core/tcp/connection.ts';
@@ -260,6 +260,6 @@ const writeRemarks = list(
       text.instant(seconds, nanoseconds);
     }),
     member('text', ({ remark }, text) => text.json(remarkWhat(remark.code, remark.values, 'en'))),
-    member('why', ({ remark }, text) => text.json(REMARK_CATALOGUE[remark.code].why.en)),
+    member('why', ({ remark }, text) => text.json(remarkWhy(remark.code, remark.values, 'en'))),
   ]),
 );

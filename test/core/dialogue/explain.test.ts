@@ -36,7 +36,7 @@ describe('a real dialogue is told as it went', () => {
       'S closes first (FIN): its keep-alive timeout of 2 s has run out.',
       "(A client that sends its next request at this moment loses it: its own idle time should be shorter than the server's.)",
       'C confirms (ACK).',
-      'The connection is half-closed: only C may still speak.',
+      'Half-closed: S will send no more, C still may.',
       'C closes too (FIN), 1.000 s after S.',
       expect.stringMatching(/^\(The other side may still send.*\)$/),
       'S confirms (ACK).',
@@ -204,8 +204,8 @@ describe('a real dialogue is told as it went', () => {
       'C confirms (ACK).',
       'C closed first.',
     ]);
-    expect(toldOf('far-close', 1).join(' ')).not.toContain('half-closed');
-    expect(toldOf('far-close', 0)).toContain('The connection is half-closed: only S may still speak.');
+    expect(toldOf('far-close', 1).join(' ')).not.toMatch(/half-closed/i);
+    expect(toldOf('far-close', 0)).toContain('Half-closed: C will send no more, S still may.');
   });
 
   test('a message that is never answered leaves none open', () => {
@@ -249,7 +249,7 @@ describe('a real dialogue is told as it went', () => {
     [
       'half-close',
       0,
-      ['The connection is half-closed: only S may still speak.', 'S closes too (FIN), 1.004 s after C.'],
+      ['Half-closed: C will send no more, S still may.', 'S closes too (FIN), 1.004 s after C.'],
     ],
     ['reset-mid-stream', 1, ['C breaks the connection off (RST), 104 ms after it began.']],
     [
@@ -539,17 +539,22 @@ describe('why who closes first does so', () => {
     ]);
   });
 
-  test('TLS was given up with an alert', () => {
+  test('TLS was given up with an alert, unless that was a warning', () => {
     const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'r'.repeat(32)}\0\0\x02\x13\x01\x01\0`;
-    const d = new DialogueBuilder()
-      .handshake()
-      .c('PA', { payload: hello })
-      .s('PA', { payload: '\x15\x03\x03\0\x02\x02\x46' })
-      .s('FA')
-      .c('FA')
-      .s('A');
-    expect(closing(d)[0]).toBe('S closes (FIN): TLS was given up.');
-    expect(closing(d, 'ja')[0]).toBe('TLS が打ち切られたので、S が閉じます（FIN）。');
+    const alert = (level: string) =>
+      new DialogueBuilder()
+        .handshake()
+        .c('PA', { payload: hello })
+        .s('PA', { payload: `\x15\x03\x03\0\x02${level}\x70` })
+        .s('FA')
+        .c('FA')
+        .s('A');
+    expect(closing(alert('\x02'))[0]).toBe('S closes (FIN): TLS was given up.');
+    expect(closing(alert('\x02'), 'ja')[0]).toBe('TLS が打ち切られたので、S が閉じます（FIN）。');
+    expect(toldBy(alert('\x02')).join()).toContain('S gave up TLS: unrecognized_name (fatal)');
+    expect(toldBy(alert('\x01'))).toContain('S says `Alert warning unrecognized_name` (7 octets).');
+    expect(toldBy(alert('\x01')).join()).not.toContain('gave up');
+    expect(toldBy(alert('\x01')).join()).not.toContain('given up');
   });
 
   test('a timeout that comes a second later than announced, as that of Node.js', () => {
@@ -564,6 +569,50 @@ describe('why who closes first does so', () => {
     expect(closing(d)[0]).toBe('S closes first (FIN): its keep-alive timeout of 2 s has run out.');
   });
 
+  test('who sends on without knowing that the other side has closed speaks in no half-closed connection', () => {
+    const crossing = new DialogueBuilder()
+      .handshake()
+      .c('PA', { payload: 'ask' })
+      .s('PA', { payload: 'answer' })
+      .s('FA')
+      .c('PA', { payload: 'more', acknowledge: 7 })
+      .c('FA', { acknowledge: 7 })
+      .s('A')
+      .c('A');
+    expect(toldBy(crossing).join('\n')).toContain('the two FINs cross on the way');
+    expect(toldBy(crossing).join('\n')).not.toMatch(/half-closed/i);
+  });
+
+  test('nor does who sends to one that takes no more', () => {
+    const closed = () =>
+      new DialogueBuilder()
+        .handshake()
+        .c('PA', say('ask'))
+        .c('FA')
+        .s('A')
+        .s('PA', { ...say('hello'), after: SECOND });
+    const refused = toldBy(closed().c('R', { sequence: 5 }));
+    expect(refused.join('\n')).not.toContain('Half-closed: C will');
+    expect(refused).toContain('C has closed already and takes no more (RST).');
+    expect(refused.join('\n')).toContain(
+      'C had closed, S still sent 5 B, which C did not take (RST). The other side',
+    );
+    const taken = closed().c('A').s('FA').c('A');
+    expect(toldBy(taken)).toContain('Half-closed: C will send no more, S still may.');
+    expect(toldBy(taken).join('\n')).toContain('(One direction is closed, the other still carries data:');
+    expect(toldBy(taken, 'ja')).toContain('半クローズの状態です。C はもう送りませんが、S はまだ送れます。');
+    expect(toldBy(taken, 'ja').join('\n')).toContain('（shutdown）です。');
+    expect(toldOf('reset-mid-stream', 3).join('\n')).not.toContain('Half-closed: ');
+  });
+
+  test('a server that closes before anything was asked owes no answer', () => {
+    const d = new DialogueBuilder().handshake().s('FA').c('A').c('PA', say('QUIT')).s('R', { sequence: 2 });
+    expect(closing(d)[0]).toBe('S closes (FIN): nothing has been said yet.');
+    expect(closing(d, 'ja')[0]).toBe('まだ何も話されないうちに、S が閉じます（FIN）。');
+    const greeted = new DialogueBuilder().handshake().s('PA', say('220 mx\n')).s('FA').c('PA', say('QUIT\n'));
+    expect(closing(greeted)[0]).toBe('S has nothing more to say and closes (FIN).');
+  });
+
   test('a reset long after the other side has closed ends a half-closed connection', () => {
     const d = new DialogueBuilder()
       .handshake()
@@ -572,7 +621,7 @@ describe('why who closes first does so', () => {
       .s('A')
       .s('RA', { after: SECOND });
     const sentences = toldBy(d);
-    const at = sentences.indexOf('The connection is half-closed: only S may still speak.');
+    const at = sentences.indexOf('Half-closed: C will send no more, S still may.');
     expect(at).toBeGreaterThan(0);
     expect(sentences[at + 1]).toBe('S breaks off (RST) instead of closing in turn.');
   });
@@ -607,7 +656,7 @@ describe('every dialogue of every capture', () => {
   const JAPANESE_SENTENCE = /^[^`]*[。）]$/;
   /** Outside quotes: names and words of protocols, units, and nothing else of the Latin alphabet. */
   const LATIN_ALLOWED =
-    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|warning|h2c|https?|URL|KiB)\b/g;
+    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|shutdown|warning|h2c|https?|URL|KiB)\b/g;
 
   test.each(CAPTURES)('%s is told to its end in both languages', (capture) => {
     for (const view of viewsOf(capture)) {

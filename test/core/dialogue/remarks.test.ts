@@ -213,7 +213,11 @@ describe('real dialogues are remarked on as an expert would', () => {
       ],
     ],
     // Terminate, behind the FIN, is no request.
-    ['server-farewell', 1, ['half-closed: half-closed for 1.2 s: S had closed, C still sent 5 B']],
+    [
+      'server-farewell',
+      1,
+      ['half-closed: half-closed for 1.2 s: S had closed, C still sent 5 B, which S did not take (RST)'],
+    ],
     [
       'expect-unanswered',
       0,

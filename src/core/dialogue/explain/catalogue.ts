@@ -1,6 +1,6 @@
 import { CLOSING_SENTENCES } from './closing-sentences.ts';
 import { OPENING_SENTENCES } from './opening-sentences.ts';
-import { REMARK_CATALOGUE, remarkWhat } from './remark-catalogue.ts';
+import { remarkWhat, remarkWhy } from './remark-catalogue.ts';
 import { TALK_SENTENCES } from './talk-sentences.ts';
 import type { Catalogue } from './values.ts';
 import { grouped, plural } from './words.ts';
@@ -19,11 +19,11 @@ export const CATALOGUE: Catalogue = {
   },
   remark: {
     en: ({ code, values, told }) => {
-      const why = REMARK_CATALOGUE[code].why.en;
+      const why = remarkWhy(code, values, 'en');
       return told ? why : `${capitalised(remarkWhat(code, values, 'en'))}. ${why}`;
     },
     ja: ({ code, values, told }) => {
-      const why = REMARK_CATALOGUE[code].why.ja;
+      const why = remarkWhy(code, values, 'ja');
       return told ? why : `${remarkWhat(code, values, 'ja')}。${why}`;
     },
   },

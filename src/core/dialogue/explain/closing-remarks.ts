@@ -107,14 +107,29 @@ export const CLOSING_REMARKS = {
   },
   'half-closed': {
     what: {
-      en: ({ who, nanoseconds, octets }) =>
-        `half-closed for ${roughEn(nanoseconds)}: ${letter(who)} had closed, ${otherLetter(who)} ${octets === 0 ? 'sent nothing in that time' : `still sent ${grouped(octets)} B`}`,
-      ja: ({ who, nanoseconds, octets }) =>
-        `${roughJa(nanoseconds)}の間、半クローズでした。${letter(who)} は閉じていて、${otherLetter(who)} は${octets === 0 ? 'その間何も送っていません' : `まだ ${grouped(octets)} バイトを送りました`}`,
+      en: ({ who, nanoseconds, octets, taken }) => {
+        const refused = taken ? '' : `, which ${letter(who)} did not take (RST)`;
+        const sent = octets === 0 ? 'sent nothing in that time' : `still sent ${grouped(octets)} B${refused}`;
+        return `half-closed for ${roughEn(nanoseconds)}: ${letter(who)} had closed, ${otherLetter(who)} ${sent}`;
+      },
+      ja: ({ who, nanoseconds, octets, taken }) => {
+        const refused = taken ? '' : `が、${letter(who)} は受け取りませんでした（RST）`;
+        const sent =
+          octets === 0 ? 'その間何も送っていません' : `まだ ${grouped(octets)} バイトを送りました${refused}`;
+        return `${roughJa(nanoseconds)}の間、半クローズでした。${letter(who)} は閉じていて、${otherLetter(who)} は${sent}`;
+      },
+    },
+    whyHere: {
+      en: ({ octets, taken }) =>
+        octets > 0 && taken
+          ? 'One direction is closed, the other still carries data: a half-close (shutdown) in use.'
+          : null,
+      ja: ({ octets, taken }) =>
+        octets > 0 && taken ? '片方向だけ閉じて、もう片方向でデータを送る使い方（shutdown）です。' : null,
     },
     why: {
       en: 'The other side may still send, which is sometimes meant; without data it is often a program that closes late or forgets to (CLOSE-WAIT), and holds a socket.',
-      ja: '相手はまだ送ることができ、それが意図されている場合もあります。データがなければ、多くの場合、プログラムが閉じるのが遅いか、閉じるのを忘れていて（CLOSE-WAIT）、ソケットを持ち続けています。',
+      ja: 'まだ閉じていない側は送ることができ、それが意図されている場合もあります。データがなければ、多くの場合、プログラムが閉じるのが遅いか、閉じるのを忘れていて（CLOSE-WAIT）、ソケットを持ち続けています。',
     },
   },
 } satisfies Wordings;

@@ -27,7 +27,7 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
     case undefined:
       return `${letter(who)} has nothing more to say and closes (FIN)${later}`;
     case 'wordless':
-      return `${closes}: nothing was said`;
+      return `${closes}: ${reason.isSaidLater ? 'nothing has been said yet' : 'nothing was said'}`;
     case 'unanswered':
       return reason.other
         ? `${closes}, and leaves a request without its answer`
@@ -64,7 +64,7 @@ function closesJa(who: Side, reason: CloseReason): string {
     case undefined:
       return `${letter(who)} はもう話すことがないので閉じます（FIN）`;
     case 'wordless':
-      return `何も話されないまま、${letter(who)} が閉じます（FIN）`;
+      return `${reason.isSaidLater ? 'まだ何も話されないうちに' : '何も話されないまま'}、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
       return reason.other
         ? `${letter(who)} は、答えていないリクエストを残したまま閉じます（FIN）`
@@ -126,8 +126,9 @@ export const CLOSING_SENTENCES = {
     ja: ({ who }) => `${letter(who)} が確認します（ACK）。`,
   },
   'half-closed': {
-    en: ({ who }) => `The connection is half-closed: only ${letter(who)} may still speak.`,
-    ja: ({ who }) => `コネクションは半クローズの状態です。まだ話せるのは ${letter(who)} だけです。`,
+    en: ({ who }) => `Half-closed: ${otherLetter(who)} will send no more, ${letter(who)} still may.`,
+    ja: ({ who }) =>
+      `半クローズの状態です。${otherLetter(who)} はもう送りませんが、${letter(who)} はまだ送れます。`,
   },
   resets: {
     en: ({ who, after, left, beginSeen }) =>

@@ -2,7 +2,7 @@ import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../side.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
-import { ACK } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';
@@ -27,6 +27,8 @@ export class Closing {
   private readonly story: Story;
   private readonly view: ExplanationSubject;
   private readonly fins: [Fin | null, Fin | null] = [null, null];
+  /** Who has sent data so far, as far as can be told. */
+  private readonly hasSent: [boolean, boolean] = [false, false];
   /** Who sent data last. */
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
@@ -54,6 +56,11 @@ export class Closing {
   /** Both sides have closed: what comes now only tidies up. */
   get isOver(): boolean {
     return this.fins.every((fin) => fin !== null);
+  }
+
+  /** Who may still speak, now that the other side has closed, has been told. */
+  get isHalfClosedTold(): boolean {
+    return this.halfClosedTold;
   }
 
   /** `later` is how long ago the segment before was, where that is worth a word. */
@@ -86,6 +93,7 @@ export class Closing {
   /** `who` sends data. */
   data(who: Side, nanoseconds: number): void {
     if (this.fins[otherThan(who)] !== null) this.sentMore[otherThan(who)] = true;
+    this.hasSent[who] = true;
     this.spokeLast = who;
     this.spokeNanoseconds = nanoseconds;
   }
@@ -101,6 +109,7 @@ export class Closing {
   /** Something is missing, which may have been an answer. */
   misses(): void {
     this.waiting = null;
+    this.hasSent.fill(true);
   }
 
   private reasonOf(who: Side, nanoseconds: number): CloseReason {
@@ -111,16 +120,14 @@ export class Closing {
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
     const isPartial = row.basis === 'first' || isUnheard(row, 0) || isUnheard(row, 1);
-    if (row.payloadBytes[0] + row.payloadBytes[1] === 0) return { kind: isPartial ? 'untold' : 'wordless' };
+    if (!this.hasSent.includes(true)) {
+      const isSaidLater = row.payloadBytes[0] + row.payloadBytes[1] > 0;
+      return isPartial ? { kind: 'untold' } : { kind: 'wordless', isSaidLater };
+    }
     if (who === 1 && this.neverAnswered !== null)
       return { kind: 'never-answered', words: this.neverAnswered };
     if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
-    if (
-      remarks.some(
-        ({ code, values }) => code === 'tls-alert' && 'level' in values && values.level === 'fatal',
-      )
-    )
-      return { kind: 'alerted' };
+    if (remarks.some(({ code }) => code === 'tls-alert')) return { kind: 'alerted' };
     const farewell = this.farewells.first;
     if (farewell !== null) return { kind: 'farewell', ...farewell };
     if (who === 0 && this.view.responseLeft) return { kind: 'response-left' };
@@ -143,9 +150,9 @@ export class Closing {
     );
   }
 
-  /** Whether the server owes an answer: it has said nothing at all, or a request waits for its response. */
+  /** Whether the server owes an answer: it has heard something and said nothing, or a request waits for its response. */
   private leavesUnanswered(): boolean {
-    return this.view.row.payloadBytes[1] === 0 || this.waits;
+    return (this.hasSent[0] && !this.hasSent[1]) || this.waits;
   }
 
   /** Whether a request waits for its response, as far as is known. */
@@ -192,8 +199,26 @@ export class Closing {
     if (fin !== null && covers(entry, fin)) fin.confirmed = true;
   }
 
+  /** `who` sends data at `nanoseconds` and knows that the other side has closed, which still takes it. */
+  goesOn(who: Side, nanoseconds: number): void {
+    if (this.halfClosedTold || !this.fins[otherThan(who)]?.confirmed) return;
+    if (!this.takesNoMore(otherThan(who), nanoseconds)) this.halfClosed(who, nanoseconds);
+  }
+
+  /** Whether what `who` sends next, but for its FIN again, is an RST: it has not only ended what it sends. */
+  private takesNoMore(who: Side, now: number): boolean {
+    const next = this.view.entries.find(
+      (entry) =>
+        entry.kind === 'segment' &&
+        entry.from === who &&
+        entry.nanoseconds >= now &&
+        (entry.controlBits & FIN) === 0,
+    );
+    return next?.kind === 'segment' && (next.controlBits & RST) !== 0;
+  }
+
   /** `who` does something at `nanoseconds` while only it may still speak: that is said before, once. */
-  halfClosed(who: Side, nanoseconds: number): void {
+  private halfClosed(who: Side, nanoseconds: number): void {
     if (this.halfClosedTold || this.reset) return;
     if (this.fins[who] !== null || this.fins[otherThan(who)] === null) return;
     this.halfClosedTold = true;

@@ -30,9 +30,9 @@ export const PROTOCOL_REMARKS = {
   },
   'tls-alert': {
     what: {
-      en: ({ who, description, level }) => `${letter(who)} gave up TLS: ${description} (${level})`,
-      ja: ({ who, description, level }) =>
-        `${letter(who)} は TLS を打ち切りました。アラートは ${description}（${level}）です`,
+      en: ({ who, description }) => `${letter(who)} gave up TLS: ${description} (fatal)`,
+      ja: ({ who, description }) =>
+        `${letter(who)} は TLS を打ち切りました。アラートは ${description}（fatal）です`,
     },
     why: {
       en: 'The alert names why its sender did not go on: a certificate that it does not trust, no version or cipher in common, an unknown name.',

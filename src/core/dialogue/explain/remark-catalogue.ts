@@ -19,3 +19,10 @@ export function remarkWhat(code: RemarkCode, values: RemarkValues[RemarkCode], l
   // A remark's values are those of its code: the rule that made both is typed so.
   return (REMARK_CATALOGUE[code].what[language] as (values: RemarkValues[RemarkCode]) => string)(values);
 }
+
+/** Why it matters, with its full stop: what is known of this one, else what holds for all of its kind. */
+export function remarkWhy(code: RemarkCode, values: RemarkValues[RemarkCode], language: Language): string {
+  const { why, whyHere } = REMARK_CATALOGUE[code];
+  const wordHere = whyHere?.[language] as ((values: RemarkValues[RemarkCode]) => string | null) | undefined;
+  return wordHere?.(values) ?? why[language];
+}

@@ -6,6 +6,8 @@ export interface RemarkWording<Code extends RemarkCode> {
   readonly what: Readonly<Record<Language, (values: RemarkValues[Code]) => string>>;
   /** Why it matters, with its full stop. */
   readonly why: Readonly<Record<Language, string>>;
+  /** The same of this one, where its values tell more; null where they do not. */
+  readonly whyHere?: Readonly<Record<Language, (values: RemarkValues[Code]) => string | null>>;
 }
 
 /** The wordings of some remarks, by their codes. */

@@ -119,6 +119,7 @@ class Storyteller {
         this.remark(entry);
         return;
       case 'omitted':
+        this.closing.misses();
         story.tell('omitted', entry.nanoseconds, { segments: entry.segments });
         return;
       case 'icmp':
@@ -257,7 +258,7 @@ class Storyteller {
   /** `goesOn`: how long it took has been told of what came before in the same segment. */
   private beginSpeech(who: Side, nanoseconds: number, later: number | null, goesOn = false): Speech {
     const other = this.lastData[otherThan(who)];
-    this.closing.halfClosed(who, nanoseconds);
+    this.closing.goesOn(who, nanoseconds);
     this.story.endCourse();
     return this.story.begin(
       new Speech(who, nanoseconds, {
@@ -302,7 +303,7 @@ class Storyteller {
     if ('onTheWay' in values && values.onTheWay) return;
     const isWithReset = 'withReset' in values && values.withReset;
     // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
-    const isOver = code === 'half-closed' && this.closing.isReset;
+    const isOver = code === 'half-closed' && (this.closing.isReset || !this.closing.isHalfClosedTold);
     // That it was for nothing is known from what came later.
     const isReported = saysNeedless(remark);
     const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver && !isReported;

@@ -17,8 +17,8 @@ export type CloseReason =
   | { readonly kind: 'announced'; readonly by: CloseAnnouncement }
   /** One side had said so, in the words of its protocol. */
   | ({ readonly kind: 'farewell' } & Farewell)
-  /** Neither side has said anything. */
-  | { readonly kind: 'wordless' }
+  /** Neither side has said anything; one does behind it. */
+  | { readonly kind: 'wordless'; readonly isSaidLater: boolean }
   /** The server, while a request waits for its response; `other`: it has spoken since, of something else. */
   | { readonly kind: 'unanswered'; readonly other: boolean }
   /** The server, behind these words, which are never answered. */

@@ -27,8 +27,10 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     const lasted = story.time(end) - story.time(knew);
     if (lasted < LONG_NANOSECONDS) return null;
     const octets = sentBetween(story, other, knew, end);
-    if (octets === 0 && isMissing(story, fin, end)) return null;
-    return { place: end, values: { who: by, nanoseconds: lasted, octets } };
+    // It acknowledges more than a FIN: what that was is not in the capture.
+    if (octets === 0 && acknowledgedBehind(story, fin, end) > 1) return null;
+    const taken = acknowledgedBehind(story, fin, end) > 0 || story.firstWith(RST, by, fin + 1) === NOWHERE;
+    return { place: end, values: { who: by, nanoseconds: lasted, octets, taken } };
   },
 };
 
@@ -52,11 +54,11 @@ function sentBetween(story: Story, side: Side, from: number, to: number): number
   return octets;
 }
 
-/** Whether the side whose FIN is at `fin` acknowledges more than a FIN from then on to `end`: it is not in the capture. */
-function isMissing(story: Story, fin: number, end: number): boolean {
+/** How much more the side whose FIN is at `fin` has acknowledged at `end` than it had there, a FIN being 1. */
+function acknowledgedBehind(story: Story, fin: number, end: number): number {
   let acknowledged = 0;
   for (let i = fin + 1; i <= end; i++)
     if (story.side(i) === story.side(fin) && story.controlBits(i) & ACK)
       acknowledged = sequenceDistance(story.acknowledgment(fin), story.acknowledgment(i));
-  return acknowledged > 1;
+  return acknowledged;
 }

@@ -4,13 +4,13 @@ import { NOWHERE } from './story.ts';
 export const tlsAlert: RemarkRule<'tls-alert'> = {
   code: 'tls-alert',
   what: 'TLS was given up with an alert.',
-  evidence: 'An alert record that is not encrypted, other than close_notify.',
+  evidence: 'A fatal alert record that is not encrypted, other than close_notify.',
   applies: ({ cues }) => cues !== null && cues.alert !== null,
   find({ connection: c, cues, story }) {
     if (!cues?.alert) return null;
-    const { from, level, description, ordinal } = cues.alert;
+    const { from, description, ordinal } = cues.alert;
     const place = story.placeOf(ordinal);
     if (place === NOWHERE) return null;
-    return { place, values: { who: sideNow(c, from), description, level } };
+    return { place, values: { who: sideNow(c, from), description } };
   },
 };

@@ -33,7 +33,7 @@ export interface RemarkValues {
   'h2c-not-taken': { readonly reason: string | null };
   /** `who` chose it; `newestOffered` is null where the offer was not seen. */
   'tls-version-deprecated': Who & { readonly version: string; readonly newestOffered: string | null };
-  'tls-alert': Who & { readonly description: string; readonly level: string };
+  'tls-alert': Who & { readonly description: string };
   /** The server said so in plain HTTP; else it answered in TLS. */
   'plain-http-to-tls-port': { readonly saidSo: boolean };
   'tls-to-plain-http-port': object;
@@ -87,8 +87,8 @@ export interface RemarkValues {
     readonly octets: number;
     readonly behind: 'request-body' | 'response' | 'data';
   };
-  /** `who` closed first; `octets` are what the other side sent after that. */
-  'half-closed': Who & Lasting & { readonly octets: number };
+  /** `who` closed first; `octets` are what the other side sent after that, `taken` unless `who` answered with RST. */
+  'half-closed': Who & Lasting & { readonly octets: number; readonly taken: boolean };
 }
 
 export type RemarkCode = keyof RemarkValues;

@@ -17,7 +17,7 @@ const EXAMPLES: RemarkValues = {
   'ecn-refused': {},
   'h2c-not-taken': { reason: 'the request said Connection: close' },
   'tls-version-deprecated': { who: 1, version: '1.0', newestOffered: '1.3' },
-  'tls-alert': { who: 0, description: 'unknown_ca', level: 'fatal' },
+  'tls-alert': { who: 0, description: 'unknown_ca' },
   'plain-http-to-tls-port': { saidSo: true },
   'tls-to-plain-http-port': {},
   'http1-to-http2-port': {},
@@ -48,7 +48,7 @@ const EXAMPLES: RemarkValues = {
   },
   'websocket-unclosed': { who: 0, withReset: true },
   'reset-with-data-unread': { who: 1, octets: 5000, behind: 'data' },
-  'half-closed': { who: 0, nanoseconds: 1e9, octets: 0 },
+  'half-closed': { who: 0, nanoseconds: 1e9, octets: 0, taken: true },
 };
 const CODES = Object.keys(EXAMPLES) as RemarkCode[];
 /** `C closed a connection that could have been kept` */
