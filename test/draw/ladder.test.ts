@@ -121,6 +121,7 @@ describe('drawLadder', () => {
       nextHopMtu: 1300,
       count: 3,
       refuses: false,
+      fromHost: false,
     };
     const drawn = (width: number) => drawLadder([errors], width, bare, options)[0]?.trimEnd();
     expect([drawn(80), drawn(50)]).toMatchInlineSnapshot(`

@@ -25,7 +25,7 @@ const TEXTS: Readonly<
   reset: (_c, by) => `${by} reset the connection (RST)`,
   refused: (c, by) =>
     c.closedHow === 'icmp'
-      ? `refused on the way to S: ${icmpErrorText(c.ipVersion, c.icmp?.refusal ?? 0)} (ICMP)`
+      ? `refused${c.icmp?.refusedByHost ? '' : ' on the way to S'}: ${icmpErrorText(c.ipVersion, c.icmp?.refusal ?? 0)} (ICMP)`
       : `${by} refused the connection to port ${c.server.port} (RST)`,
 };
 

@@ -71,6 +71,8 @@ export type LadderEntry =
       readonly count: number;
       /** They refused the connection. */
       readonly refuses: boolean;
+      /** They came from the address of the other end itself. */
+      readonly fromHost: boolean;
     }
   /** From here on another protocol is spoken. */
   | { readonly kind: 'switch'; readonly nanoseconds: number; readonly to: string }

@@ -146,7 +146,7 @@ class LadderBuilder {
     for (; ; this.nextIcmp++) {
       const notice = c.icmp?.notices[this.nextIcmp];
       if (notice === undefined || notice.segments > segments) return;
-      const { message, about, nextHopMtu, count, refuses } = notice;
+      const { message, about, nextHopMtu, count, refuses, fromHost } = notice;
       this.endRuns();
       this.entries.push({
         kind: 'icmp',
@@ -156,6 +156,7 @@ class LadderBuilder {
         nextHopMtu: nextHopMtu > 0 ? nextHopMtu : null,
         count,
         refuses,
+        fromHost,
       });
     }
   }

@@ -57,6 +57,8 @@ export interface IcmpNotice {
   readonly nextHopMtu: number;
   /** The first of them refused the connection. */
   readonly refuses: boolean;
+  /** They came from the address of the other end itself, not from one on the way. */
+  readonly fromHost: boolean;
   /** Behind how many segments of the connection the first of them came, and when. */
   readonly segments: number;
   readonly seconds: number;
@@ -87,8 +89,9 @@ export class IcmpErrors {
   count = 0;
   /** The newest ones, oldest first. */
   readonly recent: RecentError[] = [];
-  /** The one that refused it last, where `closedHow` is `icmp`. */
+  /** The one that refused it last, where `closedHow` is `icmp`, and whether it came from the host that was asked. */
   refusal: IcmpMessage = 0;
+  refusedByHost = false;
   readonly notices: IcmpNotice[] = [];
 }
 
@@ -140,6 +143,7 @@ export function noteIcmp(
     about: from,
     nextHopMtu: s.icmpNextHopMtu,
     refuses,
+    fromHost: s.icmpFromDestination,
     segments: c.packets,
     seconds: at.seconds,
     nanoseconds: at.nanoseconds,
@@ -147,6 +151,7 @@ export function noteIcmp(
   });
   if (!refuses) return;
   c.icmp.refusal = message;
+  c.icmp.refusedByHost = s.icmpFromDestination;
   c.closedHow = 'icmp';
   c.state = 'refused';
   from.state = 'CLOSED';
@@ -185,7 +190,8 @@ function addNotice(icmp: IcmpErrors, notice: IcmpNotice): void {
     last.message === notice.message &&
     last.about === notice.about &&
     last.nextHopMtu === notice.nextHopMtu &&
-    last.refuses === notice.refuses;
+    last.refuses === notice.refuses &&
+    last.fromHost === notice.fromHost;
   if (isSame) last.count++;
   else if (icmp.notices.length < MOST_NOTICES) icmp.notices.push(notice);
 }

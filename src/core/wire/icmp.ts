@@ -63,9 +63,17 @@ function stepIcmp(
   segment.icmpType = type;
   segment.icmpCode = view.getUint8(at + 1);
   segment.icmpNextHopMtu = nextHopMtu(view, at);
+  const { ipVersion, source0, source1, source2, source3 } = segment;
   cursor.at = at + HEADER_OCTETS;
   cursor.fragments = null;
-  return decodeQuoted(cursor, segment) ? ICMP_ERROR : ICMP;
+  if (!decodeQuoted(cursor, segment)) return ICMP;
+  segment.icmpFromDestination =
+    segment.ipVersion === ipVersion &&
+    segment.destination3 === source3 &&
+    segment.destination2 === source2 &&
+    segment.destination1 === source1 &&
+    segment.destination0 === source0;
+  return ICMP_ERROR;
 }
 
 /**

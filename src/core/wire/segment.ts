@@ -52,4 +52,6 @@ export class Segment {
   icmpNextHopMtu = 0;
   /** The identification of the packet that the error quotes, which IPv6 has none of: then 0. */
   icmpQuotedIdentification = 0;
+  /** The error comes from the address that the quoted segment was sent to. */
+  icmpFromDestination = false;
 }

@@ -241,11 +241,7 @@ describe('a real dialogue is told as it went', () => {
       0,
       ['No answer comes, and C asks again 7 times, the last time after 11.257 s (SYN sent again).'],
     ],
-    [
-      'syn-timeout',
-      1,
-      ['The request is turned away on the way to S (ICMP: host administratively prohibited).'],
-    ],
+    ['syn-timeout', 1, ['The request is refused (ICMP: host administratively prohibited).']],
     [
       'half-close',
       0,

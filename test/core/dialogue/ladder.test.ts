@@ -205,7 +205,7 @@ test('ICMP errors stand where the first of them came, with the remark on them', 
     'C S',
     'ICMP to C x1: host administratively prohibited, refused',
     '! refused',
-    'end: refused on the way to S: host administratively prohibited (ICMP)',
+    'end: refused: host administratively prohibited (ICMP)',
   ]);
 });
 

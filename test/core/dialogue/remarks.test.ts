@@ -45,7 +45,7 @@ describe('real dialogues are remarked on as an expert would', () => {
     ['one-sided', 0, ['not-captured: C acknowledged at least 100 B of S that the capture does not have']],
     ['one-sided', 1, ['not-captured: C acknowledged at least 20 B of S that the capture does not have']],
     ['syn-timeout', 0, ['syn-unanswered: C sent 8 SYNs in 11.3 s, and none was answered']],
-    ['syn-timeout', 1, ['refused: port 18302 of S was refused on the way (ICMP)']],
+    ['syn-timeout', 1, ['refused: S refused: its answer to the SYN for port 18302 is an ICMP error']],
     [
       'http-keepalive-session',
       0,
@@ -569,6 +569,8 @@ describe('what no capture at hand has', () => {
     expect(told(unanswered.analysis)).toEqual([
       'keep-alive-unanswered: C asked 3 times whether S is still there, and had no answer',
     ]);
+    // It only looked like that: the other end is there.
+    expect(codes(unanswered.s('A', { after: SECOND }).analysis)).toEqual([]);
   });
 
   test('ECN asked for and refused', () => {

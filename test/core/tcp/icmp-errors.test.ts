@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
 import { remarksOf } from '../../../src/core/dialogue/remarks.ts';
+import type { Connection } from '../../../src/core/tcp/connection.ts';
 import { MOST_NOTICES } from '../../../src/core/tcp/icmp-errors.ts';
 import { isInTrouble } from '../../../src/core/view/row.ts';
 import { Segment } from '../../../src/core/wire/segment.ts';
@@ -47,6 +48,12 @@ describe('an ICMP error', () => {
     expect(isInTrouble(connection)).toBe(true);
     expect(endingOf(connection)?.text).toBe(`refused on the way to S: ${text} (ICMP)`);
     expect(connection.over).toBe(true);
+  });
+
+  it('that comes from the server itself was not sent on the way', () => {
+    expect(endingOf(analyse('syn-timeout').tracker.table.list()[1] as Connection)?.text).toBe(
+      'refused: host administratively prohibited (ICMP)',
+    );
   });
 
   it.each<[string, number, number]>([

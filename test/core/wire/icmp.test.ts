@@ -6,6 +6,9 @@ const icmp4 = (typeAndCode: string, ...quoted: Uint8Array[]) =>
 const icmp6 = (typeAndCode: string, ...quoted: Uint8Array[]) =>
   ethernet('86dd', ipv6(58, octets(typeAndCode, '0000 00000000', ...quoted)));
 
+/** 255.255.255.2 in place of the source. */
+const FROM_DESTINATION = { 12: 255, 13: 255, 14: 255, 15: 2 };
+
 describe('an ICMP error about a segment', () => {
   it.each<[string, Uint8Array, object]>([
     ['port unreachable', icmp4('0303', IP4), { icmpType: 3, icmpCode: 3, ipVersion: 4 }],
@@ -31,6 +34,12 @@ describe('an ICMP error about a segment', () => {
       'with something else in its place',
       outer(1, octets('0301 0000 0000 0514', IP4)),
       { icmpType: 3, icmpNextHopMtu: 0 },
+    ],
+    ['from another host than the segment was sent to', icmp4('0303', IP4), { icmpFromDestination: false }],
+    [
+      'from the host that the segment was sent to',
+      ethernet('0800', ipv4(octets('0303', '0000 00000000', IP4), { 9: 1, ...FROM_DESTINATION })),
+      { icmpFromDestination: true },
     ],
     ['behind extension headers', icmp6('0200', ipv6(0, octets('0600000000000000', tcp()))), { icmpType: 2 }],
   ])('%s: tells whose it is', (_name, frame, expected) => {

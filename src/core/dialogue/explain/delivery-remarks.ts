@@ -113,8 +113,8 @@ export const DELIVERY_REMARKS = {
         `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめましたが、応答がありません`,
     },
     why: {
-      en: 'The other end, or something on the way that kept state for this connection, is gone: what is sent now will be lost.',
-      ja: '相手か、途中でこのコネクションの状態を保っていた機器がなくなっています。これから送るものは失われます。',
+      en: 'The other end, or something on the way that kept state for this connection, may be gone: after some more unanswered probes the host gives the connection up.',
+      ja: '相手のホストか途中の機器が応答できなくなっている可能性があります。応答がないまま続けば、ホストはコネクションをあきらめます。',
     },
   },
 } satisfies Wordings;

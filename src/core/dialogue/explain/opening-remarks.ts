@@ -1,5 +1,19 @@
+import type { RemarkValues } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
 import { grouped, letter, otherLetter, plural, roughEn, roughJa, timesEn } from './words.ts';
+
+type Refuser = RemarkValues['refused']['by'];
+
+const REFUSED_EN: Readonly<Record<Refuser, (port: number) => string>> = {
+  rst: (port) => `S refused: its answer to the SYN for port ${port} is an RST`,
+  icmp: (port) => `S refused: its answer to the SYN for port ${port} is an ICMP error`,
+  'on-the-way': (port) => `port ${port} of S was refused on the way (ICMP)`,
+};
+const REFUSED_JA: Readonly<Record<Refuser, (port: number) => string>> = {
+  rst: (port) => `S は接続を拒否しました。ポート ${port} への SYN に RST で応えています`,
+  icmp: (port) => `S は接続を拒否しました。ポート ${port} への SYN に ICMP エラーで応えています`,
+  'on-the-way': (port) => `S のポート ${port} への接続は途中で拒否されました（ICMP）`,
+};
 
 /** How a connection was captured, and how it opened, or did not. */
 export const OPENING_REMARKS = {
@@ -27,14 +41,8 @@ export const OPENING_REMARKS = {
   },
   refused: {
     what: {
-      en: ({ port, onTheWay }) =>
-        onTheWay
-          ? `port ${port} of S was refused on the way (ICMP)`
-          : `S refused: its answer to the SYN for port ${port} is an RST`,
-      ja: ({ port, onTheWay }) =>
-        onTheWay
-          ? `S のポート ${port} への接続は途中で拒否されました（ICMP）`
-          : `S は接続を拒否しました。ポート ${port} への SYN に RST で応えています`,
+      en: ({ port, by }) => REFUSED_EN[by](port),
+      ja: ({ port, by }) => REFUSED_JA[by](port),
     },
     why: {
       en: 'The host was reached, but nothing listens on this port, or a firewall turns connections away.',

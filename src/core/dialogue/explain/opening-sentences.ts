@@ -110,8 +110,12 @@ export const OPENING_SENTENCES = {
     ja: ({ who, port }) => `${letter(who)} がポート ${port} への接続を拒否します（RST）。`,
   },
   icmp: {
-    en: ({ reason }) => `The request is turned away on the way to S (ICMP: ${reason}).`,
-    ja: ({ reason }) => `接続要求は S に届く前に拒否されました（ICMP：${icmpErrorJa(reason)}）。`,
+    en: ({ reason, onTheWay }) =>
+      `The request is ${onTheWay ? 'turned away on the way to S' : 'refused'} (ICMP: ${reason}).`,
+    ja: ({ reason, onTheWay }) =>
+      onTheWay
+        ? `接続要求は S に届く前に拒否されました（ICMP：${icmpErrorJa(reason)}）。`
+        : `接続要求は ICMP で拒否されました（${icmpErrorJa(reason)}）。`,
   },
   'breaks-off-opening': {
     en: ({ who }) => `${letter(who)} breaks off (RST) before the connection is open.`,

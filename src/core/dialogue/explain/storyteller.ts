@@ -127,10 +127,10 @@ class Storyteller {
     }
   }
 
-  private icmp({ nanoseconds, about, text, nextHopMtu, count, refuses }: IcmpEntry): void {
+  private icmp({ nanoseconds, about, text, nextHopMtu, count, refuses, fromHost }: IcmpEntry): void {
     if (refuses) {
       this.opening.turnedAway();
-      this.story.tell('icmp', nanoseconds, { reason: text });
+      this.story.tell('icmp', nanoseconds, { reason: text, onTheWay: !fromHost });
     } else {
       this.story.tell('icmp-errors', nanoseconds, { who: about, reason: text, times: count, nextHopMtu });
     }
@@ -299,8 +299,8 @@ class Storyteller {
     const remark = this.view.remarks.find((one) => one.code === code);
     if (remark === undefined) return;
     const { values } = remark;
-    // Who refused on the way is told by the ICMP error, and the host may not have been reached.
-    if ('onTheWay' in values && values.onTheWay) return;
+    // Refused on the way, the host may not have been reached.
+    if ('by' in values && values.by === 'on-the-way') return;
     const isWithReset = 'withReset' in values && values.withReset;
     // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
     const isOver = code === 'half-closed' && (this.closing.isReset || !this.closing.isHalfClosedTold);

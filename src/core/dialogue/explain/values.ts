@@ -91,7 +91,8 @@ export interface Values {
   'congestion-told': object;
   opens: Who;
   refuses: Who & { readonly port: number };
-  icmp: { readonly reason: string };
+  /** `onTheWay`: it does not come from the address of S. */
+  icmp: { readonly reason: string; readonly onTheWay: boolean };
   /** About what `who` sent; the next hop takes packets of at most so many octets, where that is told. */
   'icmp-errors': Who & {
     readonly reason: string;

@@ -11,24 +11,21 @@ const SHORTEST_WAIT_NANOSECONDS = 500 * NANOSECONDS_PER_MILLISECOND;
 export const keepAliveUnanswered: RemarkRule<'keep-alive-unanswered'> = {
   code: 'keep-alive-unanswered',
   what: 'TCP keep-alive probes were not answered.',
-  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other between them; not where the capture has none of the other at all.`,
+  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other behind the first of them; not where the capture has none of the other at all.`,
+  passing: true,
   applies: ({ connection: c }) => (c.marksSeen & MARK_KEEP_ALIVE) !== 0,
   find({ connection: c, story }) {
-    for (const side of [0, 1] as const) {
-      if (isUnheard(c, otherThan(side)) || endOf(c, side).counts.keepAlives < FEWEST_PROBES) continue;
-      let probes = 0;
-      let last = Number.NEGATIVE_INFINITY;
-      for (let i = 0; i < story.length; i++) {
-        if (story.side(i) !== side) probes = 0;
-        else if (story.marks(i) & MARK_KEEP_ALIVE && story.time(i) - last >= SHORTEST_WAIT_NANOSECONDS) {
-          probes++;
-          last = story.time(i);
-        }
-        const goesOn = i + 1 < story.length && story.side(i + 1) === side;
-        if (probes < FEWEST_PROBES || goesOn) continue;
-        return { place: i, values: { who: side, times: probes } };
-      }
+    const { length } = story;
+    if (length === 0) return null;
+    const side = story.side(length - 1);
+    if (isUnheard(c, otherThan(side)) || endOf(c, side).counts.keepAlives < FEWEST_PROBES) return null;
+    let probes = 0;
+    let last = Number.POSITIVE_INFINITY;
+    for (let i = length - 1; i >= 0 && story.side(i) === side; i--) {
+      if (!(story.marks(i) & MARK_KEEP_ALIVE) || last - story.time(i) < SHORTEST_WAIT_NANOSECONDS) continue;
+      probes++;
+      last = story.time(i);
     }
-    return null;
+    return probes < FEWEST_PROBES ? null : { place: length - 1, values: { who: side, times: probes } };
   },
 };

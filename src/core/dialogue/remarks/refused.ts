@@ -10,8 +10,9 @@ export const refused: RemarkRule<'refused'> = {
   applies: ({ connection: c }) => c.closedHow === 'icmp' || c.closedHow === 'refused',
   find({ connection: c, story }) {
     const { port } = c.server;
-    if (c.closedHow === 'icmp') return { place: story.length - 1, values: { port, onTheWay: true } };
+    const by = c.icmp?.refusedByHost ? 'icmp' : 'on-the-way';
+    if (c.closedHow === 'icmp') return { place: story.length - 1, values: { port, by } };
     const reset = story.firstWith(RST, 1);
-    return reset === NOWHERE ? null : { place: reset, values: { port, onTheWay: false } };
+    return reset === NOWHERE ? null : { place: reset, values: { port, by: 'rst' } };
   },
 };

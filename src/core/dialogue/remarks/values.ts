@@ -24,7 +24,8 @@ interface SegmentsAgain {
 export interface RemarkValues {
   'captured-twice': { readonly times: number; readonly copies: number };
   'port-reused': { readonly port: number };
-  refused: { readonly port: number; readonly onTheWay: boolean };
+  /** With an RST of the server, with an ICMP error from its address, or with one from elsewhere. */
+  refused: { readonly port: number; readonly by: 'rst' | 'icmp' | 'on-the-way' };
   'syn-unanswered': Lasting & { readonly syns: number };
   'no-mss': Who;
   /** `who` offered none; null: neither did. */

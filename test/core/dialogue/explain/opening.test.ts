@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../../src/core/analysis.ts';
+import { CATALOGUE } from '../../../../src/core/dialogue/explain/catalogue.ts';
 import { explain, type Language } from '../../../../src/core/dialogue/explain.ts';
 import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
 import { analyse } from '../../../support/analyse.ts';
@@ -192,7 +193,13 @@ describe('ICMP errors', () => {
   test('that refuse a SYN are told where they came', () => {
     expect(toldOf(analyse('syn-timeout'), 1)).toEqual([
       'C asks to open a connection (SYN).',
-      'The request is turned away on the way to S (ICMP: host administratively prohibited).',
+      'The request is refused (ICMP: host administratively prohibited).',
     ]);
+    expect(toldOf(analyse('syn-timeout'), 1, 'ja')[1]).toBe(
+      '接続要求は ICMP で拒否されました（ホストへの通信は管理上禁止）。',
+    );
+    const onTheWay = { reason: 'host unreachable', onTheWay: true };
+    expect(CATALOGUE.icmp.en(onTheWay)).toContain('turned away on the way to S');
+    expect(CATALOGUE.icmp.ja(onTheWay)).toContain('S に届く前に');
   });
 });
