@@ -27,8 +27,11 @@ export interface Saying {
 export type Aside =
   /** What its sender says is encrypted from here on. */
   | { readonly kind: 'encrypted' }
-  /** An alert of TLS that cannot be read, and what it is by its place; null where that does not tell. */
-  | { readonly kind: 'encrypted-alert'; readonly guess: AlertGuess | null }
+  /**
+   * An alert of TLS that cannot be read, and what it is by its place; null where that does not tell. Octets are those of
+   * its record.
+   */
+  | { readonly kind: 'encrypted-alert'; readonly guess: AlertGuess | null; readonly octets: number }
   /** The text of a mail, which is passed over; null where not all of it was there. */
   | { readonly kind: 'mail'; readonly octets: number | null }
   /** An offer to go on in another protocol was passed over. */

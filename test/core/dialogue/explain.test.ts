@@ -154,13 +154,21 @@ describe('a real dialogue is told as it went', () => {
 
   test('what is sent encrypted is not what the alert behind it says', () => {
     const sentences = toldOf('tls-old-versions', 0);
-    const at = sentences.indexOf('What S sends here ends with an encrypted alert, probably close_notify.');
-    expect(sentences.slice(at - 2, at)).toEqual(['S sends 9,282 more octets.', 'S sends 41 more octets.']);
-    expect(toldOf('tls-old-versions', 0, 'ja')).toContain(
-      'S がここで送るものの最後は、暗号化されたアラート（おそらく close_notify）です。',
+    const at = sentences.indexOf('S sends 41 more octets, probably an alert (close_notify).');
+    expect(sentences[at - 1]).toBe('S sends 9,282 more octets.');
+    expect(sentences.join('\n')).not.toContain('`encrypted alert');
+    expect(toldOf('socks', 1)).toContain(
+      'S sends 5,472 more octets, the last of them probably an alert (close_notify).',
     );
-    for (const stream of [0, 1, 2, 3, 4, 5, 6])
-      expect(toldOf('tls-alerts', stream).join()).not.toMatch(/`(?:encrypted|probably)/);
+    expect(toldOf('socks', 1, 'ja')).toContain(
+      'S がさらに 5,472 バイトを送ります。最後はおそらくアラート（close_notify）です。',
+    );
+    expect(toldOf('tls-alerts', 2)).toContain(
+      'C sends 30 more octets (2 segments), the last of them an encrypted alert.',
+    );
+    expect(toldOf('tls-alerts', 1, 'ja')).toContain(
+      'S がさらに 24 バイトを送ります。おそらくハンドシェイク直後のアラートです。',
+    );
   });
 
   test('a mail is not quoted, since its size is no word of it', () => {
@@ -551,6 +559,36 @@ describe('why who closes first does so', () => {
     expect(toldBy(alert('\x01'))).toContain('S says `Alert warning unrecognized_name` (7 octets).');
     expect(toldBy(alert('\x01')).join()).not.toContain('gave up');
     expect(toldBy(alert('\x01')).join()).not.toContain('given up');
+  });
+
+  test.each([
+    [
+      'https',
+      1,
+      'S closes (FIN), as C had announced (close_notify, probably).',
+      'C が終わりを告げたので（おそらく close_notify）、S が閉じます（FIN）。',
+    ],
+    [
+      'socks',
+      1,
+      'C closes (FIN), as it had announced (close_notify, probably).',
+      '終わりを告げたので（おそらく close_notify）、C が閉じます（FIN）。',
+    ],
+    [
+      'tls-alerts',
+      0,
+      'C closes (FIN), right after an alert from S.',
+      'S のアラートの直後に、C が閉じます（FIN）。',
+    ],
+    [
+      'tls-alerts',
+      2,
+      'C closes (FIN), right after its alert.',
+      'アラートを送った直後に、C が閉じます（FIN）。',
+    ],
+  ])('%s %i: behind an alert of TLS that cannot be read: %s', (capture, id, en, ja) => {
+    expect(toldOf(capture, id)).toContain(en);
+    expect(toldOf(capture, id, 'ja')).toContain(ja);
   });
 
   test('a timeout that comes a second later than announced, as that of Node.js', () => {

@@ -44,6 +44,10 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
       return `${closes}${later === '' ? '' : ','} while ${otherLetter(who)} is still answering`;
     case 'alerted':
       return `${closes}: TLS was given up`;
+    case 'close-notify':
+      return `${closes}, as ${reason.by === who ? 'it' : letter(reason.by)} had announced (close_notify${reason.sure ? '' : ', probably'})`;
+    case 'behind-alert':
+      return `${closes}, right after ${reason.by === who ? 'its alert' : `an alert from ${letter(reason.by)}`}`;
     case 'untold':
       return closes;
     case 'announced':
@@ -81,6 +85,10 @@ function closesJa(who: Side, reason: CloseReason): string {
       return `${otherLetter(who)} がまだ答えている途中で、${letter(who)} が閉じます（FIN）`;
     case 'alerted':
       return `TLS が打ち切られたので、${letter(who)} が閉じます（FIN）`;
+    case 'close-notify':
+      return `${reason.by === who ? '' : `${letter(reason.by)} が`}終わりを告げたので（${reason.sure ? '' : 'おそらく '}close_notify）、${letter(who)} が閉じます（FIN）`;
+    case 'behind-alert':
+      return `${reason.by === who ? 'アラートを送った' : `${letter(reason.by)} のアラートの`}直後に、${letter(who)} が閉じます（FIN）`;
     case 'untold':
       return `${letter(who)} が閉じます（FIN）`;
     case 'announced':

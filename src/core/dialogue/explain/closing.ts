@@ -12,6 +12,9 @@ import type { ExplanationSubject, Outline } from './subject.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
+const TLS = 'TLS';
+const CLOSE_NOTIFY = 'Alert warning close_notify';
+
 /** Remarks on a side, `who`, that ended what it had not finished. */
 const BREAKS_OFF: ReadonlySet<RemarkCode> = new Set(['body-cut-short', 'websocket-unclosed']);
 
@@ -20,6 +23,14 @@ interface Fin {
   readonly nanoseconds: number;
   readonly end: number;
   confirmed: boolean;
+}
+
+/** An alert of TLS: whether it says that its sender sends no more, and whether that could be read. */
+interface Alerted {
+  readonly by: Side;
+  readonly nanoseconds: number;
+  readonly closes: boolean;
+  readonly sure: boolean;
 }
 
 /** How a connection is ended: FIN and ACK from both sides, or RST (RFC 9293, sections 3.6 and 3.5.2). */
@@ -33,6 +44,8 @@ export class Closing {
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
   private readonly farewells = new Farewells();
+  /** The first alert of TLS of each side behind which it sent no more. */
+  private readonly alerts: [Alerted | null, Alerted | null] = [null, null];
   /** What was said last, where it is never answered. */
   private neverAnswered: string | null = null;
   /** Requests that have been said and wait for their responses; null where that is not known. */
@@ -94,12 +107,18 @@ export class Closing {
   data(who: Side, nanoseconds: number): void {
     if (this.fins[otherThan(who)] !== null) this.sentMore[otherThan(who)] = true;
     this.hasSent[who] = true;
+    const alert = this.alerts[who];
+    if (alert !== null && nanoseconds - alert.nanoseconds >= NOTICEABLE_NANOSECONDS) this.alerts[who] = null;
     this.spokeLast = who;
     this.spokeNanoseconds = nanoseconds;
   }
 
   /** A message is said. */
-  says({ from, said, protocol, open, aside }: Omit<SaidEntry, 'kind'>): void {
+  says({ from, said, protocol, open, aside, nanoseconds }: Omit<SaidEntry, 'kind'>): void {
+    if (aside?.kind === 'encrypted-alert')
+      this.alerts[from] ??= { by: from, nanoseconds, closes: aside.guess === 'close_notify', sure: false };
+    else if (protocol === TLS && said === CLOSE_NOTIFY)
+      this.alerts[from] ??= { by: from, nanoseconds, closes: true, sure: true };
     this.farewells.said(from, said, protocol);
     this.neverAnswered = neverAnswered(said, protocol);
     if (aside?.kind === 'not-understood' || aside?.kind === 'not-followed') this.isFollowed = false;
@@ -128,6 +147,8 @@ export class Closing {
       return { kind: 'never-answered', words: this.neverAnswered };
     if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
     if (remarks.some(({ code }) => code === 'tls-alert')) return { kind: 'alerted' };
+    const alerted = this.behindAlert(who);
+    if (alerted !== null) return alerted;
     const farewell = this.farewells.first;
     if (farewell !== null) return { kind: 'farewell', ...farewell };
     if (who === 0 && this.view.responseLeft) return { kind: 'response-left' };
@@ -137,6 +158,16 @@ export class Closing {
     const refusal = this.farewells.refusal;
     if (refusal !== null) return { kind: 'refused', ...refusal };
     return this.waiting === null || this.breaksOff(who) ? { kind: 'untold' } : null;
+  }
+
+  /** What an alert of its own, or else of the other side, tells of why `who` closes; one that cannot be read does only where nothing came since. */
+  private behindAlert(who: Side): CloseReason {
+    const { alerts, spokeNanoseconds } = this;
+    const alert = alerts[who] ?? alerts[otherThan(who)];
+    if (alert === null) return null;
+    const { by, closes, sure, nanoseconds } = alert;
+    if (closes) return { kind: 'close-notify', by, sure };
+    return spokeNanoseconds - nanoseconds < NOTICEABLE_NANOSECONDS ? { kind: 'behind-alert', by } : null;
   }
 
   /** Whether it closes in the middle of a message of its own, or without the farewell that its protocol has. */

@@ -1,3 +1,4 @@
+import type { AlertGuess } from '../../protocols/dissector.ts';
 import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_FAST,
@@ -40,6 +41,9 @@ export class Speech implements Course {
   private answers = false;
   private more = 0;
   private readonly said: string[] = [];
+  /** The newest alert that it sent encrypted, and the octets of all of them. */
+  private alert: { readonly guess: AlertGuess | null } | null = null;
+  private alertOctets = 0;
   private begins: string | null = null;
   private readonly sent: Tally;
   private readonly again = new Map<AgainCause, AgainTally>();
@@ -104,6 +108,14 @@ export class Speech implements Course {
     else this.more += 1;
   }
 
+  /** An alert that is encrypted, of so many octets: false where it comes behind something that can be told. */
+  sendsAlert(guess: AlertGuess | null, octets: number): boolean {
+    if (this.saysSomething) return false;
+    this.alert = { guess };
+    this.alertOctets += octets;
+    return true;
+  }
+
   /** The other side repeats its ACK. */
   repeatedAck(entry: SegmentEntry): void {
     if (this.duplicateAcks === 0) this.firstDuplicateAck = entry.nanoseconds;
@@ -135,7 +147,10 @@ export class Speech implements Course {
     const { who, start, said, more, later, sinceOther, answersOther, continues, begins } = this;
     const { first: _, ...amount } = this.sent;
     if (said.length === 0) {
-      if (amount.octets > 0) story.add('sends', start, { who, amount, later, more: continues, begins });
+      const isAll = amount.octets <= this.alertOctets;
+      const alert = this.alert === null ? null : { ...this.alert, isAll };
+      if (amount.octets > 0)
+        story.add('sends', start, { who, amount, later, more: continues, begins, alert });
     } else if (this.answers && answersOther) {
       story.add('answers', start, { who, said, more, amount, later: sinceOther });
     } else {

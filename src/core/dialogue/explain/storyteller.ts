@@ -218,6 +218,7 @@ class Storyteller {
     if (said === protocol && !speaker.saysSomething)
       this.story.add('speaks', nanoseconds, { who: from, protocol });
     else if (aside === undefined) speaker.say(said, role);
+    else if (aside.kind === 'encrypted-alert' && speaker.sendsAlert(aside.guess, aside.octets)) return;
     // What is sent is encrypted already: that comes first.
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)
       this.story.add('encrypted', nanoseconds, { who: from });

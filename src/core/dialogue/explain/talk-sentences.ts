@@ -36,15 +36,15 @@ const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
   unknown: '',
 };
 
-const ALERTS_EN: Readonly<Record<AlertGuess | 'unknown', string>> = {
-  close_notify: 'an encrypted alert, probably close_notify',
-  early: 'what is probably an alert right after the handshake',
+const ALERT_EN: Readonly<Record<AlertGuess | 'unknown', string>> = {
+  close_notify: 'probably an alert (close_notify)',
+  early: 'probably an alert right after the handshake',
   unknown: 'an encrypted alert',
 };
-const ALERTS_JA: Readonly<Record<AlertGuess | 'unknown', string>> = {
-  close_notify: '暗号化されたアラート（おそらく close_notify）です',
-  early: 'おそらくハンドシェイク直後のアラートです',
-  unknown: '暗号化されたアラートです',
+const ALERT_JA: Readonly<Record<AlertGuess | 'unknown', string>> = {
+  close_notify: 'おそらくアラート（close_notify）',
+  early: 'おそらくハンドシェイク直後のアラート',
+  unknown: '暗号化されたアラート',
 };
 
 /** What goes on while a connection is open: what is said, what is sent again, who waits for whom. */
@@ -62,12 +62,20 @@ export const TALK_SENTENCES = {
       `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}と答えます${amountJa(amount)}。`,
   },
   sends: {
-    en: ({ who, amount, more, later, begins }) =>
-      `${letter(who)} sends ${plural(amount.octets, more ? 'more octet' : 'octet')}${bracketsEn(segmentsEn(amount))}${laterEn(later)}${begins === null ? '' : `, beginning with \`${begins}\``}.`,
-    ja: ({ who, amount, more, later, begins }) => {
+    en: ({ who, amount, more, later, begins, alert }) => {
+      const text = begins === null ? '' : `, beginning with \`${begins}\``;
+      const last =
+        alert === null
+          ? ''
+          : `, ${alert.isAll ? '' : 'the last of them '}${ALERT_EN[alert.guess ?? 'unknown']}`;
+      return `${letter(who)} sends ${plural(amount.octets, more ? 'more octet' : 'octet')}${bracketsEn(segmentsEn(amount))}${laterEn(later)}${text}${last}.`;
+    },
+    ja: ({ who, amount, more, later, begins, alert }) => {
       const segments = segmentsJa(amount);
       const text = begins === null ? '' : `「${begins}」で始まる`;
-      return `${laterJa(later)}${letter(who)} が${more ? 'さらに' : ''}${text} ${bytesJa(amount.octets)}を送ります${segments === '' ? '' : `（${segments}）`}。`;
+      const last =
+        alert === null ? '' : `${alert.isAll ? '' : '最後は'}${ALERT_JA[alert.guess ?? 'unknown']}です。`;
+      return `${laterJa(later)}${letter(who)} が${more ? 'さらに' : ''}${text} ${bytesJa(amount.octets)}を送ります${segments === '' ? '' : `（${segments}）`}。${last}`;
     },
   },
   'sends-again': {
@@ -151,8 +159,8 @@ export const TALK_SENTENCES = {
     ja: ({ who }) => `ここから、${letter(who)} の話すことは暗号化されています。`,
   },
   'encrypted-alert': {
-    en: ({ who, guess }) => `What ${letter(who)} sends here ends with ${ALERTS_EN[guess ?? 'unknown']}.`,
-    ja: ({ who, guess }) => `${letter(who)} がここで送るものの最後は、${ALERTS_JA[guess ?? 'unknown']}。`,
+    en: ({ guess }) => `The last of that is ${ALERT_EN[guess ?? 'unknown']}.`,
+    ja: ({ guess }) => `その最後は${ALERT_JA[guess ?? 'unknown']}です。`,
   },
   mail: {
     en: ({ who, octets }) =>

@@ -31,6 +31,10 @@ export type CloseReason =
   | ({ readonly kind: 'refused' } & Farewell)
   /** An alert has ended TLS. */
   | { readonly kind: 'alerted' }
+  /** One side had said in TLS that it sends no more; `sure` where that was readable. */
+  | { readonly kind: 'close-notify'; readonly by: Side; readonly sure: boolean }
+  /** Right behind an alert that cannot be read. */
+  | { readonly kind: 'behind-alert'; readonly by: Side }
   /** In the midst of something, or of what nobody understood: the packets do not tell why. */
   | { readonly kind: 'untold' }
   | null;
@@ -102,8 +106,14 @@ export interface Values {
   'breaks-off-opening': Who;
   says: Spoken;
   answers: Spoken;
-  /** `begins`: the first line of what nobody knows, where it is text. */
-  sends: Who & Later & { readonly amount: Amount; readonly more: boolean; readonly begins: string | null };
+  /** `begins`: the first line of what nobody knows, where it is text; `alert` is all of it, or the last of it. */
+  sends: Who &
+    Later & {
+      readonly amount: Amount;
+      readonly more: boolean;
+      readonly begins: string | null;
+      readonly alert: { readonly guess: AlertGuess | null; readonly isAll: boolean } | null;
+    };
   /** `times`: how often the same segment came, whose octets are told once; 1 where there are several segments. */
   'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause; readonly times: number };
   'out-of-order': Who & { readonly segments: number };
@@ -114,6 +124,7 @@ export interface Values {
   'missing-data': Who;
   'unseen-data': Who;
   stalled: Who & { readonly stream: number | null };
+  /** The last of what `who` has just said. */
   'encrypted-alert': Who & { readonly guess: AlertGuess | null };
   /** Octets of its text; null where not all of it was captured. */
   mail: Who & { readonly octets: number | null };

@@ -97,7 +97,7 @@ export class RecordStream {
     this.cutOff(telling);
     const { farewell } = this;
     if (farewell !== null && this.skip === 0)
-      tellEncryptedAlert(this.side, farewell.guess, telling, farewell.at);
+      this.tellAlert(farewell.guess, ENCRYPTED_ALERT_OCTETS, telling, farewell.at);
     this.farewell = null;
   }
 
@@ -118,7 +118,7 @@ export class RecordStream {
         return this.handshake(octets, at, length, end, telling);
       case ALERT:
         if (length !== ALERT_OCTETS) {
-          tellEncryptedAlert(this.side, alertBefore13(this.agreement), telling);
+          this.tellAlert(alertBefore13(this.agreement), length, telling);
           return this.passOver(content, length, null, telling);
         }
         if (end - content < ALERT_OCTETS) return NEED_MORE;
@@ -138,6 +138,10 @@ export class RecordStream {
     }
   }
 
+  private tellAlert(guess: AlertGuess | null, length: number, telling: Telling, at?: Moment): void {
+    tellEncryptedAlert(this.side, guess, RECORD_HEADER_OCTETS + length, telling, at);
+  }
+
   private passOver(content: number, length: number, summary: string | null, telling: Telling): number {
     if (summary !== null) tellEvent(this.side, summary, {}, telling);
     this.skip = length;
@@ -155,8 +159,7 @@ export class RecordStream {
       return this.passOver(content, length, null, telling);
     }
     const isShort = length === ENCRYPTED_ALERT_OCTETS;
-    if (isFirst && isShort && endsHandshake(this.side, agreement))
-      tellEncryptedAlert(this.side, null, telling);
+    if (isFirst && isShort && endsHandshake(this.side, agreement)) this.tellAlert(null, length, telling);
     else if (isFirst) tellEncrypted(this.side, 'encrypted from here', telling);
     else if (isShort && telling.keepsMessages)
       this.farewell = { guess: alertOf13(this.side, agreement), at: telling.here() };

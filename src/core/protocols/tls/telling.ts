@@ -34,11 +34,13 @@ const ENCRYPTED_ALERTS: Readonly<Record<AlertGuess | 'unknown', string>> = {
 export function tellEncryptedAlert(
   from: Side,
   guess: AlertGuess | null,
+  octets: number,
   telling: Telling,
   at?: Moment,
 ): void {
   const summary = ENCRYPTED_ALERTS[guess ?? 'unknown'];
-  telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted-alert', guess } }, at);
+  const aside = { kind: 'encrypted-alert', guess, octets } as const;
+  telling.say(from, { summary, role: 'event', fields: {}, aside }, at);
 }
 
 export function tellClientHello(from: Side, hello: ClientHello, telling: Telling): void {
