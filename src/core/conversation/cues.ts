@@ -68,8 +68,8 @@ export class Cues {
   keepsAlive = false;
   /** The end of the newest HTTP response can be told without the end of the connection. */
   endsByItself = false;
-  /** What the newest HTTP response, or its request, said of the end of the connection. */
-  closeAnnounced: CloseAnnouncement | null = null;
+  /** What the newest HTTP response, or its request, said of the end of the connection; `unseen` of a head that was cut. */
+  closeAnnounced: CloseAnnouncement | 'unseen' | null = null;
   /** What the newest Keep-Alive header field promised. */
   keepAliveSeconds: number | null = null;
   declinedUpgrade: UpgradeCue | null = null;
@@ -127,11 +127,13 @@ export class Cues {
   private responded(fields: Saying['fields']): void {
     const { status } = fields;
     if (typeof status !== 'number' || !isFinal(status)) return;
-    this.keepsAlive = this.requestKeepsAlive && staysOpen(fields);
-    this.closeAnnounced =
-      this.keepsAlive || this.opensTunnel(status)
-        ? null
-        : announcement(this.requestSaysClose, saysClose(fields));
+    // What else its head said is not known where that was cut.
+    const isCut = fields.incomplete === true && !saysClose(fields);
+    const staysUp = this.requestKeepsAlive && staysOpen(fields);
+    this.keepsAlive = staysUp && !isCut;
+    if (this.opensTunnel(status)) this.closeAnnounced = null;
+    else if (staysUp) this.closeAnnounced = isCut ? 'unseen' : null;
+    else this.closeAnnounced = announcement(this.requestSaysClose, saysClose(fields));
     this.endsByItself =
       typeof fields.contentLength === 'number' ||
       fields.transferEncoding !== undefined ||

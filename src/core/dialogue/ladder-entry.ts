@@ -31,6 +31,8 @@ export type LadderEntry =
        */
       readonly said: string | null;
       readonly protocol: string | null;
+      /** A SYN that carries data and asks for TCP Fast Open, or has its cookie. */
+      readonly fastOpen?: true;
       /** The first line of what is not known, where that is text. */
       readonly quote?: string;
       /** Of the message in `said`; `open` are the requests that wait for their response once it was said, if any. */

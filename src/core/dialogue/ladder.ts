@@ -215,6 +215,7 @@ class LadderBuilder {
         preview?.said ??
         (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
       protocol: message ? titleOf(message.protocol) : null,
+      ...(s.controlBits & SYN && s.payloadLength > 0 && asksFastOpen(sender) && { fastOpen: true as const }),
       ...(message && told(message)),
       ...(message === undefined && preview && preview.quote !== null && { quote: preview.quote }),
     };
@@ -310,6 +311,8 @@ function told({ role, open, noteCharacters, aside }: Message) {
     ...(aside !== undefined && { aside }),
   };
 }
+
+const asksFastOpen = ({ offered }: Endpoint): boolean => offered !== null && offered.fastOpen !== 'none';
 
 /** In octets. RFC 7323, section 2.2: the scale holds only where both offered one, and never for the window of a SYN. */
 export function scaledWindow(s: LoggedSegment, sender: Endpoint, receiver: Endpoint): number {

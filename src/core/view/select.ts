@@ -129,6 +129,7 @@ export class Selector {
       roundTrips: [roundTripsOf(c.client), roundTripsOf(c.server)],
       protocols: (c.conversation?.protocols ?? []).map(titleOf),
       firstByte: exchanges?.firstByte ?? null,
+      requestsAnswered: exchanges?.done ?? 0,
       requestsOpen: exchanges?.open ?? 0,
       closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
       responseLeft: c.conversation?.cues?.responseLeft ?? false,

@@ -69,10 +69,12 @@ export interface DialogueView {
   readonly protocols: readonly string[];
   /** Times from request to response in nanoseconds; null where no pair was seen. */
   readonly firstByte: { readonly least: number; readonly mean: number; readonly most: number } | null;
+  /** Requests that had their response, or its beginning. */
+  readonly requestsAnswered: number;
   /** Requests that wait for their response. */
   readonly requestsOpen: number;
-  /** What the newest HTTP response, or its request, said of the end of the connection. */
-  readonly closeAnnounced: CloseAnnouncement | null;
+  /** What the newest HTTP response, or its request, said of the end of the connection; `unseen` of a head that was cut. */
+  readonly closeAnnounced: CloseAnnouncement | 'unseen' | null;
   /** The client sent its FIN while its response was under way. */
   readonly responseLeft: boolean;
   readonly remarks: readonly Remark[];

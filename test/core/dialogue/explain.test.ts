@@ -29,9 +29,9 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences.slice(0, 3)).toEqual([
       'C asks to open a connection (SYN).',
       'S agrees (SYN+ACK) after 11 µs.',
-      'C confirms (ACK): the connection is open.',
+      'C acknowledges (ACK): the three-way handshake is complete, the connection is open.',
     ]);
-    expect(sentences.slice(-9)).toEqual([
+    expect(sentences.slice(-10)).toEqual([
       'Both are silent for 1.958 s.',
       'S closes first (FIN): its keep-alive timeout of 2 s has run out.',
       "(A client that sends its next request at this moment loses it: its own idle time should be shorter than the server's.)",
@@ -40,6 +40,7 @@ describe('a real dialogue is told as it went', () => {
       'C closes too (FIN), 1.000 s after S.',
       expect.stringMatching(/^\(The other side may still send.*\)$/),
       'S confirms (ACK).',
+      'In all, 5 requests were answered over this one connection.',
       'S closed first.',
     ]);
   });
@@ -102,7 +103,7 @@ describe('a real dialogue is told as it went', () => {
     );
     expect(sentences.slice(2, 5)).toEqual([
       'S agrees (SYN+ACK) after 76 µs.',
-      'C confirms (ACK): the connection is open.',
+      'C acknowledges (ACK): the three-way handshake is complete, the connection is open.',
       'C says `GET /0 HTTP/1.1` (28 octets).',
     ]);
     expect(sentences.slice(2).join(' ')).not.toMatch(/again|repeats|still there/);
@@ -113,6 +114,9 @@ describe('a real dialogue is told as it went', () => {
     const asked = (after: number) => new DialogueBuilder().c('S').c('S', { sequence: 0, after });
     expect(toldBy(asked(58_000))[1]).toBe('C asks again after 58 µs (SYN sent again).');
     expect(toldBy(asked(58_000), 'ja')[1]).toBe('C は 58 マイクロ秒後にもう一度求めます（SYN の再送）。');
+    const twice = asked(58_000).c('S', { sequence: 0, after: 8_000_000 });
+    expect(toldBy(twice)[1]).toBe('C asks again twice, the last time after 8 ms (SYN sent again).');
+    expect(toldBy(twice, 'ja')[1]).toMatch(/^C はさらに 2 回求めます/);
     expect(toldBy(asked(SECOND))[1]).toBe(
       'No answer comes, and C asks again after 1.000 s (SYN sent again).',
     );
@@ -130,6 +134,54 @@ describe('a real dialogue is told as it went', () => {
     );
     // Its bits count, and are no flags.
     expect(toldOf('ecn-accecn', 0).join(' ')).not.toContain('ECE');
+  });
+
+  test('how many requests shared a connection, unless each was a step of one errand, or some could not be heard', () => {
+    expect(toldOf('browser-keepalive', 5, 'ja')).toContain(
+      'この 1 本のコネクションで、5 件のリクエストに応答がありました。',
+    );
+    for (const [capture, id] of [
+      ['http-close', 0],
+      ['ftp', 0],
+      ['smtp', 1],
+      ['socks', 0],
+      // 103 answers nothing.
+      ['no-final-response', 4],
+    ] as const)
+      expect(toldOf(capture, id).join('\n')).not.toContain('In all');
+  });
+
+  test('no sentence stands behind one of a later time', () => {
+    for (const capture of CAPTURES)
+      for (const view of viewsOf(capture)) {
+        const times = explain(view, 'en').map(({ nanoseconds }) => nanoseconds);
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+      }
+  });
+
+  test('a server whose newest response was not captured whole closes for a reason that is not known', () => {
+    expect(toldOf('wrk-keepalive', 1)).toContain('S closes (FIN).');
+  });
+
+  test('a silence that was told is not told again with the answer, nor by the remark on it', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', { payload: 'GET /slow HTTP/1.1\r\n\r\n' })
+      .s('A')
+      .s('PA', { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', after: 3 * SECOND });
+    expect(toldBy(d).slice(4, 7)).toEqual([
+      'Both are silent for 3.000 s.',
+      'S answers `200 OK` in 38 octets.',
+      expect.stringMatching(/^\(But for one round trip/),
+    ]);
+    expect(toldBy(d, 'ja')[5]).toBe('S が「200 OK」と答えます（38 バイト）。');
+  });
+
+  test('data on a SYN is TCP Fast Open with its option only', () => {
+    const d = new DialogueBuilder().c('S', { payload: 'hello' }).s('SA').c('A');
+    expect(toldBy(d)[1]).toBe('The SYN carries data already.');
+    expect(toldBy(d, 'ja')[1]).toBe('この SYN はデータを含んでいます。');
+    expect(toldOf('tfo', 1, 'ja')).toContain('この SYN はデータを含んでいます（TCP Fast Open）。');
   });
 
   test('windows that were closed for an instant are told before the end', () => {
@@ -226,12 +278,16 @@ describe('a real dialogue is told as it went', () => {
   test('an offer of h2c that the server passes over, and why', () => {
     const sentences = toldOf('h2c-upgrade-close', 0);
     expect(sentences).toContain(
-      'C had offered to go on in `h2c` (Upgrade), S does not take it up: the request said Connection: close.',
+      'C had offered to go on in `h2c` (Upgrade), but S does not take it up: the request said Connection: close.',
     );
     expect(sentences).toContain('S closes (FIN), as both had said (Connection: close).');
     expect(toldOf('h2c-upgrade-close', 0, 'ja')).toContain(
-      'C は「h2c」への切り替えを申し出ていました（Upgrade）が、S は応じません。リクエストに Connection: close がありました。',
+      'C は「h2c」への切り替えを申し出ていました（Upgrade）が、S は応じません。リクエストに Connection: close があったためとみられます。',
     );
+    expect(sentences).toContain(
+      '(Connection: close leaves nothing to switch: ask again without it, with Connection: Upgrade, HTTP2-Settings.)',
+    );
+    expect(toldOf('h2c-upgrade-close', 1).join('\n')).toContain('goes on in HTTP/1: speak HTTP/2');
   });
 
   test('a switch of protocol stands between what was said before and behind it, though one segment has both', () => {
@@ -301,6 +357,7 @@ describe('a real dialogue is told as it went', () => {
       ['It goes on like this 999 times more, for 710 ms: 40,959 octets from C and 247,747 from S.'],
     ],
     ['browser-keepalive', 0, ['C closes (FIN): nothing was said.']],
+    ['browser-keepalive', 5, ['In all, 5 requests were answered over this one connection.']],
     ['refused', 3, ['S closes (FIN), as HTTP/1.0 does after a response.']],
     ['tfo', 1, ['The SYN carries data already (TCP Fast Open).']],
     ['urgent', 0, ['C marks 2 of these segments as urgent (URG).']],
@@ -434,12 +491,12 @@ describe('why who closes first does so', () => {
       'mysql',
       1,
       'S closes (FIN): it had refused (`Error 1045`).',
-      'S が断ったので（「Error 1045」）、S が閉じます（FIN）。',
+      '断ったので（「Error 1045」）、S が閉じます（FIN）。',
     ],
     ['socks', 3, 'S closes (FIN): it had refused (`not accepted`).', null],
     ['socks', 4, 'S closes (FIN): it had refused (`takes none of these`).', null],
     ['socks', 5, 'S closes (FIN): it had refused (`connection refused`).', null],
-    ['recognised', 4, 'S closes (FIN), as C had said (`LOGOUT`).', null],
+    ['recognised', 4, 'S closes (FIN), as C had asked (`LOGOUT`).', null],
   ])('%s %i: behind a refusal, or a farewell: %s', (capture, id, en, ja) => {
     expect(toldOf(capture, id)).toContain(en);
     if (ja !== null) expect(told(viewsOf(capture)[id] as DialogueView, 'ja')).toContain(ja);
@@ -486,17 +543,17 @@ describe('why who closes first does so', () => {
   });
 
   test.each([
-    ['ftp', 'S closes (FIN), as C had said (`QUIT`).', 'C の予告どおり（「QUIT」）、S が閉じます（FIN）。'],
+    ['ftp', 'S closes (FIN), as C had asked (`QUIT`).', 'C の「QUIT」を受けて、S が閉じます（FIN）。'],
     [
       'postgres',
-      'C closes (FIN), as it had said (`Terminate`).',
-      '予告どおり（「Terminate」）、C が閉じます（FIN）。',
+      'C closes (FIN), after its `Terminate`.',
+      '「Terminate」を送ったので、C が閉じます（FIN）。',
     ],
-    ['postgres', 'S closes (FIN), as it had said (`FATAL 28P01`).', null],
-    ['websocket-browser', 'C closes (FIN), as it had said (`CLOSE 1001`).', null],
+    ['postgres', 'S closes (FIN), after its `FATAL 28P01`.', null],
+    ['websocket-browser', 'C closes (FIN), after its `CLOSE 1001`.', null],
     // That of S only answers it.
-    ['websocket-echo', 'S closes (FIN), as C had said (`CLOSE 1000`).', null],
-    ['h2c-prior-knowledge', 'S closes (FIN), as C had said (`GOAWAY NO_ERROR`).', null],
+    ['websocket-echo', 'S closes (FIN), as C had asked (`CLOSE 1000`).', null],
+    ['h2c-prior-knowledge', 'S closes (FIN), as C had asked (`GOAWAY NO_ERROR`).', null],
   ])('%s: one side had taken leave: %s', (capture, en, ja) => {
     const all = (language: Language) => viewsOf(capture).flatMap((view) => told(view, language));
     expect(all('en')).toContain(en);

@@ -261,6 +261,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     transitions: [null, null],
     roundTrips: [null, null],
     firstByte: null,
+    requestsAnswered: 0,
     requestsOpen: 0,
     closeAnnounced: null,
     responseLeft: false,

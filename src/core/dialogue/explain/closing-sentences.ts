@@ -1,5 +1,6 @@
 import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import type { Side } from '../../side.ts';
+import type { Farewell } from './farewell.ts';
 import type { Catalogue, CloseReason } from './values.ts';
 import { durationEn, durationJa, grouped, laterEn, laterJa, letter, otherLetter, timesEn } from './words.ts';
 
@@ -19,6 +20,12 @@ const ANNOUNCED_JA: Announced<string> = {
   'http-1.0': () => 'HTTP/1.0 の決まりどおり、レスポンスのあとで',
 };
 
+/** A client asks for the end; what a server says of it is no request. */
+function farewellEn(who: Side, { by, words }: Farewell): string {
+  if (by === who) return `after its \`${words}\``;
+  return by === 0 ? `as C had asked (\`${words}\`)` : `after \`${words}\` from S`;
+}
+
 /** `S closes (FIN), as C had asked (Connection: close)` */
 function closesEn(who: Side, later: string, reason: CloseReason): string {
   const closes = `${letter(who)} closes (FIN)${later}`;
@@ -35,7 +42,7 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
     case 'never-answered':
       return `${closes}: \`${reason.words}\` is never answered`;
     case 'farewell':
-      return `${closes}, as ${reason.by === who ? 'it' : letter(reason.by)} had said (\`${reason.words}\`)`;
+      return `${closes}, ${farewellEn(who, reason)}`;
     case 'unheard':
       return `${closes}, before the answer has come`;
     case 'refused':
@@ -76,11 +83,13 @@ function closesJa(who: Side, reason: CloseReason): string {
     case 'never-answered':
       return `「${reason.words}」に答えが返ることはないので、${letter(who)} はそのまま閉じます（FIN）`;
     case 'farewell':
-      return `${reason.by === who ? '' : `${letter(reason.by)} の`}予告どおり（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
+      return reason.by === who
+        ? `「${reason.words}」を送ったので、${letter(who)} が閉じます（FIN）`
+        : `${letter(reason.by)} の「${reason.words}」を受けて、${letter(who)} が閉じます（FIN）`;
     case 'unheard':
       return `答えが届く前に、${letter(who)} が閉じます（FIN）`;
     case 'refused':
-      return `${letter(reason.by)} が断ったので（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
+      return `${reason.by === who ? '' : `${letter(reason.by)} が`}断ったので（「${reason.words}」）、${letter(who)} が閉じます（FIN）`;
     case 'response-left':
       return `${otherLetter(who)} がまだ答えている途中で、${letter(who)} が閉じます（FIN）`;
     case 'alerted':
@@ -172,6 +181,11 @@ export const CLOSING_SENTENCES = {
     en: ({ who, times }) =>
       `${letter(who)} sends ${times === 1 ? 'another RST' : `${grouped(times)} more RSTs`}.`,
     ja: ({ who, times }) => `${letter(who)} がさらに RST を ${grouped(times)} 個送ります。`,
+  },
+  'requests-answered': {
+    en: ({ requests }) => `In all, ${grouped(requests)} requests were answered over this one connection.`,
+    ja: ({ requests }) =>
+      `この 1 本のコネクションで、${grouped(requests)} 件のリクエストに応答がありました。`,
   },
   'closed-first': {
     en: ({ who }) => `${letter(who)} closed first.`,

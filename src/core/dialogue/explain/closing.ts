@@ -153,6 +153,7 @@ export class Closing {
     if (farewell !== null) return { kind: 'farewell', ...farewell };
     if (who === 0 && this.view.responseLeft) return { kind: 'response-left' };
     const by = this.announcedBefore(who);
+    if (by === 'unseen') return { kind: 'untold' };
     if (by !== null) return { kind: 'announced', by };
     if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };
     const refusal = this.farewells.refusal;
@@ -210,7 +211,7 @@ export class Closing {
   }
 
   /** Who had announced the end by now: a client that closes right behind its request has heard nothing of it yet. */
-  private announcedBefore(who: Side): CloseAnnouncement | null {
+  private announcedBefore(who: Side): CloseAnnouncement | 'unseen' | null {
     const { closeAnnounced } = this.view;
     if (who === 1 || this.spokeLast !== 0) return closeAnnounced;
     return closeAnnounced === 'request' || closeAnnounced === 'both' ? 'request' : null;

@@ -30,11 +30,11 @@ export const OPENING_SENTENCES = {
     en: ({ who, times, nanoseconds }) =>
       times === 1
         ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN sent again).`
-        : `No answer comes, and ${letter(who)} asks again ${timesEn(times)}, the last time after ${durationEn(nanoseconds)} (SYN sent again).`,
+        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again ${timesEn(times)}, the last time after ${durationEn(nanoseconds)} (SYN sent again).`,
     ja: ({ who, times, nanoseconds }) =>
       times === 1
         ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
-        : `応答がなく、${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
+        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
   },
   'tries-again': {
     en: ({ who, times, answers }) =>
@@ -57,17 +57,22 @@ export const OPENING_SENTENCES = {
         : `${letter(who)} がさらに ${grouped(times)} 回応じます（SYN+ACK の再送）。`,
   },
   'fast-open': {
-    en: () => 'The SYN carries data already (TCP Fast Open).',
-    ja: () => 'この SYN はもうデータを運んでいます（TCP Fast Open）。',
+    en: ({ asked }) => `The SYN carries data already${asked ? ' (TCP Fast Open)' : ''}.`,
+    ja: ({ asked }) => `この SYN はデータを含んでいます${asked ? '（TCP Fast Open）' : ''}。`,
   },
   'congestion-told': {
     en: () => 'Both agree to tell each other of congestion on the way (ECN).',
     ja: () => '双方は、経路の混雑を互いに知らせ合うことで合意しました（ECN）。',
   },
   opens: {
-    en: ({ who }) => `${letter(who)} confirms (ACK): the connection is open.`,
-    ja: ({ who }) =>
-      `${letter(who)} が確認します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。`,
+    en: ({ who, atOnce }) =>
+      `${letter(who)} acknowledges (ACK): ${atOnce ? '' : 'the three-way handshake is complete, '}the connection is open.`,
+    ja: ({ who, atOnce }) =>
+      `${letter(who)} が確認します（ACK）。${atOnce ? '' : 'スリーウェイハンドシェイクが完了し、'}コネクションが開きました。`,
+  },
+  'neither-agreed': {
+    en: () => 'Neither has agreed: the connection did not open.',
+    ja: () => 'どちらも応じず、コネクションは開きませんでした。',
   },
   'one-sided': {
     en: ({ who }) => `Nothing that ${letter(who)} sent is in this capture.`,

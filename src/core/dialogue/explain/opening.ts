@@ -45,6 +45,10 @@ export class Opening {
     return this.agreed[1] === null ? null : 1;
   }
 
+  private get askedAtOnce(): boolean {
+    return this.asked.every((at) => at !== null);
+  }
+
   /** Nothing but what no connection has was seen. */
   get isProbe(): boolean {
     return this.probed && !this.open;
@@ -108,7 +112,7 @@ export class Opening {
       this.story.tell('one-sided', nanoseconds, { who: other });
     } else if (this.agreed[other] !== null) {
       this.open = true;
-      this.story.tell('opens', nanoseconds, { who });
+      this.story.tell('opens', nanoseconds, { who, atOnce: this.askedAtOnce });
     } else if (this.agreed[who] !== null) {
       // It is connected to itself.
       if (this.view.row.packets[other] === 0) this.open = true;
@@ -192,9 +196,17 @@ export class Opening {
     return (side === 0 ? client : server).port;
   }
 
-  /** How it stands at the end of what was seen, where it was not opened. */
+  /** How it stands at the end of what was seen, where no more than the opening was. */
   end(nanoseconds: number): void {
     const { unconfirmed, view } = this;
+    if (this.open) {
+      this.story.tell('still-open', nanoseconds, {});
+      return;
+    }
+    if (unconfirmed === null && this.askedAtOnce) {
+      this.story.tell('neither-agreed', nanoseconds, {});
+      return;
+    }
     if (unconfirmed === null) {
       this.story.tell('no-answer', nanoseconds, { who: 1 });
       return;

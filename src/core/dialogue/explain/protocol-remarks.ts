@@ -2,6 +2,9 @@ import type { Wordings } from './remark-wording.ts';
 import { hindranceJa } from './terms-ja.ts';
 import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
 
+/** One of the reasons of `protocols/http1/upgrade.ts`. */
+const SAID_CLOSE = 'the request said Connection: close';
+
 /** What was said, and how soon. */
 export const PROTOCOL_REMARKS = {
   'h2c-not-taken': {
@@ -11,9 +14,19 @@ export const PROTOCOL_REMARKS = {
       ja: ({ reason }) =>
         `C は h2c への切り替えを申し出ましたが、S は HTTP/1 で答え、切り替えませんでした${reason === null ? '' : `（${hindranceJa(reason)}）`}`,
     },
+    whyHere: {
+      en: ({ reason }) =>
+        reason === SAID_CLOSE
+          ? 'Connection: close leaves nothing to switch: ask again without it, with Connection: Upgrade, HTTP2-Settings.'
+          : null,
+      ja: ({ reason }) =>
+        reason === SAID_CLOSE
+          ? 'Connection: close を付けると、切り替えて使い続けるコネクションが残りません。付けずに試すと切り替わるかもしれません。'
+          : null,
+    },
     why: {
-      en: 'A server may pass over an Upgrade (RFC 9110, section 7.8), and the connection stays HTTP/1.1: speak HTTP/2 from the first byte, or over TLS with ALPN.',
-      ja: 'サーバーは Upgrade を無視してよく（RFC 9110、7.8 節）、コネクションは HTTP/1.1 のままです。HTTP/2 を使うには、最初のバイトから HTTP/2 で話すか、TLS の ALPN で選びます。',
+      en: 'A server may pass over an Upgrade (RFC 9110, section 7.8), and goes on in HTTP/1: speak HTTP/2 from the first byte, or over TLS with ALPN.',
+      ja: 'サーバーは Upgrade を無視してよく（RFC 9110、7.8 節）、HTTP/1 のまま続けます。HTTP/2 を使うには、最初のバイトから HTTP/2 で話すか、TLS の ALPN で選びます。',
     },
   },
   'tls-version-deprecated': {

@@ -71,7 +71,9 @@ export class Story {
 
   /** For a course that tells itself. */
   add<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
-    const beat: BeatOf<Id> = { id, nanoseconds, values };
+    // A remark is on what may have gone on since: it is not told before that.
+    const at = id === 'remark' ? Math.max(nanoseconds, this.last?.nanoseconds ?? 0) : nanoseconds;
+    const beat: BeatOf<Id> = { id, nanoseconds: at, values };
     this.beats.push(beat as Beat);
     if (id !== 'remark') this.toldAt = nanoseconds;
   }

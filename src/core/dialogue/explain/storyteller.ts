@@ -33,6 +33,7 @@ const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
   'refused',
   'syn-unanswered',
   'h2c-not-taken',
+  'slow-first-byte',
   'zero-window',
   'keep-alive-unanswered',
   'server-idle-timeout',
@@ -43,6 +44,9 @@ const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
   'fast-retransmission',
   'spurious-retransmission',
 ]);
+
+/** Protocols each request of which could have had a connection of its own. */
+const OF_ITS_OWN: ReadonlySet<string> = new Set(['HTTP', 'HTTP/2', 'gRPC', 'DNS', 'Redis']);
 
 type IcmpEntry = Extract<LadderEntry, { kind: 'icmp' }>;
 
@@ -88,6 +92,7 @@ class Storyteller {
     for (const [index, entry] of this.view.entries.entries()) this.entry(entry, index);
     story.endCourse();
     this.sumUp();
+    this.requestsAnswered();
     this.closing.end(this.now, this.opening);
     return story.beats;
   }
@@ -96,6 +101,14 @@ class Storyteller {
   private sumUp(): void {
     this.windows.sumUp(this.now);
     this.congestion.sumUp(this.now);
+  }
+
+  /** How many requests shared the connection, where all that was said on it could be heard. */
+  private requestsAnswered(): void {
+    const { row, protocols, requestsAnswered: requests } = this.view;
+    if (requests < 2 || row.basis === 'first' || this.unseenTold.includes(true)) return;
+    if (protocols.every((protocol) => OF_ITS_OWN.has(protocol)))
+      this.story.tell('requests-answered', this.now, { requests });
   }
 
   private entry(entry: LadderEntry, index: number): void {
@@ -141,7 +154,7 @@ class Storyteller {
       this.opening.syn(entry);
       this.congestion.syn(entry);
       if (entry.payloadBytes > 0) {
-        this.story.tell('fast-open', entry.nanoseconds, { who: entry.from });
+        this.story.tell('fast-open', entry.nanoseconds, { asked: entry.fastOpen === true });
         this.data(entry);
       }
       return;
@@ -264,7 +277,7 @@ class Storyteller {
     return this.story.begin(
       new Speech(who, nanoseconds, {
         later,
-        sinceOther: other === null || goesOn ? null : nanoseconds - other,
+        sinceOther: other === null || goesOn ? null : this.unlessSilence(nanoseconds - other),
         answersOther: other !== null,
         continues: this.hasSaid[who],
         needless: this.view.remarks.some(saysNeedless),
@@ -279,6 +292,13 @@ class Storyteller {
     if (later < PAUSE_NANOSECONDS) return null;
     const silenceTold = story.current === null && story.last?.id === 'silence';
     return silenceTold ? null : later;
+  }
+
+  /** A time that the silence right before has told is not told again. */
+  private unlessSilence(nanoseconds: number): number | null {
+    const { last } = this.story;
+    const isTold = last?.id === 'silence' && nanoseconds - last.values.nanoseconds < NOTICEABLE_NANOSECONDS;
+    return isTold ? null : nanoseconds;
   }
 
   private silence(nanoseconds: number): void {
@@ -307,7 +327,9 @@ class Storyteller {
     const isOver = code === 'half-closed' && (this.closing.isReset || !this.closing.isHalfClosedTold);
     // That it was for nothing is known from what came later.
     const isReported = saysNeedless(remark);
-    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver && !isReported;
+    // How it stands among others, or what it was measured from, is told of no answer.
+    const isCompared = 'of' in values && (values.of > 1 || values.early);
+    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver && !isReported && !isCompared;
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
 }

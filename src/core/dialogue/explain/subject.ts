@@ -27,7 +27,11 @@ export interface Outline {
 /** A dialogue as its explanation sees it. */
 export interface ExplanationSubject {
   readonly row: Outline;
-  readonly closeAnnounced: CloseAnnouncement | null;
+  /** Titles of those that were spoken, one after the other. */
+  readonly protocols: readonly string[];
+  readonly requestsAnswered: number;
+  /** `unseen`: its head was cut. */
+  readonly closeAnnounced: CloseAnnouncement | 'unseen' | null;
   /** The client sent its FIN while its response was under way. */
   readonly responseLeft: boolean;
   readonly remarks: readonly Remark[];

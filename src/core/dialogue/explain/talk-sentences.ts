@@ -146,7 +146,7 @@ export const TALK_SENTENCES = {
   },
   'upgrade-passed-over': {
     en: ({ offered, reason }) =>
-      `C had offered to go on in \`${offered}\` (Upgrade), S does not take it up${reason === null ? '' : `: ${reason}`}.`,
+      `C had offered to go on in \`${offered}\` (Upgrade), but S does not take it up${reason === null ? '' : `: ${reason}`}.`,
     ja: ({ offered, reason }) =>
       `C は「${offered}」への切り替えを申し出ていました（Upgrade）が、S は応じません。${reason === null ? '' : `${hindranceJa(reason)}。`}`,
   },

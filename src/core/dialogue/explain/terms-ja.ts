@@ -1,13 +1,13 @@
 /** What keeps a server from taking up an Upgrade, by its English words (`protocols/http1/upgrade.ts`). */
 const HINDRANCES: ReadonlyMap<string, string> = new Map([
-  ['the request is HTTP/1.0', 'リクエストが HTTP/1.0 です'],
-  ['the request said Connection: close', 'リクエストに Connection: close がありました'],
-  ['the request did not say Connection: Upgrade', 'リクエストに Connection: Upgrade がありません'],
+  ['the request is HTTP/1.0', 'リクエストが HTTP/1.0 であるためとみられます'],
+  ['the request said Connection: close', 'リクエストに Connection: close があったためとみられます'],
+  ['the request did not say Connection: Upgrade', 'リクエストに Connection: Upgrade がないためとみられます'],
   [
     'the request did not name HTTP2-Settings in Connection',
-    'リクエストの Connection に HTTP2-Settings がありません',
+    'リクエストの Connection に HTTP2-Settings がないためとみられます',
   ],
-  ['the server answered in HTTP/1.0', 'サーバーは HTTP/1.0 で答えました'],
+  ['the server answered in HTTP/1.0', 'サーバーが HTTP/1.0 で答えるためとみられます'],
 ]);
 
 /** What an ICMP error says, by its English words (`tcp/icmp-errors.ts`). */

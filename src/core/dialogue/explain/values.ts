@@ -90,10 +90,13 @@ export interface Values {
   'knows-nothing': Who;
   agrees: Who & { readonly after: number | null };
   'agrees-again': Repeated;
-  'fast-open': Who;
+  /** A SYN carries data; `asked`: with the option of TCP Fast Open. */
+  'fast-open': { readonly asked: boolean };
   /** Both want to be told of congestion instead of losing packets (ECN). */
   'congestion-told': object;
-  opens: Who;
+  /** `atOnce`: both had asked, without knowing of each other. */
+  opens: Who & { readonly atOnce: boolean };
+  'neither-agreed': object;
   refuses: Who & { readonly port: number };
   /** `onTheWay`: it does not come from the address of S. */
   icmp: { readonly reason: string; readonly onTheWay: boolean };
@@ -172,6 +175,8 @@ export interface Values {
   'resets-instead': Who;
   'resets-at-end': Who;
   'resets-again': Repeated;
+  /** More than one request was answered. */
+  'requests-answered': { readonly requests: number };
   'closed-first': Who;
   'closed-both': object;
   'last-ack-missing': object;

@@ -40,7 +40,7 @@ describe('a connection that is asked for again', () => {
       'C knows nothing of that one, and has it dropped (RST).',
       'C asks again.',
       'S agrees (SYN+ACK).',
-      'C confirms (ACK): the connection is open.',
+      'C acknowledges (ACK): the three-way handshake is complete, the connection is open.',
     ]);
   });
 
@@ -121,6 +121,24 @@ describe('what the capture lacks of an opening', () => {
   });
 });
 
+describe('a connection that both asked for at once', () => {
+  const asked = () => new DialogueBuilder().c('S').s('S');
+
+  test('opens without a three-way handshake', () => {
+    const d = asked().c('SA', { sequence: 0 }).s('SA', { sequence: 0 }).c('A');
+    expect(toldBy(d)).toContain('C acknowledges (ACK): the connection is open.');
+    expect(toldBy(d, 'ja')).toContain('C が確認します（ACK）。コネクションが開きました。');
+  });
+
+  test('is not said to be unanswered, be it that it did not open', () => {
+    expect(toldBy(asked()).at(-1)).toBe('Neither has agreed: the connection did not open.');
+    expect(toldBy(asked(), 'ja').at(-1)).toBe('どちらも応じず、コネクションは開きませんでした。');
+    const open = asked().c('PA', { payload: 'hello' });
+    expect(toldBy(open).join('\n')).toContain('shows that the connection is open');
+    expect(toldBy(open).at(-1)).toBe('When we last looked, the connection was still open.');
+  });
+});
+
 describe('what is no connection', () => {
   test.each(['F', 'FPU'])('a probe with %s', (bits) => {
     const d = new DialogueBuilder().c(bits);
@@ -144,7 +162,7 @@ test('an RST that was ignored is told as such', () => {
 describe('an RST within the handshake', () => {
   const ignored = (who: string, other: string) =>
     `An RST comes from ${who}, or in its name, and ${other} ignores it: the connection goes on.`;
-  const opens = 'C confirms (ACK): the connection is open.';
+  const opens = 'C acknowledges (ACK): the three-way handshake is complete, the connection is open.';
   const hello = { payload: 'hello' };
 
   test('is ignored where both go on', () => {

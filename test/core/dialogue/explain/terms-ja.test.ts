@@ -25,11 +25,21 @@ const request = (connection: string, version = '1.1') => ({
 const response = (version = '1.1') => ({ payload: `HTTP/${version} 200 OK\r\nContent-Length: 0\r\n\r\n` });
 
 it.each([
-  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.0', '1.1', 'リクエストが HTTP/1.0 です。'],
-  ['Connection: Upgrade, close\r\n', '1.1', '1.1', 'リクエストに Connection: close がありました。'],
-  ['', '1.1', '1.1', 'リクエストに Connection: Upgrade がありません。'],
-  ['Connection: Upgrade\r\n', '1.1', '1.1', 'リクエストの Connection に HTTP2-Settings がありません。'],
-  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.1', '1.0', 'サーバーは HTTP/1.0 で答えました。'],
+  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.0', '1.1', 'リクエストが HTTP/1.0 であるためとみられます。'],
+  [
+    'Connection: Upgrade, close\r\n',
+    '1.1',
+    '1.1',
+    'リクエストに Connection: close があったためとみられます。',
+  ],
+  ['', '1.1', '1.1', 'リクエストに Connection: Upgrade がないためとみられます。'],
+  [
+    'Connection: Upgrade\r\n',
+    '1.1',
+    '1.1',
+    'リクエストの Connection に HTTP2-Settings がないためとみられます。',
+  ],
+  ['Connection: Upgrade, HTTP2-Settings\r\n', '1.1', '1.0', 'サーバーが HTTP/1.0 で答えるためとみられます。'],
 ])('an Upgrade that was passed over: %s %s %s', (connection, requested, responded, expected) => {
   const { analysis } = new DialogueBuilder()
     .handshake()
