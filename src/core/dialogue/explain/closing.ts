@@ -125,10 +125,10 @@ export class Closing {
     this.waiting = this.isFollowed ? (open ?? 0) : null;
   }
 
-  /** Something is missing, which may have been an answer. */
-  misses(): void {
+  /** Something that these have sent is missing, which may have been an answer. */
+  misses(...senders: readonly Side[]): void {
     this.waiting = null;
-    this.hasSent.fill(true);
+    for (const who of senders) this.hasSent[who] = true;
   }
 
   private reasonOf(who: Side, nanoseconds: number): CloseReason {

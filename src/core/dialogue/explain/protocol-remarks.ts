@@ -115,7 +115,7 @@ export const PROTOCOL_REMARKS = {
     },
     why: {
       en: 'But for one round trip, that is the time in which the server thinks or waits: it is not that of the transfer.',
-      ja: '1 往復分を除けば、サーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。',
+      ja: '1 往復分を除けば、この間はサーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。',
     },
   },
   'slow-transfer': {

@@ -132,7 +132,7 @@ class Storyteller {
         this.remark(entry);
         return;
       case 'omitted':
-        this.closing.misses();
+        this.closing.misses(0, 1);
         story.tell('omitted', entry.nanoseconds, { segments: entry.segments });
         return;
       case 'icmp':
@@ -310,7 +310,7 @@ class Storyteller {
   }
 
   private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {
-    this.closing.misses();
+    this.closing.misses(who);
     if (this.unseenTold[who]) return;
     this.unseenTold[who] = true;
     this.story.tell(id, nanoseconds, { who });
