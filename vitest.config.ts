@@ -8,7 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/end-to-end/**'],
-          testTimeout: 30_000,
+          // What hangs is to fail, and what has to share a machine is not: the longest take 12 s alone.
+          testTimeout: 120_000,
           // Node.js takes the types out of what a worker thread loads with WebAssembly, and V8 crashes now and then where
           // such a thread has ended while another one compiles the calls between that and JavaScript anew.
           execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
@@ -20,7 +21,7 @@ export default defineConfig({
           include: ['test/end-to-end/**/*.test.ts'],
           // They share one loopback and measure real programs: one after the other.
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
