@@ -57,7 +57,7 @@ export function converse(segments: readonly CapturedSegment[], context: Conversa
     const other = side === 0 ? 1 : 0;
     const at = { seconds: s.seconds, nanoseconds: s.nanoseconds, ordinal };
     const first = (s.sequenceNumber + (controlBits & SYN ? 1 : 0)) | 0;
-    if (controlBits & SYN) conversation.expect(side, first);
+    if (controlBits & SYN) conversation.expect(side, first, true);
     const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
     if (payloadLength > 0) {
       conversation.segment(side, first, payload, view, 0, payload.length, payloadLength, at);

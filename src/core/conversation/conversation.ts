@@ -52,9 +52,13 @@ export class Conversation extends Account implements StreamReceiver {
     return [...this.keptPreviews, ...identification.previews()];
   }
 
-  /** The next octet of `side` has this sequence number; ignored once octets or acknowledgments have told. */
-  expect(side: Side, sequenceNumber: number): void {
+  /**
+   * The next octet of `side` has this sequence number; ignored once octets or acknowledgments have told. `isFirst`: it is
+   * the one behind a SYN, so nothing was said before.
+   */
+  expect(side: Side, sequenceNumber: number, isFirst = false): void {
     this.streams?.[side].startsAt(sequenceNumber);
+    if (isFirst) this.identification?.begin(side);
   }
 
   /**

@@ -28,11 +28,19 @@ export class Identification {
   readonly expected: ExpectedConnection | null;
   private readonly context: ConversationContext;
   private readonly sides = [new Listening(), new Listening()] as const;
+  /** Whether the beginning of each side was captured; and, of the octets that came, which side's were first. */
+  private readonly begins: [boolean, boolean] = [false, false];
+  private spokeFirst: Side | null = null;
 
   constructor(context: ConversationContext, expected: ExpectedConnection | null) {
     this.context = context;
     this.expected = expected;
     this.held = new HeldOctets(context.budget, context.spares);
+  }
+
+  /** The next octets of `side` are its first: its SYN was captured. */
+  begin(side: Side): void {
+    this.begins[side] = true;
   }
 
   /**
@@ -50,6 +58,7 @@ export class Identification {
     const announced = this.expected === null ? null : dissectorNamed(this.expected.protocol);
     if (announced !== null) return announced;
     const listening = this.sides[side];
+    this.spokeFirst ??= side;
     if (listening.over) {
       listening.missing += end - start;
       return 'need-more';
@@ -57,7 +66,7 @@ export class Identification {
     const wasHolding = this.held.of(side) !== null;
     if (wasHolding && !this.hold(side, octets, start, end, at)) return this.reject(side);
     const first: Octets = this.held.of(side) ?? this.context.span.point(octets, view, start, end);
-    const answer = identify(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS);
+    const answer = identify(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS, this.opener);
     if (answer === null) {
       listening.missing += wasHolding ? 0 : end - start;
       if (!wasHolding && this.context.keepMessages)
@@ -76,6 +85,7 @@ export class Identification {
     if (this.held.of(side) === null && !listening.over) {
       // Nothing was said yet: what comes behind the gap may well be a beginning.
       listening.missing = 0;
+      this.begins[side] &&= missing === 0;
       return 'need-more';
     }
     listening.over = true;
@@ -98,7 +108,7 @@ export class Identification {
       for (const side of [0, 1] as const) {
         const first = this.held.of(side);
         if (first === null) continue;
-        const found = guess(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS, port);
+        const found = guess(first, side, this.held.of(otherThan(side)) ?? NO_OCTETS, port, this.opener);
         if (found !== null) return found;
       }
     }
@@ -123,6 +133,11 @@ export class Identification {
   close(): void {
     this.held.clear(0);
     this.held.clear(1);
+  }
+
+  /** Who spoke first, where nothing can have been said before. */
+  private get opener(): Side | undefined {
+    return this.begins[0] && this.begins[1] ? (this.spokeFirst ?? undefined) : undefined;
   }
 
   private hold(side: Side, octets: Uint8Array, start: number, end: number, at: Moment): boolean {

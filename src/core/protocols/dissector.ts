@@ -56,6 +56,9 @@ export interface Octets {
   readonly end: number;
 }
 
+/** Octets of one side within which a protocol has to show itself. */
+export const IDENTIFICATION_OCTETS = 8192;
+
 /** The answer to "is this you?", on the first octets of both sides. A wrong yes is worse than a late one. */
 export type Identification = 'match' | 'reject' | 'need-more';
 
@@ -141,8 +144,11 @@ export interface Dissector<State = unknown> {
   readonly reference: string;
   /** Well-known ports: they only break a tie, and what rests on them alone is shown as a guess. */
   readonly ports: readonly number[];
-  /** `side` sent `first` so far; `other` is what the other side has sent so far (may be empty). */
-  identify(first: Octets, side: Side, other: Octets): Identification;
+  /**
+   * `side` sent `first` so far; `other` is what the other side has sent so far (may be empty). `opener` spoke first, where
+   * the beginning of both sides was captured; undefined where it was not, and something may have been said before.
+   */
+  identify(first: Octets, side: Side, other: Octets, opener?: Side): Identification;
   start(): State;
   dissect(state: State, side: Side, octets: Octets, telling: Telling): Progress;
   /** Octets of `side` are missing here (never captured): may the dissector go on behind them? */

@@ -4,11 +4,15 @@ import type { Dissector, Identification, Octets } from './dissector.ts';
 import { identifyLate } from './ftp/late.ts';
 import { FtpSession } from './ftp/session.ts';
 import { contains, greetingLine } from './greeting.ts';
+import { any, joinedLate } from './signatures/rule.ts';
+import { latin1 } from './signatures/text.ts';
 
 const LONGEST_COMMAND = 512;
 
 /** Commands that a client begins with, and that no other protocol whose server greets with 220 has. */
 const FIRST_COMMANDS = ['user', 'auth', 'feat', 'syst', 'host', 'opts', 'clnt', 'pbsz'];
+/** With what has to stand behind them: dictionaries and others have AUTH with a name. */
+const COMMAND = /^((user|host|clnt) \S|auth (tls|ssl|gssapi|kerberos)|(feat|syst)\s*$|opts [a-z]|pbsz \d)/i;
 /** Replies by which a connection that was joined late is known. */
 const REPLIES = [
   '227 Entering Passive Mode (',
@@ -24,14 +28,12 @@ export const ftp: Dissector<CommandDialogue<FtpSession>> = {
   title: 'FTP',
   reference: 'RFC 959',
   ports: [21],
-  identify(first, _side, other) {
+  identify(first, side, other, opener) {
     const greeting = greetingLine(first);
     if (greeting === 0) return 'need-more';
     if (greeting > 0) return identifyGreeting(first, greeting, other);
-    const reply = identifyReply(first);
-    if (reply !== 'reject') return reply;
     const opening = identifyOpening(first, other);
-    return opening === 'reject' ? identifyLate(first, other) : opening;
+    return opening === 'reject' ? late(first, side, other, opener) : opening;
   },
   start: () => new CommandDialogue(new FtpSession()),
   dissect: (dialogue, side, octets, telling) => dialogue.take(side, octets, telling),
@@ -58,6 +60,9 @@ function identifyOpening(first: Octets, other: Octets): Identification {
   return greetingLine(other) > 0 ? 'match' : 'reject';
 }
 
+/** Joined late: by a reply alone, or by a command and its reply. */
+const late = joinedLate(any(identifyReply, (first, _side, other) => identifyLate(first, other)));
+
 function identifyReply({ octets, start, end }: Octets): Identification {
   const reply = REPLIES.find((text) => startsWith(octets, start, end, text));
   if (reply === undefined) return 'reject';
@@ -73,7 +78,8 @@ function identifyCommand({ octets, start, end }: Octets): Identification {
   }
   const behind = octets[start + 4];
   if (end - start > 4 && behind !== SP && behind !== CR && behind !== LF) return 'reject';
-  if (indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_COMMAND)) !== -1) return 'match';
+  const lineFeed = indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_COMMAND));
+  if (lineFeed !== -1) return COMMAND.test(latin1(octets, start, lineFeed)) ? 'match' : 'reject';
   return end - start < LONGEST_COMMAND ? 'need-more' : 'reject';
 }
 

@@ -1,9 +1,6 @@
-import type { Dissector, Octets, Side } from './dissector.ts';
+import { type Dissector, IDENTIFICATION_OCTETS, type Octets, type Side } from './dissector.ts';
 import { DISSECTORS } from './index.ts';
 import { OctetSpan } from './octet-span.ts';
-
-/** Octets of one side within which a protocol has to show itself. */
-export const IDENTIFICATION_OCTETS = 8192;
 
 /** What a side that has sent nothing has sent. */
 export const NO_OCTETS: Octets = {
@@ -62,14 +59,20 @@ function askOfTwo(two: number): Candidates {
 
 /**
  * Which protocol speaks, by content alone: `side` sent `first` so far, which is not empty, `other` is what the other side
- * has sent. A dissector; null where none of them can be it any more; 'need-more' where some may.
+ * has sent, and `opener` is who spoke first, where that was seen. A dissector; null where none of them can be it any
+ * more; 'need-more' where some may.
  */
-export function identify(first: Octets, side: Side, other: Octets): Dissector | null | 'need-more' {
+export function identify(
+  first: Octets,
+  side: Side,
+  other: Octets,
+  opener?: Side,
+): Dissector | null | 'need-more' {
   const candidates = candidatesFor(first);
   let needMore = false;
   for (let i = 0; i < candidates.length; i += 1) {
     const dissector = candidates[i] as Dissector;
-    const answer = dissector.identify(first, side, other);
+    const answer = dissector.identify(first, side, other, opener);
     if (answer === 'match') return dissector;
     if (answer === 'need-more') needMore = true;
   }
@@ -80,10 +83,17 @@ export function identify(first: Octets, side: Side, other: Octets): Dissector | 
  * The one protocol that `first` may yet be the beginning of and that has `port` among its well-known ports: a guess, no
  * more, for where nothing else is to come. Null where there is none, or more than one.
  */
-export function guess(first: Octets, side: Side, other: Octets, port: number): Dissector | null {
+export function guess(
+  first: Octets,
+  side: Side,
+  other: Octets,
+  port: number,
+  opener?: Side,
+): Dissector | null {
   let found: Dissector | null = null;
   for (const dissector of candidatesFor(first)) {
-    if (!dissector.ports.includes(port) || dissector.identify(first, side, other) !== 'need-more') continue;
+    if (!dissector.ports.includes(port)) continue;
+    if (dissector.identify(first, side, other, opener) !== 'need-more') continue;
     if (found !== null) return null;
     found = dissector;
   }

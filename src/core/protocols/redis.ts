@@ -8,9 +8,9 @@ export const redis: Dissector<RedisDialogue> = {
   title: 'Redis',
   reference: 'Redis serialization protocol specification (RESP2, RESP3)',
   ports: [6379],
-  identify(first, _side, other) {
+  identify(first, side, other, opener) {
     const answer = identifyRequest(first);
-    return answer === 'reject' ? identifyInline(first, other) : answer;
+    return answer === 'reject' ? identifyInline(first, side, other, opener) : answer;
   },
   start: () => new RedisDialogue(),
   dissect: (dialogue, side, octets, telling) => dialogue.take(side, octets, telling),

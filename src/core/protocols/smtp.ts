@@ -1,7 +1,8 @@
 import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
 import { CommandDialogue } from './command-dialogue.ts';
-import type { Dissector, Identification, Octets } from './dissector.ts';
+import { type Dissector, type Identification, type Octets, otherThan, type Side } from './dissector.ts';
 import { contains, greetingLine } from './greeting.ts';
+import { joinedLate } from './signatures/rule.ts';
 import { SmtpSession } from './smtp/session.ts';
 
 /** `EHLO`, a blank, and a name. */
@@ -29,17 +30,17 @@ export const smtp: Dissector<CommandDialogue<SmtpSession>> = {
   title: 'SMTP',
   reference: 'RFC 5321',
   ports: [25, 587],
-  identify(first, _side, other) {
+  identify(first, side, other, opener) {
     const greeting = greetingLine(first);
     if (greeting === -1) {
-      const hello = identifyHello(first, other);
-      return hello === 'reject' ? identifyLate(first) : hello;
+      const hello = identifyHello(first, side, other, opener);
+      return hello === 'reject' ? late(first, side, other, opener) : hello;
     }
     if (greeting === 0) return 'need-more';
     const { octets, start } = first;
     const isNamed = contains(octets, start, greeting, 'SMTP') || contains(octets, start, greeting, 'LMTP');
     if (isNamed || namesExtension(first, greeting + 1)) return 'match';
-    return other.end > other.start ? identifyHello(other, first) : 'need-more';
+    return other.end > other.start ? identifyHello(other, otherThan(side), first, opener) : 'need-more';
   },
   start: () => new CommandDialogue(new SmtpSession()),
   dissect: (dialogue, side, octets, telling) => dialogue.take(side, octets, telling),
@@ -49,8 +50,13 @@ export const smtp: Dissector<CommandDialogue<SmtpSession>> = {
   },
 };
 
-/** A client's first command, where the other side has said nothing, or greets. */
-function identifyHello({ octets, start, end }: Octets, other: Octets): Identification {
+/** A client's first command, where the other side greets, or has said nothing that was captured. */
+function identifyHello(
+  { octets, start, end }: Octets,
+  side: Side,
+  other: Octets,
+  opener: Side | undefined,
+): Identification {
   const verbEnd = Math.min(end, start + HELLO_OCTETS);
   const length = verbEnd - start;
   const isHello = HELLOS.some((hello) => equalsIgnoringCase(octets, start, verbEnd, hello.slice(0, length)));
@@ -63,8 +69,11 @@ function identifyHello({ octets, start, end }: Octets, other: Octets): Identific
     if ((octet < 0x20 && octet !== 0x0d) || octet > 0x7e) return 'reject';
   }
   if (lineFeed === -1) return end - start < LONGEST_HELLO ? 'need-more' : 'reject';
-  return lineFeed - start > SHORTEST_HELLO ? 'match' : 'reject';
+  if (lineFeed - start <= SHORTEST_HELLO) return 'reject';
+  return opener === side && other.end === other.start ? 'need-more' : 'match';
 }
+
+const late = joinedLate(identifyLate);
 
 /** Joined late: a command that only mail has, or the answer to a hello. */
 function identifyLate(first: Octets): Identification {

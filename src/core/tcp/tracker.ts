@@ -301,8 +301,8 @@ export class Tracker {
         // What a side sends first may be missing or late: where its SYN was seen, that tells where it begins.
         const seen = end === from ? null : end.nextSequence;
         const begins = end.offered !== null ? sequenceAdd(end.initialSequence as number, 1) : seen;
-        if (begins !== null)
-          c.conversation.expect((end === c.first) === c.conversationFlipped ? 1 : 0, begins);
+        const side = (end === c.first) === c.conversationFlipped ? 1 : 0;
+        if (begins !== null) c.conversation.expect(side, begins, end.offered !== null);
       }
     }
     const side = fromSecond === c.conversationFlipped ? 0 : 1;

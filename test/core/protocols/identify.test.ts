@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guess, IDENTIFICATION_OCTETS, identify, NO_OCTETS } from '../../../src/core/protocols/identify.ts';
+import { IDENTIFICATION_OCTETS } from '../../../src/core/protocols/dissector.ts';
+import { guess, identify, NO_OCTETS } from '../../../src/core/protocols/identify.ts';
 import { DISSECTORS, dissectorNamed, titleOf } from '../../../src/core/protocols/index.ts';
 
 const span = (text: string) => {

@@ -1,5 +1,6 @@
 import { CR, decimal, equalsIgnoringCase, indexOfOctet, LF, SP } from '../ascii.ts';
-import type { Identification, Octets } from '../dissector.ts';
+import { type Identification, type Octets, otherThan, type Side } from '../dissector.ts';
+import { latin1 } from '../signatures/text.ts';
 import { ARRAY, BULK_STRING, beginsValue, PUSH } from './value-stream.ts';
 
 /** A head line has no more octets. */
@@ -7,14 +8,42 @@ const LONGEST_HEAD = 16;
 const LONGEST_COMMAND = 24;
 const LONGEST_INLINE = 512;
 
-/** Commands that are taken for Redis where they come as a line of words; each also needs a reply that fits. */
-const COMMANDS_ALONE = 'ping info command dbsize hello monitor time flushall'.split(' ');
-/** The same for those that need an argument. */
-const COMMANDS_OF_SOMETHING =
-  'echo get set del select keys exists incr decr config ttl mget hget hgetall lpush rpush lrange subscribe client'.split(
-    ' ',
+/** An error that commands as these are answered with, by Redis and those that follow it. */
+const ERROR =
+  /^-(ERR (unknown|wrong|syntax|value|invalid|index|DB index|max number|operation|Protocol|unbalanced|increment|AUTH|Client|no such|This instance|Unknown|Unsupported)|(NOAUTH|NOPERM|WRONGTYPE|WRONGPASS|NOPROTO|DENIED|LOADING|MISCONF|READONLY|MASTERDOWN|CLUSTERDOWN|BUSY|BUSYKEY|OOM|EXECABORT|MOVED|ASK|TRYAGAIN|CROSSSLOT) )/;
+const OK = '\\+OK$';
+const NUMBER = ':-?\\d+$';
+const TEXT = '\\$(-1|\\d+)$';
+const LIST = '\\*(-1|\\d+)$';
+
+/** Commands that are taken for Redis where they come as a line of words, and the first lines of their replies. */
+const REPLIES_ALONE = repliesTo({
+  '\\+PONG$': 'ping',
+  [TEXT]: 'info',
+  [LIST]: 'command hello time',
+  [NUMBER]: 'dbsize',
+  [OK]: 'monitor flushall',
+});
+/** The same for those that need an argument, or may have one. */
+const REPLIES_TO_SOMETHING = repliesTo({
+  [TEXT]: 'info echo get hget',
+  [LIST]: 'command hello keys mget hgetall lrange subscribe',
+  [NUMBER]: 'del exists incr decr ttl lpush rpush',
+  [OK]: 'select flushall',
+  [`(${OK}|\\$-1$)`]: 'set',
+  [`(${OK}|${LIST})`]: 'config',
+  [`(${OK}|${TEXT}|${NUMBER})`]: 'client',
+  '(\\+.+|\\$\\d+)$': 'ping',
+});
+const INLINE_COMMANDS = [...REPLIES_ALONE.keys(), ...REPLIES_TO_SOMETHING.keys()];
+
+function repliesTo(commands: Readonly<Record<string, string>>): ReadonlyMap<string, RegExp> {
+  return new Map(
+    Object.entries(commands).flatMap(([reply, names]) =>
+      names.split(' ').map((name) => [name, new RegExp(`^${reply}`)] as const),
+    ),
   );
-const INLINE_COMMANDS = [...COMMANDS_ALONE, ...COMMANDS_OF_SOMETHING];
+}
 
 /** The first element of what a subscription brings, in RESP2. */
 export const MESSAGES = ['message', 'pmessage', 'smessage'];
@@ -66,62 +95,53 @@ function isCommandOctet(octet: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || octet === 0x2e || octet === 0x5f || octet === 0x2d;
 }
 
-/** A line of words that begins with a command, and what the other side answered: either may be seen first. */
-export function identifyInline(first: Octets, other: Octets): Identification {
-  if (!isReplyOctet(first.octets[first.start] as number)) return identifyAnswered(first, other);
+/** A line of words that begins with a command, and what the other side answered: either may be seen first, one was said first. */
+export function identifyInline(
+  first: Octets,
+  side: Side,
+  other: Octets,
+  opener: Side | undefined,
+): Identification {
+  const isReply = isReplyOctet(first.octets[first.start] as number);
+  const client = isReply ? otherThan(side) : side;
+  if (opener !== undefined && opener !== client) return 'reject';
+  if (!isReply) return identifyAnswered(first, other);
   return other.end === other.start ? 'need-more' : identifyAnswered(other, first);
 }
 
 function identifyAnswered(request: Octets, reply: Octets): Identification {
-  const command = inlineCommand(request);
-  return command === 'match' ? identifyReply(reply, isPing(request)) : command;
+  const replies = inlineCommand(request);
+  return typeof replies === 'string' ? replies : identifyReply(reply, replies);
 }
 
 /** `+`, `-`, `:`, `$` and `*`. */
 function isReplyOctet(octet: number): boolean {
-  return octet === 0x2b || octet === 0x2d || octet === 0x3a || octet === BULK_STRING || octet === ARRAY;
+  return '+-:$*'.includes(String.fromCharCode(octet));
 }
 
-function inlineCommand({ octets, start, end }: Octets): Identification {
+/** How the command is answered that a whole line of words is. */
+function inlineCommand({ octets, start, end }: Octets): RegExp | 'reject' | 'need-more' {
   const bound = Math.min(end, start + LONGEST_COMMAND);
   let wordEnd = start;
   while (wordEnd < bound && isCommandOctet(octets[wordEnd] as number)) wordEnd += 1;
-  const length = wordEnd - start;
-  const isPart = (name: string) => equalsIgnoringCase(octets, start, wordEnd, name.slice(0, length));
-  if (wordEnd === end) return INLINE_COMMANDS.some(isPart) ? 'need-more' : 'reject';
+  const word = latin1(octets, start, wordEnd).toLowerCase();
+  if (wordEnd === end) return INLINE_COMMANDS.some((name) => name.startsWith(word)) ? 'need-more' : 'reject';
   const behind = octets[wordEnd];
   if (behind !== CR && behind !== LF && behind !== SP) return 'reject';
-  const commands = behind === SP ? INLINE_COMMANDS : COMMANDS_ALONE;
-  if (!commands.some((name) => name.length === length && isPart(name))) return 'reject';
+  const replies = (behind === SP ? REPLIES_TO_SOMETHING : REPLIES_ALONE).get(word);
+  if (replies === undefined) return 'reject';
   const lineFeed = indexOfOctet(octets, LF, wordEnd, Math.min(end, start + LONGEST_INLINE));
-  if (lineFeed !== -1) return 'match';
+  if (lineFeed !== -1) return replies;
   return end - start < LONGEST_INLINE ? 'need-more' : 'reject';
 }
 
-function isPing({ octets, start }: Octets): boolean {
-  return ((octets[start] as number) | 0x20) === 0x70;
-}
-
-/** A value's first line; PING is asked in many protocols, and only here is it answered by `+PONG` or an error. */
-function identifyReply({ octets, start, end }: Octets, toPing: boolean): Identification {
+/** The first line of a reply: one that the command has, or an error. */
+function identifyReply({ octets, start, end }: Octets, replies: RegExp): Identification {
   if (end === start) return 'need-more';
-  const lineFeed = indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_INLINE));
   if (!isReplyOctet(octets[start] as number)) return 'reject';
-  const type = String.fromCharCode(octets[start] as number);
+  const lineFeed = indexOfOctet(octets, LF, start, Math.min(end, start + LONGEST_INLINE));
   if (lineFeed === -1) return end - start < LONGEST_INLINE ? 'need-more' : 'reject';
-  const lineEnd = lineFeed - 1;
-  if (octets[lineEnd] !== CR) return 'reject';
-  if (type === '+' && toPing)
-    return equalsIgnoringCase(octets, start + 1, lineEnd, 'pong') ? 'match' : 'reject';
-  if (type === '+') return equalsIgnoringCase(octets, start + 1, lineEnd, 'ok') ? 'match' : 'reject';
-  if (type === '-') return errorWord(octets, start + 1, lineEnd) ? 'match' : 'reject';
-  const digits = octets[start + 1] === 0x2d ? start + 2 : start + 1;
-  return !toPing && decimal(octets, digits, lineEnd) >= 0 ? 'match' : 'reject';
-}
-
-/** `ERR` or another word of capital letters, and a blank. */
-function errorWord(octets: Uint8Array, start: number, end: number): boolean {
-  let at = start;
-  while (at < end && (octets[at] as number) >= 0x41 && (octets[at] as number) <= 0x5a) at += 1;
-  return at - start >= 3 && octets[at] === SP;
+  if (octets[lineFeed - 1] !== CR) return 'reject';
+  const line = latin1(octets, start, lineFeed - 1);
+  return replies.test(line) || ERROR.test(line) ? 'match' : 'reject';
 }

@@ -1,6 +1,19 @@
-import { frames, NO_FRAME, NOT_YET } from './frames.ts';
+import { type FrameReader, frames, NO_FRAME, NOT_YET } from './frames.ts';
 import { IRC_LINES, PLAIN_LINES, SIP_LINES } from './lines.ts';
-import { all, any, atLeast, dialogue, from, hex, type Rule, type Signature, text, u8, u16 } from './rule.ts';
+import {
+  all,
+  any,
+  atLeast,
+  dialogue,
+  from,
+  hex,
+  joinedLate,
+  type Rule,
+  type Signature,
+  text,
+  u8,
+  u16,
+} from './rule.ts';
 import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
 
@@ -52,6 +65,21 @@ const rtmpSide: Rule = all(
   ),
 );
 
+const IRC_SERVER = line(
+  [':'],
+  /^:[^ ]+ (NOTICE|PRIVMSG|JOIN|PART|MODE|QUIT|NICK|CAP|PING|PONG|KICK|TOPIC|\d{3}) ./,
+);
+const NICK = 'NICK :?[A-Za-z[\\]\\\\`_^{|}][\\w[\\]\\\\`^{|}-]{0,31}';
+/** The last word may be several only behind a colon: APRS-IS has `user N0CALL pass 12345 vers x 1.0`. */
+const USER = 'USER [^\\s]+ (?!PASS )[^\\s]+ [^\\s]+ (:[^\\r\\n]+|[^\\s:][^\\s]*)';
+const CAP = 'CAP (LS|REQ|END|LIST)( [^\\r\\n]*)?';
+/** Who registers says at least two things of these (RFC 2812, section 3.1; IRCv3, capability negotiation); one alone may be anything. */
+const IRC_REGISTRATION = new RegExp(
+  `^(${CAP}\\r?\\n(${CAP}\\r?\\n)*(${NICK}|${USER}|PASS [^\\r\\n]+)\\r?\\n|${NICK}\\r?\\n(${USER}|${CAP})\\r?\\n|${USER}\\r?\\n(${NICK}|${CAP})\\r?\\n)`,
+  'i',
+);
+const IRC_CLIENT = line(['CAP ', 'NICK ', 'USER '], new RegExp(`^(${CAP}|${NICK}|${USER})$`, 'i'));
+
 /** People who talk, and sound and pictures. */
 export const CHAT_AND_MEDIA: readonly Signature[] = [
   {
@@ -64,9 +92,11 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
       opening(['<?XML '], /^<\?xml [^>]*\?>\s*<(stream:stream|open)\s[^>]*xmlns/),
       opening(['<STREAM:'], /^<stream:(stream [^>]*xmlns|features>|features |error>)/),
       opening(['</STREAM:'], /^<\/stream:stream>/),
-      opening(
-        ['<IQ ', '<PRESENCE', '<MESSAGE '],
-        /^<(iq( [^>]*)? type=['"](get|set|result|error)['"]|(presence|message)( [^>]*)? (to|from|xml:lang)=['"]|presence\s*\/?>)/,
+      joinedLate(
+        opening(
+          ['<IQ ', '<PRESENCE', '<MESSAGE '],
+          /^<(iq( [^>]*)? type=['"](get|set|result|error)['"]|(presence|message)( [^>]*)? (to|from|xml:lang)=['"]|presence\s*\/?>)/,
+        ),
       ),
       opening(['<'], new RegExp(`^<[a-z:]{1,16} ([^>]* )?${XMPP_NAMESPACE}`), 256),
     ),
@@ -79,14 +109,22 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     lines: IRC_LINES,
     turn: STARTTLS,
     rule: any(
-      line([':'], /^:[^ ]+ (NOTICE|PRIVMSG|JOIN|PART|MODE|QUIT|NICK|CAP|PING|PONG|KICK|TOPIC|\d{3}) ./),
-      line(['CAP '], /^CAP (LS|REQ|END|LIST)( |$)/),
-      line(['NICK '], /^NICK :?[A-Za-z[\]\\`_^{|}][\w[\]\\`^{|}-]{0,31}$/i),
-      // The last one may be several words only behind a colon: APRS-IS has `user N0CALL pass 12345 vers x 1.0`.
-      line(['USER '], /^USER \S+ (?!PASS )\S+ \S+ (:.|[^\s:]\S*$)/i),
+      IRC_SERVER,
+      dialogue(IRC_CLIENT, line(['PING :', 'ERROR :'], /^(PING|ERROR) :./)),
       line(['NOTICE '], /^NOTICE (AUTH|\*) :/),
-      line(['PING ', 'PONG '], /^P[IO]NG :\S/),
-      line(['PRIVMSG ', 'JOIN '], /^(PRIVMSG \S+ :|JOIN [#&])./),
+      opening(['CAP ', 'NICK ', 'USER '], IRC_REGISTRATION, 512),
+      line(['CAP '], /^CAP LS 30\d$/),
+      line(['USER '], /^USER \S+ \d+ \* (:.|[^\s:]\S*$)/i),
+      joinedLate(
+        any(
+          opening(
+            ['PRIVMSG ', 'JOIN '],
+            /^(PRIVMSG \S+ :[^\r\n]|JOIN [#&][^\r\n ]+( [^\r\n ]+)?)[^\r\n]*\r\n/,
+            512,
+          ),
+          line(['PING ', 'PONG '], /^P[IO]NG :[\w-]+(\.[\w-]+)+$/),
+        ),
+      ),
       // What a server says to one whom it turns away.
       line(['ERROR :'], /^ERROR :(Closing Link|Trying to reconnect|Too many|Your host|All connections)\b/i),
       opening(['PASS '], /^PASS [^\r\n]+\r?\n((NICK|CAP|SERVER) |USER \S+ \S+ \S+ \S)/, 512),
@@ -138,7 +176,11 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
     ports: [2000],
     rule: all(
       hex(2, '00 00'),
-      any(frames(skinnyFrame, 2), dialogue(frames(skinnyFrame, 1), frames(skinnyFrame, 1))),
+      any(
+        frames(skinnyFrame(ofStation), 2),
+        frames(skinnyFrame(ofManager), 2),
+        dialogue(frames(skinnyFrame(ofStation), 1), frames(skinnyFrame(ofManager), 1)),
+      ),
     ),
   },
   {
@@ -163,17 +205,38 @@ export const CHAT_AND_MEDIA: readonly Signature[] = [
   },
 ];
 
+/** What telephones say is below this, and what the call manager says is not. */
+const FIRST_OF_MANAGER = 0x81;
+/** Octets from the message's number on, of those by which a telephone begins that say more than their number. */
+const SKINNY_LEAST: ReadonlyMap<number, number> = new Map([
+  [0x01, 40],
+  [0x03, 8],
+  [0x04, 28],
+  [0x05, 12],
+  [0x10, 8],
+]);
+
+function ofStation(message: number): boolean {
+  return message < 0x60 || message === 0x8000;
+}
+
+function ofManager(message: number): boolean {
+  return message >= FIRST_OF_MANAGER && message <= 0x160;
+}
+
 /** Length, version and message, four octets each, least significant first; the length tells what is behind the version. */
-function skinnyFrame(_octets: Uint8Array, view: DataView, start: number, end: number): number {
-  if (end - start < 12) return end - start >= 4 && view.getUint32(start, true) > 4096 ? NO_FRAME : NOT_YET;
-  const length = view.getUint32(start, true);
-  const version = view.getUint32(start + 4, true);
-  const message = view.getUint32(start + 8, true);
-  const isSound =
-    length >= 4 &&
-    length <= 4096 &&
-    length % 4 === 0 &&
-    (version === 0 || (version >= 10 && version <= 24)) &&
-    (message <= 0x160 || message === 0x8000);
-  return isSound ? 8 + length : NO_FRAME;
+function skinnyFrame(isOfSender: (message: number) => boolean): FrameReader {
+  return (_octets, view, start, end) => {
+    if (end - start < 12) return end - start >= 4 && view.getUint32(start, true) > 4096 ? NO_FRAME : NOT_YET;
+    const length = view.getUint32(start, true);
+    const version = view.getUint32(start + 4, true);
+    const message = view.getUint32(start + 8, true);
+    const isSound =
+      length >= (SKINNY_LEAST.get(message) ?? 4) &&
+      length <= 4096 &&
+      length % 4 === 0 &&
+      (version === 0 || (version >= 10 && version <= 24)) &&
+      isOfSender(message);
+    return isSound ? 8 + length : NO_FRAME;
+  };
 }

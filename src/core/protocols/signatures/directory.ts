@@ -96,18 +96,46 @@ const SMB = oneOf(0xff534d42, 0xfe534d42, 0xfd534d42, 0xfc534d42);
 /** Names in half octets, `A` to `P`, 32 of them (RFC 1001, section 14.1). */
 const NETBIOS_NAMES = /^\x81\0\0[\x44-\xff]\x20[A-P]{32}\0/s;
 
-/** Least octets of a fragment by its kind: DCE 1.1 RPC, chapter 12.6; a request to call, an answer, a fault, a bind. */
-const dcerpcFragment: Rule = ({ octets, view, start, end }) => {
+/**
+ * Least octets of a fragment by its kind, those of a connection only (DCE 1.1 RPC, section 12.6): a request, its response,
+ * a fault; a bind, agreed to and refused, a change of context, and what it comes to; the third leg of authentication, a
+ * shutdown, a cancellation, an orphan; and what sets up a virtual connection over HTTP (MS-RPCH 2.2.3.1).
+ */
+const DCERPC_LEAST: ReadonlyMap<number, number> = new Map([
+  [0, 24],
+  [2, 24],
+  [3, 28],
+  [11, 28],
+  [12, 26],
+  [13, 18],
+  [14, 28],
+  [15, 24],
+  [16, 20],
+  [17, 16],
+  [18, 16],
+  [19, 16],
+  [20, 20],
+]);
+/** Whoever opens a connection binds first, and this is what it is told (section 9.5.2): asked of heads that are nearly all zeros. */
+const DCERPC_OPENS = new Set([11, 20]);
+const DCERPC_REPLIES = new Set([3, 12, 13, 20]);
+
+/** A sound head, of a fragment that may come first where it is known to. */
+const dcerpcFragment: Rule = ({ octets, view, start, end }, side, _other, opener) => {
   const there = end - start;
   if (octets[start] !== 5 || (there > 1 && (octets[start + 1] as number) > 1)) return 'reject';
-  if (there > 2 && (octets[start + 2] as number) > 20) return 'reject';
+  const kind = octets[start + 2] as number;
+  const least = there > 2 ? DCERPC_LEAST.get(kind) : 0;
+  if (least === undefined) return 'reject';
   if (there < 12) return 'need-more';
   const isLittle = octets[start + 4] === 0x10;
+  const beginnings = opener === side ? DCERPC_OPENS : DCERPC_REPLIES;
+  if (!isLittle && opener !== undefined && !beginnings.has(kind)) return 'reject';
   const isSound =
     (isLittle || octets[start + 4] === 0) && octets[start + 5] === 0 && view.getUint16(start + 6) === 0;
   const length = view.getUint16(start + 8, isLittle);
   const authentication = view.getUint16(start + 10, isLittle);
-  return isSound && length >= 16 && length >= authentication + 16 && length <= 16384 ? 'match' : 'reject';
+  return isSound && length >= least + authentication && length <= 16384 ? 'match' : 'reject';
 };
 
 /** A fragment's mark, a transaction, and what is asked of a program, or answered (RFC 5531, sections 9 and 11). */

@@ -1,7 +1,7 @@
 import { SP } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
 import { IMAP_LINES, MANAGESIEVE_LINES, NNTP_LINES, POP3_LINES } from './lines.ts';
-import { all, any, dialogue, not, type Signature } from './rule.ts';
+import { all, any, dialogue, joinedLate, not, opens, type Signature } from './rule.ts';
 import { line, opening } from './text.ts';
 import { STARTTLS } from './turns.ts';
 
@@ -40,6 +40,15 @@ const IMAP_COMMANDS = [
   'ENABLE [A-Z0-9=-]+( [A-Z0-9=-]+)*$',
 ].join('|');
 const IMAP_COMMAND = line([], new RegExp(`^\\S+ (${IMAP_COMMANDS})`, 'i'));
+
+const POP3_COMMAND = line(
+  POP3_COMMANDS,
+  /^((USER|PASS|RETR|DELE|TOP) .+|(LIST|UIDL)( \d+)?|STAT|CAPA|STLS)$/i,
+);
+const NNTP_COMMAND = line(
+  ['MODE ', 'GROUP ', 'AUTHINFO ', 'IHAVE ', 'CHECK ', 'TAKETHIS ', 'XOVER', 'ARTICLE ', 'XHDR '],
+  /^(MODE (READER|STREAM)|GROUP [a-z0-9+_-]+(\.[a-z0-9+_-]+)+|AUTHINFO (USER|PASS|SASL) .+|(IHAVE|CHECK|TAKETHIS|ARTICLE) <[^>]+>|XOVER( \d+(-\d*)?)?|XHDR [A-Z-]+( \S+)?)$/i,
+);
 const DIGITS = '1 2 3 4 5'.split(' ');
 
 /** A tag that may as well be the code of a reply: `230 Login successful.` */
@@ -72,13 +81,17 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     lines: IMAP_LINES,
     turn: STARTTLS,
     rule: any(
-      line(['* OK', '* PREAUTH', '* BYE'], /^\* (OK|PREAUTH|BYE) ./i),
-      line(
-        ['* '],
-        /^\* (\d+ (EXISTS|RECENT|EXPUNGE|FETCH \()|FLAGS \(|CAPABILITY IMAP4|(LIST|LSUB) \(|STATUS .+ \()/i,
+      opens(line(['* OK', '* PREAUTH', '* BYE'], /^\* (OK|PREAUTH|BYE) ./i)),
+      joinedLate(
+        any(
+          line(
+            ['* '],
+            /^\* (\d+ (EXISTS|RECENT|EXPUNGE|FETCH \()|FLAGS \(|CAPABILITY IMAP4|(LIST|LSUB) \(|STATUS .+ \()/i,
+          ),
+          all(imapTag, not(THREE_DIGITS), IMAP_COMMAND),
+          dialogue(all(THREE_DIGITS, IMAP_COMMAND), IMAP_ANSWER),
+        ),
       ),
-      all(imapTag, not(THREE_DIGITS), IMAP_COMMAND),
-      dialogue(all(THREE_DIGITS, IMAP_COMMAND), IMAP_ANSWER),
     ),
   },
   {
@@ -89,18 +102,21 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     lines: POP3_LINES,
     turn: STARTTLS,
     rule: any(
-      line(['+OK '], /^\+OK \S/),
-      line(['APOP '], /^APOP \S+ [0-9a-f]{32}$/i),
-      line(['UIDL'], /^UIDL( \d{1,9})?$/i),
-      // A client's commands alone: FTP has the first two of a log in as well, and STAT.
-      opening(
-        ['CAPA\r\n', 'USER ', 'STAT\r\n', 'LIST\r\n', 'AUTH '],
-        /^((USER [^\r\n]+\r\nPASS [^\r\n]*\r\n)?(CAPA\r\n(USER |APOP |AUTH |STLS\r\n|STAT\r\n|UIDL|LIST|QUIT\r\n)|STAT\r\n(UIDL|LIST|RETR \d|TOP \d|DELE \d)|LIST\r\n(UIDL|RETR \d|TOP \d))|USER [^\r\n]+\r\nPASS [^\r\n]*\r\n(UIDL|CAPA|RETR \d+\r\n(DELE|TOP) \d))/i,
-        300,
-      ),
-      dialogue(
-        line(POP3_COMMANDS, /^((USER|PASS|RETR|DELE|TOP) .+|(LIST|UIDL)( \d+)?|STAT|CAPA|STLS)$/i),
-        line(['+OK', '-ERR'], /^(\+OK|-ERR)( |$)/),
+      opens(line(['+OK '], /^\+OK \S/)),
+      dialogue(opens(line(['+OK'], /^\+OK( |$)/)), POP3_COMMAND),
+      dialogue(line(['CAPA'], /^CAPA$/i), line(['+OK'], /^\+OK( |$)/)),
+      joinedLate(
+        any(
+          line(['APOP '], /^APOP \S+ [0-9a-f]{32}$/i),
+          line(['UIDL'], /^UIDL( \d{1,9})?$/i),
+          // A client's commands alone: FTP has the first two of a log in as well, and STAT.
+          opening(
+            ['CAPA\r\n', 'USER ', 'STAT\r\n', 'LIST\r\n', 'AUTH '],
+            /^((USER [^\r\n]+\r\nPASS [^\r\n]*\r\n)?(CAPA\r\n(USER |APOP |AUTH |STLS\r\n|STAT\r\n|UIDL|LIST|QUIT\r\n)|STAT\r\n(UIDL|LIST|RETR \d|TOP \d|DELE \d)|LIST\r\n(UIDL|RETR \d|TOP \d))|USER [^\r\n]+\r\nPASS [^\r\n]*\r\n(UIDL|CAPA|RETR \d+\r\n(DELE|TOP) \d))/i,
+            300,
+          ),
+          dialogue(POP3_COMMAND, line(['+OK', '-ERR'], /^(\+OK|-ERR)( |$)/)),
+        ),
       ),
     ),
   },
@@ -112,11 +128,9 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     lines: NNTP_LINES,
     turn: STARTTLS,
     rule: any(
-      line(['200 ', '201 '], /^20[01] .*(NNTP|NNRP|InterNetNews|\bnews\b|posting)/i),
-      line(
-        ['MODE ', 'GROUP ', 'AUTHINFO ', 'IHAVE ', 'CHECK ', 'TAKETHIS ', 'XOVER', 'ARTICLE ', 'XHDR '],
-        /^(MODE (READER|STREAM)|GROUP [a-z0-9+_-]+(\.[a-z0-9+_-]+)+|AUTHINFO (USER|PASS|SASL) .+|(IHAVE|CHECK|TAKETHIS|ARTICLE) <[^>]+>|XOVER( \d+(-\d*)?)?|XHDR [A-Z-]+( \S+)?)$/i,
-      ),
+      opens(line(['200 ', '201 '], /^20[01] .*(NNTP|NNRP|InterNetNews|\bposting\b)/i)),
+      dialogue(opens(line(['200 ', '201 '], /^20[01] /)), NNTP_COMMAND),
+      joinedLate(NNTP_COMMAND),
     ),
   },
   {
@@ -126,6 +140,6 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     ports: [4190],
     lines: MANAGESIEVE_LINES,
     turn: STARTTLS,
-    rule: line(['"IMPLEMENTATION" "'], /^"IMPLEMENTATION" "/i),
+    rule: opens(line(['"IMPLEMENTATION" "'], /^"IMPLEMENTATION" "/i)),
   },
 ];

@@ -1,6 +1,6 @@
 import { frames, NO_FRAME, NOT_YET } from './frames.ts';
 import { all, any, dialogue, hex, type Rule } from './rule.ts';
-import { line, opening } from './text.ts';
+import { line, lineAndBlock, opening } from './text.ts';
 
 /** By opcode, how long extras of a request are (memcached, BinaryProtocolRevamped); those with two lengths are left out. */
 const EXTRAS = new Map([
@@ -95,14 +95,15 @@ const EXCHANGES: readonly (readonly [
   [['ME '], new RegExp(`^me ${KEY}( b)?$`), ['ME ', 'EN'], /^(ME \S+ .+|EN)$/],
 ];
 
-/** Text by one line that is like no other, or by a command and its answer; octets by frames of either side. */
+/** Text by a line and the data behind it, or by a command and its answer; octets by frames of either side. */
 export const memcached: Rule = any(
-  line(
+  lineAndBlock(
     ['SET ', 'ADD ', 'REPLACE ', 'APPEND ', 'PREPEND '],
-    new RegExp(`^(set|add|replace|append|prepend) ${KEY} \\d{1,10} -?\\d{1,10} \\d{1,10}( noreply)?$`),
+    new RegExp(`^(?:set|add|replace|append|prepend) ${KEY} \\d{1,10} -?\\d{1,10} (\\d{1,10})(?: noreply)?$`),
   ),
-  line(['CAS '], new RegExp(`^cas ${KEY} \\d{1,10} -?\\d{1,10} \\d{1,10} \\d{1,20}( noreply)?$`)),
-  line(['VALUE ', 'STAT '], new RegExp(`^(VALUE ${KEY} \\d{1,10} \\d{1,10}( \\d+)?|STAT [a-z_]+ \\S+)$`)),
+  lineAndBlock(['CAS '], new RegExp(`^cas ${KEY} \\d{1,10} -?\\d{1,10} (\\d{1,10}) \\d{1,20}(?: noreply)?$`)),
+  lineAndBlock(['VALUE '], new RegExp(`^VALUE ${KEY} \\d{1,10} (\\d{1,10})(?: \\d+)?$`)),
+  opening(['STAT '], /^STAT [\w:.]+ [^\r\n]*\r\n(STAT [\w:.]+ [^\r\n]*|END)\r\n/, 512),
   opening(
     ['STORED\r\n', 'NOT_STORED\r\n'],
     /^(NOT_)?STORED\r\n((NOT_)?STORED|VALUE \S+ \d+ \d+|END|DELETED|TOUCHED)\r\n/,

@@ -1,4 +1,4 @@
-import { CR, LF, SP } from '../ascii.ts';
+import { SP } from '../ascii.ts';
 import { BEANSTALK_LINES, MPD_LINES, NATS_LINES, PLAIN_LINES, STOMP_LINES } from './lines.ts';
 import {
   all,
@@ -7,14 +7,16 @@ import {
   from,
   hex,
   is,
+  joinedLate,
   oneOf,
+  opens,
   type Rule,
   type Signature,
   text,
   u8,
   u32,
 } from './rule.ts';
-import { line, opening } from './text.ts';
+import { line, lineAndBlock, opening } from './text.ts';
 import { thrift } from './thrift.ts';
 
 const METHOD = 1;
@@ -64,25 +66,11 @@ const gearmanPacket: Rule = all(
   u32(8, from(0, 1 << 24)),
 );
 
-const NATS_MESSAGE = /^(PUB|MSG \S+) [\w.*>$-]+( [\w.$-]+)? (\d{1,7})$/i;
-const natsHead = line(['PUB ', 'MSG '], NATS_MESSAGE);
+/** Joined late: a message whose head tells how long it is. */
+const natsMessage = lineAndBlock(['PUB ', 'MSG '], /^(?:PUB|MSG \S+) [\w.*>$-]+(?: [\w.$-]+)? (\d{1,7})$/i);
 
-/** Joined late: a message whose head tells how long it is, and behind so many octets the line ends. */
-const natsMessage: Rule = (first, side, other) => {
-  const answer = natsHead(first, side, other);
-  if (answer !== 'match') return answer;
-  const { octets, start, end } = first;
-  const lineFeed = octets.indexOf(LF, start);
-  let length = 0;
-  let place = 1;
-  for (let at = lineFeed - 2; isDigit(octets[at] as number); at -= 1) {
-    length += ((octets[at] as number) - 0x30) * place;
-    place *= 10;
-  }
-  const messageEnd = lineFeed + 1 + length;
-  if (messageEnd + 2 > end) return 'need-more';
-  return octets[messageEnd] === CR && octets[messageEnd + 1] === LF ? 'match' : 'reject';
-};
+/** Octets of headers, of which one may carry a token, up to the zero that ends a frame without a body. */
+const LONGEST_STOMP_HEAD = 4096;
 
 /** Messages in queues, calls of procedures, and records of what happened. */
 export const MESSAGING: readonly Signature[] = [
@@ -100,9 +88,13 @@ export const MESSAGING: readonly Signature[] = [
     ports: [4222],
     lines: NATS_LINES,
     rule: any(
-      opening(['INFO '], /^INFO\s+\{\s*"/i, 16),
-      opening(['CONNECT '], /^CONNECT\s+\{\s*"/i, 16),
-      natsMessage,
+      opens(opening(['INFO '], /^INFO\s+\{[^\r\n]*"(server_id|max_payload)"\s*:/i)),
+      joinedLate(
+        any(
+          opening(['CONNECT '], /^CONNECT\s+\{[^\r\n]*"(verbose|pedantic|lang|tls_required)"\s*:/i),
+          natsMessage,
+        ),
+      ),
     ),
   },
   {
@@ -113,8 +105,8 @@ export const MESSAGING: readonly Signature[] = [
     lines: STOMP_LINES,
     rule: opening(
       ['CONNECT', 'STOMP', 'CONNECTED'],
-      /^(CONNECT|STOMP|CONNECTED)\r?\n([a-z][a-z0-9-]*:[^\n]*\n|\r?\n\0)/,
-      512,
+      /^(CONNECT|STOMP|CONNECTED)\r?\n([a-z][a-z0-9-]*:[^\n]*\n)*\r?\n\0/,
+      LONGEST_STOMP_HEAD,
     ),
   },
   { name: 'fix', title: 'FIX', reference: 'FIX 4.4', ports: [], rule: opening(['8='], FIX_HEAD, 32) },

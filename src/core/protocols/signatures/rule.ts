@@ -1,8 +1,11 @@
 import { startsWith } from '../ascii.ts';
 import { type Identification, type Octets, otherThan, type Side } from '../dissector.ts';
 
-/** Is it this protocol? Of the first octets of one side, and of what the other side has sent so far. */
-export type Rule = (first: Octets, side: Side, other: Octets) => Identification;
+/**
+ * Is it this protocol? Of the first octets of one side, of what the other side has sent so far, and of who spoke first,
+ * where that was seen.
+ */
+export type Rule = (first: Octets, side: Side, other: Octets, opener?: Side) => Identification;
 
 /** A protocol that is recognised by its first octets, and of which no more is told than lines of text. */
 export interface Signature {
@@ -52,10 +55,10 @@ interface Check {
 
 /** Every rule holds: 'reject' as soon as one does not. */
 export function all(...rules: readonly Rule[]): Rule {
-  return (first, side, others) => {
+  return (first, side, others, opener) => {
     let needMore = false;
     for (const rule of rules) {
-      const answer = rule(first, side, others);
+      const answer = rule(first, side, others, opener);
       if (answer === 'reject') return 'reject';
       if (answer === 'need-more') needMore = true;
     }
@@ -65,10 +68,10 @@ export function all(...rules: readonly Rule[]): Rule {
 
 /** One of the rules holds. */
 export function any(...rules: readonly Rule[]): Rule {
-  return (first, side, others) => {
+  return (first, side, others, opener) => {
     let needMore = false;
     for (const rule of rules) {
-      const answer = rule(first, side, others);
+      const answer = rule(first, side, others, opener);
       if (answer === 'match') return 'match';
       if (answer === 'need-more') needMore = true;
     }
@@ -78,16 +81,34 @@ export function any(...rules: readonly Rule[]): Rule {
 
 /** The rule does not hold. */
 export function not(rule: Rule): Rule {
-  return (first, side, others) => {
-    const answer = rule(first, side, others);
+  return (first, side, others, opener) => {
+    const answer = rule(first, side, others, opener);
     return answer === 'match' ? 'reject' : answer === 'reject' ? 'match' : 'need-more';
   };
 }
 
 /** The rule holds of what the other side has sent. */
 function otherSide(rule: Rule): Rule {
-  return (first, side, others) =>
-    others.end === others.start ? 'need-more' : rule(others, otherThan(side), first);
+  return (first, side, others, opener) =>
+    others.end === others.start ? 'need-more' : rule(others, otherThan(side), first, opener);
+}
+
+/** It speaks first, as far as is known. */
+export function opens(rule: Rule): Rule {
+  return (first, side, others, opener) =>
+    opener === undefined || opener === side ? rule(first, side, others, opener) : 'reject';
+}
+
+/**
+ * It is known by what comes in the midst of it, and was joined late. Where its beginning was captured, that would be
+ * like something else; as long as the other side is silent, what it said before may yet turn out to be missing.
+ */
+export function joinedLate(rule: Rule): Rule {
+  return (first, side, others, opener) => {
+    if (opener === undefined) return rule(first, side, others);
+    if (opener !== side || others.end > others.start) return 'reject';
+    return rule(first, side, others, opener) === 'reject' ? 'reject' : 'need-more';
+  };
 }
 
 /** Both sides have spoken, one by each rule. Who is the client may be a guess, so either may come from either. */

@@ -1,7 +1,7 @@
-import type { Octets } from '../dissector.ts';
+import { CR, LF } from '../ascii.ts';
+import { IDENTIFICATION_OCTETS, type Octets } from '../dissector.ts';
 import type { Rule } from './rule.ts';
 
-const LF = 0x0a;
 /** Characters of a beginning that are looked at. */
 const MOST_CHARACTERS = 1024;
 
@@ -38,6 +38,26 @@ export function line(beginnings: readonly string[], pattern: RegExp): Rule {
     const found = firstLine(first);
     if (found === null) return 'need-more';
     return pattern.test(found) ? 'match' : 'reject';
+  };
+}
+
+/**
+ * The first line, which ends with CRLF, matches; behind it stand as many octets as its first group says, and then CRLF
+ * again. More of them than are looked at are not waited for.
+ */
+export function lineAndBlock(beginnings: readonly string[], pattern: RegExp): Rule {
+  const head = line(beginnings, pattern);
+  return (first, side, other) => {
+    const answer = head(first, side, other);
+    if (answer !== 'match') return answer;
+    const { octets, start, end } = first;
+    const lineFeed = octets.indexOf(LF, start);
+    if (octets[lineFeed - 1] !== CR) return 'reject';
+    const block = Number(pattern.exec(latin1(octets, start, lineFeed - 1))?.[1]);
+    const blockEnd = lineFeed + 1 + block;
+    if (blockEnd + 2 - start > IDENTIFICATION_OCTETS) return 'match';
+    if (blockEnd + 2 > end) return 'need-more';
+    return octets[blockEnd] === CR && octets[blockEnd + 1] === LF ? 'match' : 'reject';
   };
 }
 
