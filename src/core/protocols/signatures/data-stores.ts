@@ -1,3 +1,4 @@
+import { IDENTIFICATION_OCTETS, type Identification, type Octets } from '../dissector.ts';
 import { kafkaRequest } from './kafka.ts';
 import { CVS_LINES, MEMCACHED_LINES, RSYNC_LINES } from './lines.ts';
 import { memcached } from './memcached.ts';
@@ -153,7 +154,7 @@ export const DATA_STORES: readonly Signature[] = [
           u8(20, from(0, 2)),
         ),
         all(u32le(12, is(2012)), u32le(16, MONGODB_OPCODES), u8(24, from(0, 3))),
-        all(u32le(12, is(1)), u32le(0, from(36, 48_000_000)), u32le(16, from(0, 15))),
+        all(u32le(12, is(1)), u32le(16, from(0, 15)), mongoDocuments),
         all(u32le(12, oneOf(2007, 2010, 2011)), u32le(0, from(21, 48_000_000))),
       ),
     ),
@@ -301,6 +302,30 @@ export const DATA_STORES: readonly Signature[] = [
     rule: all(hex(0, '00'), u8(1, from(10, 127)), text(2, 'ClickHouse')),
   },
 ];
+
+const MONGODB_REPLY_OCTETS = 36;
+const LEAST_DOCUMENT_OCTETS = 5;
+/** Of those that begin an element; zero ends a document (BSON 1.1). */
+const LAST_BSON_TYPE = 0x13;
+
+/** So many documents as the reply says fill it up, as far as they are there: each begins with its own length, and a first
+ * element, and ends with zero. */
+function mongoDocuments({ view, start, end }: Octets): Identification {
+  if (end - start < MONGODB_REPLY_OCTETS) return 'need-more';
+  const messageOctets = view.getUint32(start, true);
+  const documents = view.getUint32(start + 32, true);
+  let at = MONGODB_REPLY_OCTETS;
+  for (let n = 0; n < documents; n += 1) {
+    if (messageOctets < at + LEAST_DOCUMENT_OCTETS) return 'reject';
+    const isHeld = n > 0 && end - start >= at && messageOctets > IDENTIFICATION_OCTETS;
+    if (end - start <= at + 4) return isHeld ? 'match' : 'need-more';
+    const length = view.getUint32(start + at, true);
+    if (length < LEAST_DOCUMENT_OCTETS || view.getUint8(start + at + 4) > LAST_BSON_TYPE) return 'reject';
+    at += length;
+    if (at <= end - start && view.getUint8(start + at - 1) !== 0) return 'reject';
+  }
+  return at === messageOctets ? 'match' : 'reject';
+}
 
 /** Flags or zero, then a name as in `database.collection` and its end. */
 function mongoCollection(first: Parameters<Rule>[0]): ReturnType<Rule> {

@@ -1,4 +1,4 @@
-import type { Octets } from '../dissector.ts';
+import { IDENTIFICATION_OCTETS, type Octets } from '../dissector.ts';
 import type { Rule } from './rule.ts';
 
 /** Is this no frame? */
@@ -12,7 +12,11 @@ export const NOT_YET = 0;
  */
 export type FrameReader = (octets: Uint8Array, view: DataView, start: number, end: number) => number;
 
-/** The first `count` frames are sound, all octets of them but the last one's being there. */
+/**
+ * The first `count` frames are sound and whole, and what is there behind them are frames as well, whole up to the last
+ * one: that a few octets are like a head is little, and where the frame ends tells most. One that is longer than what is
+ * looked at is not waited for.
+ */
 export function frames(read: FrameReader, count: number): Rule {
   return ({ octets, view, start, end }: Octets) => {
     let at = start;
@@ -23,6 +27,12 @@ export function frames(read: FrameReader, count: number): Rule {
       if (length === NOT_YET) return 'need-more';
       at += length;
     }
-    return 'match';
+    while (at < end) {
+      const length = read(octets, view, at, end);
+      if (length === NO_FRAME) return 'reject';
+      if (length === NOT_YET) return 'need-more';
+      at += length;
+    }
+    return at === end || at - start > IDENTIFICATION_OCTETS ? 'match' : 'need-more';
   };
 }

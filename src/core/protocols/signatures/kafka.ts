@@ -6,11 +6,21 @@ const HEAD_OCTETS = 14;
 const ANSWER_OCTETS = 8;
 const MOST_KEY = 92;
 const MOST_VERSION = 20;
+/** Octets that are behind the head of these requests at least: nearly all that is asked needs words to ask it with. */
+const LEAST_BODY: ReadonlyMap<number, number> = new Map([
+  [0, 10],
+  [1, 12],
+  [2, 8],
+  [3, 1],
+  [17, 2],
+  [36, 4],
+]);
 const SIZE_OCTETS = 4;
 const CLIENT_OCTETS = 249;
 /** The same goes for names of topics. */
 const TOPIC_OCTETS = 249;
 const MOST_TOPICS = 1 << 16;
+const MOST_BROKERS = 1 << 16;
 /** Longer than any wait that is asked for, in milliseconds: over a quarter of an hour. */
 const LONGEST_WAIT = 1 << 20;
 
@@ -20,6 +30,7 @@ const PRODUCE = { key: 0, newest: 8, newestWithNames: 12, firstTransactional: 3 
 const FETCH = { key: 1, newest: 11 };
 const LIST_OFFSETS = { key: 2, newest: 5 };
 const NEWEST_API_VERSIONS = 5;
+const FIRST_WITH_PROGRAM = 3;
 
 /**
  * A request whose size, key, version and client fit, and which is one that begins a connection, or names its client and
@@ -30,10 +41,13 @@ export function kafkaRequest(first: Octets, _side: Side, other: Octets): Identif
   const ofFirst = readRequest(first);
   const ofOther = readRequest(other);
   // Before anything else: a short answer may look like a request.
-  if (isRequest(ofOther) && ofOther > 0 && isAnswered(other, first)) return 'match';
+  if (isRequest(ofOther) && ofOther > 0 && isLikely(other, ofOther) && isAnswered(other, first))
+    return 'match';
   if (isRequest(ofFirst)) {
-    if (isProven(first, ofFirst) || (ofFirst > 0 && isAnswered(first, other))) return 'match';
-    const followed = ofFirst > 0 ? identifyNext(first, ofFirst) : 'reject';
+    if (isProven(first, ofFirst)) return 'match';
+    const isNamed = ofFirst > 0 && isLikely(first, ofFirst);
+    if (isNamed && isAnswered(first, other)) return 'match';
+    const followed = isNamed ? identifyNext(first, ofFirst) : 'reject';
     return other.end - other.start < ANSWER_OCTETS && followed === 'reject' ? 'need-more' : followed;
   }
   const mayBeAnswer = isRequest(ofOther) && first.end - first.start < ANSWER_OCTETS;
@@ -68,10 +82,37 @@ function isProven(request: Octets, clientOctets: number): boolean {
   const key = view.getUint16(start + 4);
   const version = view.getUint16(start + 6);
   const body = start + HEAD_OCTETS + clientOctets;
-  if (key === API_VERSIONS) return clientOctets > 0 && version <= NEWEST_API_VERSIONS;
+  if (key === API_VERSIONS) return clientOctets > 0 && asksForVersions(request, body, version);
   if (key === PRODUCE.key) return clientOctets > 0 && namesTopic(request, body, version);
   const isRead = [FETCH, LIST_OFFSETS].some((api) => key === api.key && version <= api.newest);
   return isRead && end - body >= 8 && view.getInt32(body) === -1 && view.getUint32(body + 4) < LONGEST_WAIT;
+}
+
+/** It has no body at first, later tagged fields, name and version of the client's program (KIP-511): nothing long. */
+function asksForVersions({ octets, view, start, end }: Octets, body: number, version: number): boolean {
+  const rest = start + SIZE_OCTETS + view.getUint32(start) - body;
+  if (end - body < rest) return false;
+  // Four octets of nothing stand in the first versions of librdkafka.
+  if (version < FIRST_WITH_PROGRAM) return rest === 0 || (rest === 4 && view.getUint32(body) === 0);
+  if (version > NEWEST_API_VERSIONS || rest < 4 || octets[body] !== 0) return false;
+  // Each begins with one more than it is long.
+  const program = octets[body + 1] as number;
+  return program < rest - 2 && 2 + program + (octets[body + 1 + program] as number) === rest;
+}
+
+/**
+ * Is the body of the requests with the lowest keys, which a number of anything else may be, as it has to be? That of one
+ * to write names a topic; those to read begin with a broker, or none.
+ */
+function isLikely(request: Octets, clientOctets: number): boolean {
+  const { view, start, end } = request;
+  const key = view.getUint16(start + 4);
+  const version = view.getUint16(start + 6);
+  const body = start + HEAD_OCTETS + clientOctets;
+  if (start + SIZE_OCTETS + view.getUint32(start) < body + (LEAST_BODY.get(key) ?? 0)) return false;
+  if (key === PRODUCE.key) return namesTopic(request, body, version);
+  const isRead = [FETCH, LIST_OFFSETS].some((api) => key === api.key && version <= api.newest);
+  return !isRead || (end - body >= 4 && view.getInt32(body) >= -1 && view.getInt32(body) < MOST_BROKERS);
 }
 
 /** Behind the head of a Produce request: perhaps a transaction, who has to acknowledge, for how long, and topics, by name. */

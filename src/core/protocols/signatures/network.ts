@@ -8,6 +8,7 @@ import {
   from,
   hex,
   is,
+  not,
   oneOf,
   type Rule,
   type Signature,
@@ -38,21 +39,47 @@ function fitsUnit(view: DataView, start: number, length: number): Identification
 }
 
 const OPENFLOW_HELLO = 0;
+const OPENFLOW_HEAD_OCTETS = 8;
+/**
+ * What the sides say next to each other's hello, and the octets that it has at least and at most: an error, what a switch
+ * can do, asked and answered, how it is set up, asked and told (OpenFlow 1.3, section 7.3; 1.0, section 5.3).
+ */
+const OPENFLOW_NEXT: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
+  [1, [12, 1024]],
+  [5, [8, 8]],
+  [6, [24, 65535]],
+  [7, [8, 8]],
+  [8, [12, 12]],
+  [9, [12, 12]],
+]);
 
-/** Version, type, length and transaction (OpenFlow 1.3, section 7.1). */
+/** Version, type, length and transaction (OpenFlow 1.3, section 7.1): a hello, or what may follow one. */
 function openflowMessage(octets: Uint8Array, view: DataView, start: number, end: number): number {
   const version = octets[start] as number;
   if (version < 1 || version > 6) return NO_FRAME;
-  if (end - start < 8) return end - start > 1 && (octets[start + 1] as number) > 35 ? NO_FRAME : NOT_YET;
+  if (end - start < OPENFLOW_HEAD_OCTETS) return NOT_YET;
   const length = view.getUint16(start + 2);
-  return (octets[start + 1] as number) <= 35 && length >= 8 ? length : NO_FRAME;
+  const type = octets[start + 1] as number;
+  const [least, most] = OPENFLOW_NEXT.get(type) ?? [OPENFLOW_HEAD_OCTETS, 65535];
+  return type <= 35 && length >= least && length <= most ? length : NO_FRAME;
 }
 
-/** A hello, empty up to version 1.2, later with a bitmap of versions. */
+/** A hello, empty up to version 1.2, later with a bitmap of versions; data of COTP in TPKT, which RDP has, is none. */
 const openflowHello: Rule = all(
   u8(0, from(1, 6)),
   u8(1, is(OPENFLOW_HELLO)),
   any(hex(2, '00 08'), all(u16(2, from(16, 64)), hex(8, '00 01 00'), u8(11, oneOf(8, 12)))),
+  not(hex(0, '03 00 .. .. 02 f0 80')),
+);
+
+const openflowHellos: Rule = all(openflowHello, frames(openflowMessage, 1));
+
+/** An empty hello, and behind it what follows one. */
+const openflowBeginning: Rule = all(
+  openflowHello,
+  hex(2, '00 08'),
+  u8(OPENFLOW_HEAD_OCTETS + 1, oneOf(...OPENFLOW_NEXT.keys())),
+  frames(openflowMessage, 2),
 );
 
 /** Two bits tell request, indication, success and error, and all methods up to now fit into four (RFC 8489, section 5). */
@@ -96,8 +123,10 @@ export const NETWORK: readonly Signature[] = [
     reference: 'OpenFlow 1.3',
     ports: [6633, 6653],
     rule: any(
-      dialogue(openflowHello, openflowHello),
-      all(openflowHello, frames(openflowMessage, 2)),
+      dialogue(openflowHellos, openflowHellos),
+      openflowBeginning,
+      // Whatever a switch goes on with, where it alone was captured.
+      all(openflowHello, frames(openflowMessage, 4)),
       all(u8(0, from(4, 6)), openflowHello, u16(2, from(16, 64))),
     ),
   },

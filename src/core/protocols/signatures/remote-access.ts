@@ -1,3 +1,4 @@
+import { decimal } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
 import { PLAIN_LINES } from './lines.ts';
 import type { Rule, Signature } from './rule.ts';
@@ -53,13 +54,18 @@ const x11Setup: Rule = any(
 const isWordOctet = (octet: number): boolean =>
   (octet >= 0x30 && octet <= 0x39) || (octet >= 0x41 && octet <= 0x5a) || (octet >= 0x5f && octet <= 0x7a);
 
-/** Three to five digits, and zero. */
+/** Ports that only root may have, below which system services are: where a client of rcmd listens for errors. */
+const LEAST_PORT = 512;
+const MOST_PORT = 1023;
+
+/** One of these ports in digits, and zero. */
 function portText({ octets, start, end }: Octets): Identification {
+  const bound = Math.min(end, start + 5);
   let at = start;
-  while (at < end && at < start + 6 && (octets[at] as number) >= 0x30 && (octets[at] as number) <= 0x39)
-    at += 1;
-  if (at === end) return at - start <= 5 ? 'need-more' : 'reject';
-  return octets[at] === 0 && at - start >= 3 && at - start <= 5 ? 'match' : 'reject';
+  while (at < bound && (octets[at] as number) >= 0x30 && (octets[at] as number) <= 0x39) at += 1;
+  if (at === end) return at - start < 5 ? 'need-more' : 'reject';
+  const port = decimal(octets, start, at);
+  return octets[at] === 0 && port >= LEAST_PORT && port <= MOST_PORT ? 'match' : 'reject';
 }
 
 const WHOIS_BEGINNINGS = [
@@ -119,7 +125,7 @@ export const REMOTE_ACCESS: readonly Signature[] = [
     reference: 'BSD rcmd(3)',
     ports: [514],
     // The port for errors, then who asks, as whom, and what is to be done.
-    rule: all(portText, opening([], /^\d{3,5}\0[\w.-]{1,32}\0[\w.-]{1,32}\0[ -~]{1,256}\0/, 400)),
+    rule: all(portText, opening([], /^\d{3,4}\0[\w.-]{1,32}\0[\w.-]{1,32}\0[ -~]{1,256}\0/, 400)),
   },
   {
     name: 'whois',

@@ -1,5 +1,5 @@
 import type { Octets } from '../dissector.ts';
-import type { Rule } from './rule.ts';
+import { any, joinedLate, type Rule } from './rule.ts';
 
 /** What carries it: TPKT (RFC 1006, section 6), and in it COTP (ITU-T X.224, section 13). */
 const TPKT_VERSION = 3;
@@ -61,7 +61,46 @@ const isRdpConnection: Look = (octets, start, end) => {
 const isRdpData: Look = (octets, start, end) =>
   end - start > 2 && octets[start] === 0x7f && (octets[start + 1] === 0x65 || octets[start + 1] === 0x66);
 
-export const rdp: Rule = tpkt(isRdpConnection, isRdpData);
+/** The channel of all input and output, which every RDP session has (MS-RDPBCGR, 2.2.1.4.3 and 3.3.5.3.9). */
+const IO_CHANNEL = 0x03eb;
+/**
+ * By the first octet of what T.125 says, octets of the packet of TPKT, where they are fixed, and where the channel stands:
+ * a domain that is erected, a user that is attached, a channel that is joined, and data.
+ */
+const T125: ReadonlyMap<number, readonly [packet: number, channel: number]> = new Map([
+  [0x04, [12, 0]],
+  [0x28, [8, 0]],
+  [0x2e, [11, 0]],
+  [0x38, [12, 3]],
+  [0x3e, [15, 4]],
+  [0x64, [0, 3]],
+  [0x68, [0, 3]],
+]);
+const T125_AT = 7;
+const LEAST_T125_DATA = 15;
+
+/** Joined late: data of COTP in which T.125 sets up a conference, or carries what is said in it, on the channel that RDP has. */
+const rdpLate: Rule = ({ octets, view, start, end }: Octets) => {
+  let at = start;
+  while (at < end) {
+    const there = end - at;
+    for (let n = 0; n < Math.min(there, T125_AT); n += 1)
+      if (DATA_PACKET[n] !== undefined && octets[at + n] !== DATA_PACKET[n]) return 'reject';
+    if (there <= T125_AT) return 'need-more';
+    const length = view.getUint16(at + 2);
+    const [packet, channel] = T125.get(octets[at + T125_AT] as number) ?? [-1, 0];
+    if (packet === 0 ? length < LEAST_T125_DATA : length !== packet) return 'reject';
+    const channelAt = at + T125_AT + channel;
+    if (channel > 0 && channelAt + 2 > end) return 'need-more';
+    if (channel > 0 && view.getUint16(channelAt) === IO_CHANNEL) return 'match';
+    at += length;
+  }
+  return 'need-more';
+};
+/** The heads of TPKT and of COTP's data; any length between them. */
+const DATA_PACKET = [TPKT_VERSION, 0, undefined, undefined, 2, DATA, 0x80];
+
+export const rdp: Rule = any(tpkt(isRdpConnection, isRdpData), joinedLate(rdpLate));
 
 /** The protocol's number, then of classic S7 a kind of message, of S7comm-plus a version. */
 export const s7comm: Rule = tpkt(null, (octets, start, end) => {
