@@ -1,6 +1,6 @@
 import { hexadecimal } from '../hexadecimal.ts';
-import { isText, printableText, REPLACEMENT } from '../printable.ts';
-import { NOT_SHOWN } from '../protocols/not-shown.ts';
+import { ELLIPSIS, isText, printableText, REPLACEMENT } from '../printable.ts';
+import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../protocols/not-shown.ts';
 import { withoutSecretValues } from '../protocols/secret-values.ts';
 import type { Side } from '../side.ts';
 
@@ -53,11 +53,33 @@ export function previewOf(
 
 /** The line as far as it can be told to anyone. */
 function withoutSecret(line: string): string {
+  if (isEncodedText(line)) return CREDENTIALS_NOT_SHOWN;
   for (const secret of SECRETS) {
     const told = secret.exec(line)?.[1];
     if (told !== undefined) return `${told} ${NOT_SHOWN}`;
   }
   return withoutSecretValues(line);
+}
+
+const BASE64_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** All of a line, which may be cut. */
+const BASE64 = /^([A-Za-z0-9+/]{6,})(={0,2}|…)$/;
+
+/**
+ * Is it Base64 of words, as zeros may part them? Clients log in like that (RFC 4616; AUTH LOGIN), and where the question
+ * was missed nothing else tells. What is no Base64, such as a word, comes to octets that are no text.
+ */
+function isEncodedText(line: string): boolean {
+  const [, digits = '', end] = BASE64.exec(line) ?? [];
+  if (digits === '' || (end !== ELLIPSIS && line.length % 4 !== 0)) return false;
+  let bits = 0;
+  for (let n = 0; n < digits.length; n += 1) {
+    bits = ((bits << 6) | BASE64_DIGITS.indexOf(digits[n] as string)) & 0xffffff;
+    const left = (6 * (n + 1)) % 8;
+    const octet = (bits >> left) & 0xff;
+    if (n % 4 !== 0 && octet !== NUL && !isVisible(octet)) return false;
+  }
+  return true;
 }
 
 /** Where the text ends that the octets are; zeros may fill what is behind it. `start` where they are none. */

@@ -49,12 +49,17 @@ describe('text', () => {
     ['Passwort: пароль', 'Passwort (not shown)'],
     ['{"user":"joe","pass":"hunter2"}', '{"user":"joe","pass (not shown)'],
     ['{"method":"mining.authorize","params":["joe","x"]}', '{"method":"mining.authorize (not shown)'],
+    // Behind a question that was not captured: \0joe\0hunter2, and hunter2.
+    ['AGpvZQBodW50ZXIy', '(credentials not shown)'],
+    ['aHVudGVyMg==', '(credentials not shown)'],
   ])('keeps a secret that %j may tell', (line, shown) => {
     expect(preview(`${line}\r\n`).quote).toBe(shown);
     expect(said(`${line}\r\n`)).toBe(`"${shown}"`);
   });
 
   it.each([
+    'HELLO123',
+    'username',
     '230 Login successful.',
     '331 Please specify the password.',
     '331 Password required for joe',

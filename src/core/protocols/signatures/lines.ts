@@ -36,10 +36,10 @@ export const MANAGESIEVE_LINES: Lines = {
 /** RFC 2812, section 3.1; IRCv3 SASL 3.1; what is said to services, and keys of channels, may be passwords as well. */
 export const IRC_LINES: Lines = {
   secrets: [
-    /^((?:@\S+ )?(?::\S+ )?(?:PASS|WEBIRC|IDENTIFY|[NC]S|NICKSERV|CHANSERV)) ./i,
+    /^((?:@\S+ )?(?::\S+ )?(?:PASS|WEBIRC|IDENTIFY|[NC]S|[A-Z]+SERV)) ./i,
     /^((?:@\S+ )?(?:OPER|JOIN) \S+) ./i,
     /^((?:@\S+ )?(?::\S+ )?AUTHENTICATE) (?!(?:PLAIN|EXTERNAL|ECDSA-NIST256P-CHALLENGE|SCRAM-SHA-\d+|[+*])$)./i,
-    /^((?:@\S+ )?(?::\S+ )?(?:PRIVMSG|NOTICE|SQUERY) (?:[a-z]+serv|[a-z]+serv@\S+|[QX]@\S+)) ./i,
+    /^((?:@\S+ )?(?::\S+ )?(?:PRIVMSG|NOTICE|SQUERY) (?:[^\s,]+,)*(?:[a-z]+serv|[a-z]+serv@[^\s,]+|[QX]@[^\s,]+)(?:,\S+)?) ./i,
     /^((?:@\S+ )?(?::\S+ )?MODE \S+ [+\w-]{0,40}?k\S*) ./i,
   ],
   told: /^(?:@\S+ )?(?::\S+ )?(?:PRIVMSG|ERROR) /i,
