@@ -1,11 +1,13 @@
 import {
   MARK_ACKED_UNSEEN,
   MARK_COPY,
+  MARK_DOUBLE,
   MARK_DUPLICATE_ACK,
   MARK_FAST,
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
   MARK_KEEP_ALIVE_ACK,
+  MARK_LOSS_PROBE,
   MARK_OUT_OF_ORDER,
   MARK_SPURIOUS,
   MARK_TIMEOUT,
@@ -39,6 +41,7 @@ const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof 
   [MARK_OUT_OF_ORDER, 'out of order', 'trouble'],
   [MARK_FAST, 'sent again after duplicate ACKs', 'trouble'],
   [MARK_TIMEOUT, 'sent again after RTO', 'trouble'],
+  [MARK_LOSS_PROBE, 'sent again as a loss probe', 'trouble'],
   [MARK_SPURIOUS, 'sent again though acknowledged', 'trouble'],
   [MARK_ACKED_UNSEEN, 'acknowledges what was not seen', 'trouble'],
   [MARK_DUPLICATE_ACK, 'duplicate ACK', 'trouble'],
@@ -50,6 +53,7 @@ const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof 
   [MARK_KEEP_ALIVE, 'keep-alive probe', 'quiet'],
   [MARK_KEEP_ALIVE_ACK, 'answers the keep-alive', 'quiet'],
   [MARK_COPY, 'captured again', 'quiet'],
+  [MARK_DOUBLE, 'came twice', 'trouble'],
 ];
 
 type IcmpEntry = Extract<LadderEntry, { kind: 'icmp' }>;

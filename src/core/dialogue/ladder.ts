@@ -5,7 +5,7 @@ import type { Side } from '../side.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
-import { FOLDED_MARKS, MARK_COPY, QUIET_MARKS } from '../tcp/marks.ts';
+import { FOLDED_MARKS, MARK_COPY, MARK_DOUBLE, QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -13,7 +13,7 @@ import { optionsText } from '../wire/tcp-options.ts';
 import { endingOf } from './ended.ts';
 import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
-import { copiesOf, type Remark, remarksOf } from './remarks.ts';
+import { againOf, type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 /** An entry while segments may still be folded into it. */
@@ -47,8 +47,8 @@ class LadderBuilder {
   /** Runs that go on side by side: data of one side, and the other's ACKs for it. */
   private data: Open | null = null;
   private acks: Open | null = null;
-  /** Ordinals of packets that were captured before. */
-  private copies: ReadonlySet<number> = new Set();
+  /** Ordinals of packets that came before, and how that is marked: captured again, or doubled on their way. */
+  private readonly again = new Map<number, number>();
   private readonly connection: Connection;
   private readonly fold: boolean;
 
@@ -67,7 +67,9 @@ class LadderBuilder {
     if (c.segmentsFirstOrdinal > 0)
       this.entries.push({ kind: 'omitted', nanoseconds: 0, segments: c.segmentsFirstOrdinal });
     this.expectedOrdinal = c.segmentsFirstOrdinal;
-    this.copies = new Set(copiesOf(c, log, this.remarks));
+    const { copies, doubles } = againOf(c, log, this.remarks);
+    for (const ordinal of copies) this.again.set(ordinal, MARK_COPY);
+    for (const ordinal of doubles) this.again.set(ordinal, MARK_DOUBLE);
     log.forEach(c, (s) => this.add(s));
     this.addIcmp(c.packets);
     const ending = endingOf(c);
@@ -95,8 +97,9 @@ class LadderBuilder {
       this.lastNanoseconds = null;
     }
     this.expectedOrdinal = s.ordinal + 1;
-    if (this.isCopy(s)) {
-      this.addCopy(s, nanoseconds);
+    const mark = this.again.get(s.ordinal);
+    if (mark !== undefined && this.messages[this.nextMessage]?.ordinal !== s.ordinal) {
+      this.addAgain(s, nanoseconds, mark);
       return;
     }
     const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;
@@ -122,17 +125,13 @@ class LadderBuilder {
     if (isRemarkedOn) this.addRemarks(s.ordinal, nanoseconds);
   }
 
-  private isCopy({ ordinal }: LoggedSegment): boolean {
-    return this.copies.has(ordinal) && this.messages[this.nextMessage]?.ordinal !== ordinal;
-  }
-
-  /** Folded, its original stands for it. Nobody has sent it: the time between what was sent is counted past it. */
-  private addCopy(s: LoggedSegment, nanoseconds: number): void {
-    if (this.fold) return;
+  /** Folded, its original stands for a copy. Nobody has sent it: the time between what was sent is counted past it. */
+  private addAgain(s: LoggedSegment, nanoseconds: number, mark: number): void {
+    if (this.fold && mark === MARK_COPY) return;
     const from: Side = s.fromSecond === this.connection.flipped ? 0 : 1;
     const since = this.lastNanoseconds === null ? null : nanoseconds - this.lastNanoseconds;
     const entry = this.entryOf(s, nanoseconds, since, from, undefined, undefined);
-    this.entries.push({ ...entry, marks: MARK_COPY });
+    this.entries.push({ ...entry, marks: mark });
   }
 
   private sinceFirst({ seconds, nanoseconds }: Time): number {

@@ -1,7 +1,7 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
-import { copiesIn, mayHaveCopies } from './remarks/copies.ts';
+import { copiesIn, doublesIn, mayHaveCopies } from './remarks/copies.ts';
 import { REMARK_RULES } from './remarks/index.ts';
 import type { Evidence, Finding } from './remarks/rule.ts';
 import { Story } from './remarks/story.ts';
@@ -18,6 +18,7 @@ export interface Remark {
 }
 
 const NONE: readonly Remark[] = [];
+const NOTHING_AGAIN = { copies: [], doubles: [] };
 const story = new Story();
 
 /** All that is to be remarked on a connection, by place; every rule has its say once. */
@@ -42,11 +43,18 @@ function keptWith(c: Connection): readonly Remark[] | null {
   return c.remarks as readonly Remark[] | null;
 }
 
-/** Ordinals of the segments that are copies of others, where that is remarked on. */
-export function copiesOf(c: Connection, log: SegmentLog, remarks: readonly Remark[]): readonly number[] {
-  if (remarks.every(({ code }) => code !== 'captured-twice')) return [];
+/** Ordinals of the segments that are others once more: captured again, where that is remarked on, or doubled on their way. */
+export function againOf(
+  c: Connection,
+  log: SegmentLog,
+  remarks: readonly Remark[],
+): { readonly copies: readonly number[]; readonly doubles: readonly number[] } {
+  if (!mayHaveCopies(c)) return NOTHING_AGAIN;
   load(c, log);
-  return story.copies;
+  const { copies, doubles } = story;
+  return remarks.some(({ code }) => code === 'captured-twice')
+    ? { copies, doubles: [] }
+    : { copies: [], doubles };
 }
 
 function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
@@ -76,10 +84,12 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
   return remarks === null ? NONE : remarks.sort((a, b) => a.ordinal - b.ordinal);
 }
 
-/** Where all segments were captured twice, the rules see each of them once. */
+/** What was captured twice, or doubled on its way, the rules see once. */
 function load(c: Connection, log: SegmentLog): void {
   story.load(c, log);
-  if (mayHaveCopies(c)) story.leaveOut(copiesIn(story));
+  if (!mayHaveCopies(c)) return;
+  story.copies = story.leaveOut(copiesIn(story));
+  if (story.copies.length === 0) story.doubles = story.leaveOut(doublesIn(c, story));
 }
 
 function remarkOf(code: RemarkCode, { place, values }: Finding<RemarkCode>): Remark {

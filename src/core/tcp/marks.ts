@@ -24,6 +24,10 @@ export const MARK_ACKED_UNSEEN = 1 << 13;
 export const MARK_WINDOW_UPDATE = 1 << 14;
 /** In a ladder only, and alone: the packet above, captured again. */
 export const MARK_COPY = 1 << 15;
+/** Sent again as a probe for the loss of what was sent last (RFC 8985, section 7); beside MARK_RETRANSMISSION. */
+export const MARK_LOSS_PROBE = 1 << 16;
+/** In a ladder only, and alone: a packet that came before, once more: it was doubled on its way. */
+export const MARK_DOUBLE = 1 << 17;
 /** Names for text and JSON, in the order of their bits. */
 export const MARK_NAMES = [
   'RETX',
@@ -42,6 +46,8 @@ export const MARK_NAMES = [
   'ACKED-UNSEEN',
   'WINDOW-UPDATE',
   'COPY',
+  'LOSS-PROBE',
+  'DOUBLE',
 ] as const;
 /** These tell of nothing that went wrong, and are folded away without a trace. */
 export const QUIET_MARKS = MARK_WINDOW_UPDATE;

@@ -17,6 +17,8 @@ const WORD_POSITION_HIGH = 8;
 
 const FROM_SECOND = 0x200;
 const MARKS_SHIFT = 10;
+/** Above the window, in its word. */
+const STAMP_SHIFT = 16;
 const POSITION_RADIX = 0x1_0000_0000;
 
 /** The list of one connection's kept segments. */
@@ -49,6 +51,8 @@ export interface LoggedSegment {
   payloadLength: number;
   /** As sent, not scaled. */
   window: number;
+  /** The lower 16 bits of the sender's timestamp (RFC 7323); 0 where it has none in front of its options. */
+  stamp: number;
   /** Where its frame stands in the stream of all frames, see `Analysis.ingest`. */
   position: number;
 }
@@ -80,6 +84,7 @@ export class SegmentLog {
     acknowledgmentNumber: number,
     payloadLength: number,
     window: number,
+    stamp: number,
     position: number,
   ): number {
     const { arena } = this;
@@ -101,7 +106,7 @@ export class SegmentLog {
     slab[at + WORD_SEQUENCE] = sequenceNumber;
     slab[at + WORD_ACKNOWLEDGMENT] = acknowledgmentNumber;
     slab[at + WORD_PAYLOAD] = payloadLength;
-    slab[at + WORD_WINDOW] = window;
+    slab[at + WORD_WINDOW] = window | (stamp << STAMP_SHIFT);
     const high = Math.floor(position / POSITION_RADIX);
     slab[at + WORD_POSITION_LOW] = position - high * POSITION_RADIX;
     slab[at + WORD_POSITION_HIGH] = high;
@@ -186,6 +191,7 @@ function blankSegment(): LoggedSegment {
     acknowledgmentNumber: 0,
     payloadLength: 0,
     window: 0,
+    stamp: 0,
     position: 0,
   };
 }
@@ -200,7 +206,9 @@ function readSegment(slab: Int32Array, at: number, into: LoggedSegment): void {
   into.sequenceNumber = slab[at + WORD_SEQUENCE] as number;
   into.acknowledgmentNumber = slab[at + WORD_ACKNOWLEDGMENT] as number;
   into.payloadLength = (slab[at + WORD_PAYLOAD] as number) >>> 0;
-  into.window = slab[at + WORD_WINDOW] as number;
+  const window = slab[at + WORD_WINDOW] as number;
+  into.window = window & 0xffff;
+  into.stamp = window >>> STAMP_SHIFT;
   const low = (slab[at + WORD_POSITION_LOW] as number) >>> 0;
   into.position = ((slab[at + WORD_POSITION_HIGH] as number) >>> 0) * POSITION_RADIX + low;
 }

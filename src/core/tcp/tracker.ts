@@ -3,6 +3,7 @@ import type { Limits } from '../limits.ts';
 import { otherThan } from '../side.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
+import { timestampInFront } from '../wire/tcp-options.ts';
 import { analyseSegment } from './analysis/analyse.ts';
 import { beginAnew, noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
@@ -267,6 +268,7 @@ export class Tracker {
       s.acknowledgmentNumber,
       s.payloadLength,
       s.window,
+      timestampInFront(at.view, s.optionsStart, s.optionsEnd),
       at.position,
     );
   }

@@ -149,3 +149,13 @@ export function optionsText(options: TcpOptions): string {
   if (options.multipath) parts.push('mptcp');
   return parts.join('  ');
 }
+
+/** NOP, NOP, and the timestamps' kind and length: as hosts lay them out (RFC 7323, appendix A). */
+const TIMESTAMPS_IN_FRONT = 0x0101080a;
+const TIMESTAMPS_IN_FRONT_OCTETS = 12;
+
+/** The timestamp of a segment that has it in front of all other options, without reading those; 0 where it has not. */
+export function timestampInFront(view: DataView, start: number, end: number): number {
+  if (end - start < TIMESTAMPS_IN_FRONT_OCTETS || view.getInt32(start) !== TIMESTAMPS_IN_FRONT) return 0;
+  return view.getInt32(start + 4);
+}

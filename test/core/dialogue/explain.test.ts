@@ -323,6 +323,33 @@ describe('a real dialogue is told as it went', () => {
       ['C asks 5 times whether S is still there (keep-alive probes); S answers each time.'],
     ],
     [
+      'lookalikes',
+      5,
+      [
+        'C asks once whether S is still there (keep-alive probe); S answers.',
+        'S asks once whether C is still there (keep-alive probe); C answers.',
+        'C has nothing more to say and closes (FIN), 729 ms later.',
+      ],
+    ],
+    ['lookalikes', 0, ['C sends an RST as well.', 'S says once more that it closes (FIN sent again).']],
+    ['lookalikes', 3, ['S closes (FIN).']],
+    [
+      'lookalikes',
+      8,
+      [
+        'S sends 1,444 octets again, to find out whether what it sent last was lost (tail loss probe).',
+        'S sends 1,448 octets again (retransmission).',
+      ],
+    ],
+    [
+      'reordered',
+      1,
+      [
+        '8 segments from S come twice, doubled on the way.',
+        'C sends the same ACK 6 times more (duplicate ACK).',
+      ],
+    ],
+    [
       'zero-window',
       0,
       [

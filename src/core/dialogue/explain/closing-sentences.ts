@@ -187,6 +187,10 @@ export const CLOSING_SENTENCES = {
     ja: ({ requests }) =>
       `この 1 本のコネクションで、${grouped(requests)} 件のリクエストに応答がありました。`,
   },
+  'resets-too': {
+    en: ({ who }) => `${letter(who)} sends an RST as well.`,
+    ja: ({ who }) => `${letter(who)} も RST を送ります。`,
+  },
   'closed-first': {
     en: ({ who }) => `${letter(who)} closed first.`,
     ja: ({ who }) => `先に閉じたのは ${letter(who)} です。`,

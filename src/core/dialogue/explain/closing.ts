@@ -52,6 +52,8 @@ export class Closing {
   private waiting: number | null = 0;
   private isFollowed = true;
   private reset = false;
+  /** Who has sent an RST. */
+  private readonly resets: [boolean, boolean] = [false, false];
   /** Who has been sent data behind its own FIN. */
   private readonly sentMore: [boolean, boolean] = [false, false];
   private halfClosedTold = false;
@@ -259,6 +261,8 @@ export class Closing {
 
   rst(entry: SegmentEntry, opening: Opening): void {
     const { from: who, nanoseconds } = entry;
+    const before = this.resets[who];
+    this.resets[who] = true;
     const isUnheeded = opening.isUnheeded(entry);
     if (!isUnheeded && opening.reset(entry)) {
       this.reset = true;
@@ -266,6 +270,10 @@ export class Closing {
     }
     if (isUnheeded || this.isIgnored(who)) {
       this.story.tell('reset-ignored', nanoseconds, { who });
+      return;
+    }
+    if (this.reset && !before) {
+      this.story.tell('resets-too', nanoseconds, { who });
       return;
     }
     if (this.reset) {

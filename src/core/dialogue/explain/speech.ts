@@ -2,6 +2,7 @@ import type { AlertGuess } from '../../protocols/dissector.ts';
 import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_FAST,
+  MARK_LOSS_PROBE,
   MARK_OUT_OF_ORDER,
   MARK_RETRANSMISSION,
   MARK_SPURIOUS,
@@ -19,6 +20,7 @@ const CAUSES: readonly (readonly [mark: number, cause: AgainCause])[] = [
   [MARK_SPURIOUS, 'spurious'],
   [MARK_FAST, 'duplicate-acks'],
   [MARK_TIMEOUT, 'timer'],
+  [MARK_LOSS_PROBE, 'loss-probe'],
   [0, 'unknown'],
 ];
 
@@ -48,6 +50,7 @@ export class Speech implements Course {
   private readonly sent: Tally;
   private readonly again = new Map<AgainCause, AgainTally>();
   private outOfOrder = 0;
+  private doubles = 0;
   private urgent = 0;
   private segments = 0;
   private duplicateAcks = 0;
@@ -102,6 +105,11 @@ export class Speech implements Course {
     addTo(tally, entry);
   }
 
+  /** One of its segments comes twice, without having been sent again. */
+  doubled(): void {
+    this.doubles += 1;
+  }
+
   say(text: string, role: SaidEntry['role']): void {
     if (role === 'response') this.answers = true;
     if (this.said.length < MOST_SAID) this.said.push(text);
@@ -127,6 +135,7 @@ export class Speech implements Course {
     this.tellSaid(story);
     if (this.urgent > 0) story.add('urgent', this.start, { who, segments: this.urgent, of: this.segments });
     if (this.outOfOrder > 0) story.add('out-of-order', this.start, { who, segments: this.outOfOrder });
+    if (this.doubles > 0) story.add('doubled', this.start, { who, segments: this.doubles });
     const firstAgain = Math.min(...Array.from(this.again.values(), ({ first }) => first));
     const asked = this.duplicateAcks > 0 && this.firstDuplicateAck <= firstAgain;
     if (asked) this.tellDuplicateAcks(story);
@@ -139,7 +148,8 @@ export class Speech implements Course {
   /** An ACK repeated because of something that had come before asks for nothing. */
   private tellDuplicateAcks(story: Story): void {
     const other = otherThan(this.who);
-    const missing = !this.needless && (this.again.size !== 1 || !this.again.has('spurious'));
+    const needless = this.needless || this.doubles > 0;
+    const missing = !needless && (this.again.size !== 1 || !this.again.has('spurious'));
     story.add('duplicate-acks', this.firstDuplicateAck, { who: other, times: this.duplicateAcks, missing });
   }
 

@@ -63,6 +63,15 @@ export class Story {
     else this.waiting.push({ id: 'remark', nanoseconds, values });
   }
 
+  /** More of the probes of `who` that were told last were answered than was known then. */
+  answeredLate(who: Side, times: number): void {
+    const at = this.beats.findLastIndex(({ id }) => id === 'keep-alive');
+    const beat = this.beats[at];
+    if (beat?.id !== 'keep-alive' || beat.values.who !== who || beat.values.answers === null) return;
+    const answers = Math.min(beat.values.times, beat.values.answers + times);
+    this.beats[at] = { ...beat, values: { ...beat.values, answers } };
+  }
+
   /** Ends what goes on, then tells this. */
   tell<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
     this.endCourse();

@@ -2,6 +2,7 @@ import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_ACKED_UNSEEN,
   MARK_COPY,
+  MARK_DOUBLE,
   MARK_DUPLICATE_ACK,
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
@@ -116,7 +117,8 @@ class Storyteller {
     switch (entry.kind) {
       case 'segment':
         // A packet that was captured again is told of once.
-        if ((entry.marks & MARK_COPY) === 0) this.segment(entry, index);
+        if (entry.marks & MARK_DOUBLE) this.doubled(entry);
+        else if ((entry.marks & MARK_COPY) === 0) this.segment(entry, index);
         this.now = entry.nanoseconds;
         return;
       case 'said':
@@ -196,8 +198,17 @@ class Storyteller {
 
   private keepAliveAnswer({ from, count }: SegmentEntry): void {
     const { current } = this.story;
-    if (current instanceof Repetition && current.id === 'keep-alive' && current.who !== from)
-      current.answers = (current.answers ?? 0) + count;
+    if (!(current instanceof Repetition) || current.id !== 'keep-alive') return;
+    if (current.who !== from) current.answers = (current.answers ?? 0) + count;
+    // Its own probe has crossed the one that it answers, of which has been told.
+    else this.story.answeredLate(otherThan(from), count);
+  }
+
+  /** A packet that the network has doubled: its side has not sent it again. */
+  private doubled({ from, nanoseconds }: SegmentEntry): void {
+    const { current } = this.story;
+    if (current instanceof Speech && current.who === from) current.doubled();
+    else this.story.tell('doubled', nanoseconds, { who: from, segments: 1 });
   }
 
   private bareAcknowledgment(entry: SegmentEntry): void {

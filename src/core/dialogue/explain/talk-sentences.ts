@@ -26,12 +26,14 @@ const bytesJa = (octets: number) => `${grouped(octets)} バイト`;
 const AGAIN_EN: Readonly<Record<AgainCause, string>> = {
   'duplicate-acks': ', because duplicate ACKs asked for it (fast retransmission)',
   timer: ', because no confirmation came in time (retransmission)',
+  'loss-probe': ', to find out whether what it sent last was lost (tail loss probe)',
   spurious: ', though it had been confirmed (spurious retransmission)',
   unknown: ' (retransmission)',
 };
 const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
   'duplicate-acks': '重複 ACK を受けて、',
   timer: '確認応答が来ないまま時間が過ぎたので、',
+  'loss-probe': '最後に送ったものが失われたかどうかを確かめるため（テールロスプローブ）、',
   spurious: '確認応答があったのに、',
   unknown: '',
 };
@@ -89,6 +91,12 @@ export const TALK_SENTENCES = {
       `${plural(segments, 'segment')} from ${letter(who)} ${segments === 1 ? 'comes' : 'come'} out of order.`,
     ja: ({ who, segments }) =>
       `${letter(who)} からの ${grouped(segments)} セグメントは順序が入れ替わって届きます。`,
+  },
+  doubled: {
+    en: ({ who, segments }) =>
+      `${plural(segments, 'segment')} from ${letter(who)} ${segments === 1 ? 'comes' : 'come'} twice, doubled on the way.`,
+    ja: ({ who, segments }) =>
+      `${letter(who)} からの ${grouped(segments)} セグメントは、途中で複製されて 2 度届きます。`,
   },
   'duplicate-acks': {
     en: ({ who, times, missing }) =>

@@ -9,7 +9,7 @@ export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Why something was sent again, where the segments tell. */
-export type AgainCause = 'duplicate-acks' | 'timer' | 'spurious' | 'unknown';
+export type AgainCause = 'duplicate-acks' | 'timer' | 'loss-probe' | 'spurious' | 'unknown';
 
 /** Why the one who closes first does so, where the packets tell; null: nothing is left to be said. */
 export type CloseReason =
@@ -120,6 +120,8 @@ export interface Values {
   /** `times`: how often the same segment came, whose octets are told once; 1 where there are several segments. */
   'sends-again': Who & { readonly amount: Amount; readonly cause: AgainCause; readonly times: number };
   'out-of-order': Who & { readonly segments: number };
+  /** The network brings `segments` of them twice. */
+  doubled: Who & { readonly segments: number };
   /** `missing`: what they ask for has not come, as far as can be told. */
   'duplicate-acks': Who & { readonly times: number; readonly missing: boolean };
   /** `segments` of `of` are marked so. */
@@ -177,6 +179,8 @@ export interface Values {
   'resets-again': Repeated;
   /** More than one request was answered. */
   'requests-answered': { readonly requests: number };
+  /** Behind an RST of the other side. */
+  'resets-too': Who;
   'closed-first': Who;
   'closed-both': object;
   'last-ack-missing': object;

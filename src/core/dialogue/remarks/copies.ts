@@ -1,6 +1,7 @@
 import { COPIED_WITHIN_NANOSECONDS } from '../../tcp/captured-again.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -47,6 +48,49 @@ export function copiesIn(story: Story): readonly number[] {
   if (!copies.some((at) => takesNumbers(story, at))) return NONE;
   const isWhole = ([0, 1] as const).every((side) => single[side] <= mostSingle(segments[side]));
   return copies.length >= FEWEST_COPIES && isWhole ? copies : NONE;
+}
+
+/** The shortest timer of hosts in wide use. */
+const SHORTEST_TIMER_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
+/** So many segments may stand between a segment and its double, which was delayed by less than a round trip. */
+const FURTHEST_BACK_OF_DOUBLE = 1024;
+
+/**
+ * The places of segments that were doubled on their way: the same again in all that is kept, with the same timestamp, which
+ * is another one where something is sent again, and before their sender can have missed anything of them: it hears nothing
+ * of a segment before a round trip is over, and no timer runs out sooner.
+ */
+export function doublesIn(c: Connection, story: Story): readonly number[] {
+  const within = Math.min(leastRoundTripOf(c), SHORTEST_TIMER_NANOSECONDS);
+  if (within === 0 || (c.marksSeen & MARK_RETRANSMISSION) === 0) return NONE;
+  const doubles: number[] = [];
+  for (let i = 0; i < story.length; i++)
+    if (
+      story.marks(i) & MARK_RETRANSMISSION &&
+      story.stamp(i) !== 0 &&
+      story.payload(i) > 0 &&
+      isDouble(story, i, within)
+    )
+      doubles.push(i);
+  return doubles;
+}
+
+function isDouble(story: Story, at: number, within: number): boolean {
+  const first = Math.max(0, at - FURTHEST_BACK_OF_DOUBLE);
+  for (let i = at - 1; i >= first; i--) {
+    const since = story.time(at) - story.time(i);
+    // A clock that goes back tells of no time.
+    if (since < 0 || since >= within) return false;
+    if (story.stamp(i) === story.stamp(at) && isSame(story, i, at)) return true;
+  }
+  return false;
+}
+
+/** From one end to the other and back, at the least; 0 where that is not known. */
+function leastRoundTripOf({ handshakeNanoseconds, client, server }: Connection): number {
+  if (handshakeNanoseconds === null) return 0;
+  if (client.roundTripSamples === 0 || server.roundTripSamples === 0) return 0;
+  return Math.min(handshakeNanoseconds, client.leastRoundTrip + server.leastRoundTrip);
 }
 
 /** The place of a segment that the one at `copy` repeats in all that is kept of it. */

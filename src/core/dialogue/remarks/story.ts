@@ -15,8 +15,9 @@ export const NOWHERE = -1;
  */
 export class Story {
   length = 0;
-  /** Ordinals of segments that are left out because they are copies of others. */
+  /** Ordinals of segments that are left out because they are others once more: captured again, or doubled on their way. */
   copies: readonly number[] = NONE;
+  doubles: readonly number[] = NONE;
   private columns = columnsFor(FIRST_CAPACITY);
   private connection: Connection | null = null;
   private readonly visit = (s: LoggedSegment): void => this.add(s);
@@ -29,6 +30,7 @@ export class Story {
     log.forEach(c, this.visit);
     this.connection = null;
     this.copies = NONE;
+    this.doubles = NONE;
   }
 
   /** Which segment of the connection it is: where some were let go, ordinals jump. */
@@ -67,6 +69,11 @@ export class Story {
   /** As sent, not scaled. */
   window(at: number): number {
     return this.columns.windows[at] as number;
+  }
+
+  /** The lower 16 bits of its timestamp; 0 where it has none. */
+  stamp(at: number): number {
+    return this.columns.stamps[at] as number;
   }
 
   /** The sequence number behind all that this segment takes up. */
@@ -126,19 +133,20 @@ export class Story {
     const first = this.ordinal(from);
     const last = this.ordinal(to);
     const missing = last - first - (to - from);
-    return missing === 0 || missing === this.copiesBetween(first, last);
+    return missing === 0 || missing === this.leftOutBetween(first, last);
   }
 
-  private copiesBetween(first: number, last: number): number {
+  private leftOutBetween(first: number, last: number): number {
     let count = 0;
-    for (const ordinal of this.copies) if (ordinal > first && ordinal < last) count++;
+    for (const ordinals of [this.copies, this.doubles])
+      for (const ordinal of ordinals) if (ordinal > first && ordinal < last) count++;
     return count;
   }
 
-  /** Takes out the segments at these places, which ascend: they are copies of others. */
-  leaveOut(places: readonly number[]): void {
-    if (places.length === 0) return;
-    this.copies = places.map((at) => this.ordinal(at));
+  /** Takes out the segments at these places, which ascend; gives their ordinals. */
+  leaveOut(places: readonly number[]): readonly number[] {
+    if (places.length === 0) return NONE;
+    const ordinals = places.map((at) => this.ordinal(at));
     const columns = Object.values(this.columns);
     let next = 0;
     let left = 0;
@@ -150,6 +158,7 @@ export class Story {
       }
     }
     this.length = left;
+    return ordinals;
   }
 
   private add(s: LoggedSegment): void {
@@ -166,6 +175,7 @@ export class Story {
     columns.acknowledgments[at] = s.acknowledgmentNumber;
     columns.payloads[at] = s.payloadLength;
     columns.windows[at] = s.window;
+    columns.stamps[at] = s.stamp;
   }
 }
 
@@ -181,5 +191,6 @@ function columnsFor(capacity: number) {
     acknowledgments: new Int32Array(capacity),
     payloads: new Uint32Array(capacity),
     windows: new Uint16Array(capacity),
+    stamps: new Uint16Array(capacity),
   };
 }

@@ -1,12 +1,15 @@
 import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
 import type { Connection } from '../connection.ts';
+import { elapsedNanoseconds } from '../elapsed.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
   MARK_DUPLICATE_ACK,
   MARK_FAST,
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
+  MARK_KEEP_ALIVE_ACK,
+  MARK_LOSS_PROBE,
   MARK_OUT_OF_ORDER,
   MARK_RETRANSMISSION,
   MARK_SPURIOUS,
@@ -20,14 +23,17 @@ import type { Sighting } from '../sighting.ts';
 import { acknowledgmentMarks, repetitionMarks } from './acknowledgment-rules.ts';
 import {
   type AnalysedEnd,
+  AWAITS_KEEP_ALIVE_ACK,
+  FURTHEST_AFTER_SILENCE,
   LAST_WAS_KEEP_ALIVE,
   LAST_WAS_WINDOW_PROBE,
   ONLY_SYN_SENT,
   Troubles,
 } from './analysed-end.ts';
 import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
+import { fillsLate, noteHole } from './holes.ts';
 import { noteReceivedTwice } from './received-twice.ts';
-import { retransmissionMarks } from './retransmission-rules.ts';
+import { retransmissionMarks, SHORTEST_TIMER_NANOSECONDS } from './retransmission-rules.ts';
 import { wasSeen } from './unseen.ts';
 import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
 
@@ -48,9 +54,10 @@ export function analyseSegment(
   // An RST may have come with any number: a SYN that is sent again begins where the first one did.
   if ((controlBits & (SYN | ACK)) === SYN) from.furthest = from.contiguousTo;
   const forms = formMarks(c, from, to, s, at);
-  const marks = forms === 0 ? 0 : judge(from, to, s, forms, at);
+  const marks = forms === 0 ? 0 : judge(c, from, to, s, forms, at);
   noteReceivedTwice(to, s, at);
   noteProgress(from, s, at, forms);
+  noteKeepAlive(from, to, marks);
   noteFirstRoundTrip(c, controlBits, at);
   if (controlBits & SYN) {
     noteWindowScaling(from, to, controlBits, from.offered);
@@ -91,8 +98,11 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
  * Counts what a segment looks like, and gives what it is: the forms alone do not tell keep-alives from other probes, nor
  * what is late from what is sent again soon, which is there already.
  */
-function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number, at: Sighting): number {
+function judge(c: Connection, from: Endpoint, to: Endpoint, s: Segment, forms: number, at: Sighting): number {
   let marks = forms & ~untrueOf(from, s, forms);
+  if (marks & MARK_GAP_BEFORE) noteHole(from, s, at);
+  else if (marks & AGAIN && fillsLate(c, from, to, s, at) && !(marks & MARK_SPURIOUS))
+    marks = (marks & ~AGAIN) | MARK_OUT_OF_ORDER;
   if (marks & MARK_OUT_OF_ORDER) {
     const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
     if (wasSeen(from, s.sequenceNumber, end))
@@ -103,6 +113,9 @@ function judge(from: Endpoint, to: AnalysedEnd, s: Segment, forms: number, at: S
     if (to.window === 0) marks ^= MARK_KEEP_ALIVE | MARK_WINDOW_PROBE;
     else if (unacknowledged) marks ^= MARK_KEEP_ALIVE | MARK_RETRANSMISSION;
   }
+  // Where keep-alives cross, the answer comes behind the other end's own answer.
+  if (forms & MARK_DUPLICATE_ACK && to.lastForms & AWAITS_KEEP_ALIVE_ACK)
+    marks ^= MARK_DUPLICATE_ACK | MARK_KEEP_ALIVE_ACK;
   if (((forms | marks) & COUNTED) !== 0) count(from, forms, marks);
   if (marks & MARK_RETRANSMISSION && from.troubles !== null) {
     from.troubles.againSeconds = at.seconds;
@@ -126,7 +139,7 @@ function untrueOf({ nextSequence }: Endpoint, s: Segment, forms: number): number
   return nextSequence === null || isAtOrAfter(s.sequenceNumber, nextSequence) ? AGAIN : 0;
 }
 
-const AGAIN = MARK_RETRANSMISSION | MARK_FAST | MARK_TIMEOUT | MARK_OUT_OF_ORDER;
+const AGAIN = MARK_RETRANSMISSION | MARK_FAST | MARK_TIMEOUT | MARK_LOSS_PROBE | MARK_OUT_OF_ORDER;
 const COUNTED =
   MARK_RETRANSMISSION |
   MARK_OUT_OF_ORDER |
@@ -151,6 +164,12 @@ function count(from: AnalysedEnd, forms: number, marks: number): void {
   if (marks & MARK_WINDOW_PROBE) counts.windowProbes++;
 }
 
+/** Remembers who waits for the answer to a keep-alive: whatever else than another one comes is it. */
+function noteKeepAlive(from: AnalysedEnd, to: AnalysedEnd, marks: number): void {
+  if (marks & MARK_KEEP_ALIVE) from.lastForms |= AWAITS_KEEP_ALIVE_ACK;
+  else to.lastForms &= ~AWAITS_KEEP_ALIVE_ACK;
+}
+
 /** Remembers how far the sender is now, and what it said. */
 function noteProgress(from: AnalysedEnd, s: Segment, at: Sighting, forms: number): void {
   const phantom = s.controlBits & (SYN | FIN) ? 1 : 0;
@@ -162,6 +181,9 @@ function noteProgress(from: AnalysedEnd, s: Segment, at: Sighting, forms: number
     lastForms |= LAST_WAS_WINDOW_PROBE;
   } else {
     if (first || isAfter(end, from.furthest)) {
+      const silent = elapsedNanoseconds(from.lastSeconds, from.lastNanoseconds, at);
+      if (silent < SHORTEST_TIMER_NANOSECONDS) lastForms &= ~FURTHEST_AFTER_SILENCE;
+      else lastForms |= FURTHEST_AFTER_SILENCE;
       from.furthest = end;
       from.furthestSeconds = at.seconds;
       from.furthestNanoseconds = at.nanoseconds;

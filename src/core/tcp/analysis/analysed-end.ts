@@ -1,4 +1,5 @@
 import { type AnalysisCounts, NO_COUNTS } from './counts.ts';
+import type { Holes } from './holes.ts';
 import type { ReceivedTwice } from './received-twice.ts';
 import type { UnseenOctets } from './unseen-octets.ts';
 
@@ -12,6 +13,10 @@ export const ONLY_SYN_SENT = 1;
 /** The last segment had the form of a keep-alive, or of a window probe with one new octet. */
 export const LAST_WAS_KEEP_ALIVE = 2;
 export const LAST_WAS_WINDOW_PROBE = 4;
+/** It has sent a keep-alive, and no segment of the other end has come since but such a one. */
+export const AWAITS_KEEP_ALIVE_ACK = 8;
+/** The segment that reached furthest came after so long a silence of this end that a timer may have sent it. */
+export const FURTHEST_AFTER_SILENCE = 16;
 
 /** In place of a number of duplicate ACKs: the other end has acknowledged segments of this end that were not seen. */
 export const DUPLICATES_UNSEEN = -1;
@@ -25,6 +30,7 @@ export class Troubles {
   againSeconds = Number.NEGATIVE_INFINITY;
   againNanoseconds = 0;
   unseen: UnseenOctets | null = null;
+  holes: Holes | null = null;
   receivedTwice: ReceivedTwice | null = null;
 }
 

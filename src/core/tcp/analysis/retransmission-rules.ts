@@ -1,7 +1,14 @@
 import { FIN, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
 import { elapsedNanoseconds } from '../elapsed.ts';
-import { MARK_FAST, MARK_OUT_OF_ORDER, MARK_RETRANSMISSION, MARK_SPURIOUS, MARK_TIMEOUT } from '../marks.ts';
+import {
+  MARK_FAST,
+  MARK_LOSS_PROBE,
+  MARK_OUT_OF_ORDER,
+  MARK_RETRANSMISSION,
+  MARK_SPURIOUS,
+  MARK_TIMEOUT,
+} from '../marks.ts';
 import { isAfter, sequenceAdd } from '../sequence.ts';
 import type { Sighting } from '../sighting.ts';
 import { type AnalysedEnd, DUPLICATES_UNSEEN } from './analysed-end.ts';
@@ -13,7 +20,7 @@ const FAST_WITHIN_NANOSECONDS = 20_000_000;
 /** Out of order is what comes this soon after a later one, where no round trip is known. */
 const OUT_OF_ORDER_WITHIN_NANOSECONDS = 3_000_000;
 /** The shortest timer of hosts in wide use; RFC 6298, section 2.4, asks for 1 s. */
-const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
+export const SHORTEST_TIMER_NANOSECONDS = 200_000_000;
 /** RFC 6298, section 2.1: a first round trip as long as this had a SYN or SYN+ACK in it that was lost. */
 const INITIAL_TIMER_NANOSECONDS = 1_000_000_000;
 /** What answers something leaves this soon, behind at most one round trip. */
@@ -43,7 +50,17 @@ export function retransmissionMarks(
   const reachesNext = sequenceAdd(end, s.controlBits & (SYN | FIN) ? 1 : 0) === from.furthest;
   if (!reachesNext && since < (c.firstRoundTripNanoseconds || OUT_OF_ORDER_WITHIN_NANOSECONDS))
     return MARK_OUT_OF_ORDER;
-  return MARK_RETRANSMISSION | (isByTimer(c, from, to, at, since) ? MARK_TIMEOUT : 0);
+  if (!isByTimer(c, from, to, at, since)) return MARK_RETRANSMISSION;
+  if (isFirstUnacknowledged(to, sequenceNumber)) return MARK_RETRANSMISSION | MARK_TIMEOUT;
+  return MARK_RETRANSMISSION | (reachesNext ? MARK_LOSS_PROBE : 0);
+}
+
+/**
+ * What the retransmission timer sends is the first segment that is not acknowledged (RFC 6298, section 5.4); the timer of
+ * a tail loss probe, which runs out sooner, sends the last one (RFC 8985, section 7.3).
+ */
+function isFirstUnacknowledged({ lastAcknowledgment }: AnalysedEnd, sequenceNumber: number): boolean {
+  return lastAcknowledgment === 0 || !isAfter(sequenceNumber, lastAcknowledgment);
 }
 
 /**

@@ -23,6 +23,17 @@ describe('duplicate ACKs', () => {
   });
 });
 
+describe('keep-alives', () => {
+  test('those that cross are each answered, though not in the order of what is seen', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { payload: TEN }).s('PA', { payload: TEN }).c('A');
+    d.c('A', { sequence: 10 }).s('A', { sequence: 10 }).c('A').s('A');
+    expect(marksOf(d).slice(-4)).toEqual(['KEEP-ALIVE', 'KEEP-ALIVE', 'KEEP-ALIVE-ACK', 'KEEP-ALIVE-ACK']);
+    // As tshark counts.
+    expect(d.connection.server.counts).toMatchObject({ duplicateAcks: 1, keepAlives: 1 });
+    expect(lastMarks(d.s('A'))).toBe('DUP-ACK');
+  });
+});
+
 describe('what was not seen', () => {
   test('is told by a gap before a segment', () => {
     const d = new DialogueBuilder().handshake().c('PA', { payload: TEN, sequence: 21 });

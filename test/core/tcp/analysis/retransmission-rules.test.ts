@@ -61,6 +61,19 @@ describe('sent again', () => {
     expect(lastMarks(d)).toBe('RETX+TIMEOUT');
   });
 
+  test('the timer sends what is first, a loss probe what is last', () => {
+    const again = (sequence: number) =>
+      lastMarks(
+        sending(3)
+          .s('A', { acknowledge: 11 })
+          .c('PA', { payload: TEN, sequence, after: 300 * MILLISECOND }),
+      );
+    expect(again(11)).toBe('RETX+TIMEOUT');
+    expect(again(21)).toBe('RETX+LOSS-PROBE');
+    const middle = sending(4).s('A', { acknowledge: 11 });
+    expect(lastMarks(middle.c('PA', { payload: TEN, sequence: 21, after: 300 * MILLISECOND }))).toBe('RETX');
+  });
+
   test('SYN and FIN count as well', () => {
     expect(marksOf(new DialogueBuilder().c('S').c('S', { sequence: 0 }))).toEqual(['', 'RETX']);
     const d = sending(1).c('FA').c('FA', { sequence: 11 });
@@ -156,6 +169,22 @@ describe('out of order', () => {
         .c('PA', { payload: TEN, sequence: 110, acknowledge: 7, after });
     expect(lastMarks(late(2_999_999))).toBe('OUT-OF-ORDER');
     expect(lastMarks(late(3_000_000))).toBe('RETX');
+  });
+
+  /** The octets from 11 to 20 come `after` the third duplicate ACK that tells of their lack. */
+  const missed = (after: number, pause = 0) => {
+    const d = sending(1).s('A').c('PA', { payload: TEN, sequence: 21, after: pause });
+    for (let i = 0; i < 3; i++) d.s('A', { acknowledge: 11 }).c('PA', { payload: TEN });
+    return d.s('A', { acknowledge: 11, after }).c('PA', { payload: TEN, sequence: 11 });
+  };
+
+  test('what fills a hole sooner than its sender can have heard of it was not sent again', () => {
+    const late = missed(MILLISECOND);
+    expect(lastMarks(late)).toBe('OUT-OF-ORDER');
+    expect(late.connection.client.counts).toMatchObject({ retransmissions: 1, fastRetransmissions: 1 });
+    expect(lastMarks(missed(60 * MILLISECOND))).toBe('RETX+FAST');
+    // Before the hole there was time enough for a timer.
+    expect(lastMarks(missed(MILLISECOND, 250 * MILLISECOND))).toBe('RETX+FAST');
   });
 
   test('a clock that goes back makes nothing soon', () => {
