@@ -2,6 +2,7 @@ import type { CaptureInterface } from '../batch.ts';
 import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
+import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import { roundTripsOf } from '../tcp/round-trip.ts';
@@ -132,7 +133,8 @@ export class Selector {
       requestsAnswered: exchanges?.done ?? 0,
       requestsOpen: exchanges?.open ?? 0,
       closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
-      responseLeft: c.conversation?.cues?.responseLeft ?? false,
+      // Where the client acknowledges what the capture lacks, it may have had all of the response.
+      responseLeft: (c.conversation?.cues?.responseLeft ?? false) && !acknowledgesUnseen(remarks, 0),
       remarks,
       facts: { ...c.conversation?.facts },
       total: entries.length,
@@ -213,4 +215,11 @@ function indexOfSegment(entries: readonly LadderEntry[], ordinal: number): numbe
     found = at;
   }
   return Math.max(0, found);
+}
+
+/** Whether `side` acknowledges octets that are not in the capture. */
+function acknowledgesUnseen(remarks: readonly Remark[], side: Side): boolean {
+  return remarks.some(
+    ({ code, values }) => code === 'not-captured' && 'who' in values && values.who === side,
+  );
 }

@@ -305,8 +305,9 @@ describe('real dialogues are remarked on as an expert would', () => {
         'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C: once, up to 44 ms',
       ],
     ],
-    ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 B']],
-    ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 B']],
+    // The side that is still open goes on sending: that is what half-closing is for.
+    ['half-close', 0, []],
+    ['half-close', 1, []],
     // Its messages are sent when there is something to say.
     ['grpc-stream', 0, []],
     ['grpc-stream', 1, ['slow-transfer: this response took 1.2 s from its first byte to its last']],
@@ -332,7 +333,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
-        'fast-retransmission: S sent 2 segments again, 3 times in all, after duplicate ACKs',
+        'fast-retransmission: S sent 2 segments again after duplicate ACKs',
         'spurious-retransmission: S sent 2 segments again though C had them already',
       ],
     ],
@@ -366,7 +367,51 @@ describe('real dialogues are remarked on as an expert would', () => {
       2,
       ['reset-with-data-unread: S reset the connection right behind 13 B of C that it had not answered'],
     ],
-    ['far-close', 0, ['half-closed: half-closed for 1.5 s: C had closed, S still sent 20 B']],
+    ['far-close', 0, []],
+    // The RST of S is not its host's, and nothing was in flight that a FIN could race with.
+    [
+      'lookalikes',
+      0,
+      ['retransmission-timeout: S sent 1 segment again twice after its timer ran out (up to 228 ms late)'],
+    ],
+    // C had closed, and S sends the same again and again: it waits for an ACK.
+    [
+      'lookalikes',
+      1,
+      ['retransmission-timeout: S sent 1 segment again 5 times after its timer ran out (up to 1.8 s late)'],
+    ],
+    // The request of C was lost on its way five times; the FIN came 3 s behind it.
+    [
+      'lookalikes',
+      2,
+      [
+        'retransmission-timeout: C sent 1 segment again 5 times after its timer ran out (up to 992 ms late); S sent 1 segment again 3 times after its timer ran out (up to 463 ms late)',
+        'server-idle-timeout: S closed the idle connection after 5.0 s of silence, and had announced no timeout',
+      ],
+    ],
+    // Who stops in the middle of a response is not idle.
+    [
+      'lookalikes',
+      3,
+      ["body-cut-short: the body of S's response was cut short: 5 of 500 B had come when S closed (FIN)"],
+    ],
+    [
+      'lookalikes',
+      4,
+      [
+        "body-cut-short: the body of S's response was cut short: 5 of 500 B had come when S reset the connection (RST)",
+      ],
+    ],
+    // What S sends on a path of 80 ms, each 45 ms, cannot wait for the ACKs of C.
+    ['lookalikes', 6, []],
+    // The RST had left before the request came.
+    ['lookalikes', 7, []],
+    // The last segment is sent again as a loss probe: no retransmission timer ran out.
+    ['lookalikes', 8, []],
+    // Of those that come late nothing was lost; one was sent again, for nothing.
+    ['reordered', 0, ['spurious-retransmission: S sent 1 segment again though C had it already']],
+    // The network has doubled eight segments.
+    ['reordered', 1, []],
     // On a path of 0.6 s, the other side closes as soon as it hears of the FIN.
     ['far-close', 1, []],
     ['far-close', 2, []],
@@ -530,11 +575,12 @@ describe('packets that are in the capture more than once', () => {
 });
 
 describe('what no capture at hand has', () => {
+  const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'\x07'.repeat(32)}\x00\x00\x02\x13\x01\x01\x00`;
+
   test('plain HTTP to a TLS port, and the reverse', () => {
     const alert = { payload: '\x15\x03\x01\x00\x02\x02\x46' };
     const plain = new DialogueBuilder().handshake().c('PA', get).s('PA', alert);
     expect(codes(plain.analysis)).toEqual(['plain-http-to-tls-port']);
-    const hello = `\x16\x03\x01\x00\x2d\x01\x00\x00\x29\x03\x03${'\x07'.repeat(32)}\x00\x00\x02\x13\x01\x01\x00`;
     const tls = new DialogueBuilder().handshake().c('PA', { payload: hello }).s('PA', ok);
     expect(codes(tls.analysis)).toEqual(['tls-to-plain-http-port']);
     const page = new DialogueBuilder().handshake().c('PA', { payload: hello });
@@ -617,6 +663,48 @@ describe('what no capture at hand has', () => {
       .c('A')
       .c('PA', get);
     expect(codes(slow.s('PA', { ...ok, after: 2.4 * SECOND }).analysis)).toEqual(['slow-first-byte']);
+  });
+
+  test('a response that did not come to its end has no last byte', () => {
+    const half = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc' };
+    const d = new DialogueBuilder().handshake().c('PA', get).s('PA', half);
+    d.s('PA', { payload: 'def', after: 2 * SECOND }).c('FA', { after: SECOND });
+    expect(told(d.analysis)).toEqual([
+      'slow-transfer: this response had taken 2.0 s when the last of it came, and was not whole',
+    ]);
+  });
+
+  test('an RST tells of the data that it acknowledges', () => {
+    const asked = () => new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).s('A');
+    const two = () => asked().c('PA', { payload: 'you' });
+    expect(told(two().s('RA').analysis)).toEqual([
+      'reset-with-data-unread: S reset the connection right behind 8 B of C that it had not answered',
+    ]);
+    expect(told(two().s('RA', { acknowledge: 6 }).analysis)).toEqual([
+      'reset-with-data-unread: S reset the connection right behind 5 B of C that it had not answered',
+    ]);
+    for (const acknowledge of [1, -1000, 2 ** 30])
+      expect(codes(two().s('RA', { acknowledge }).analysis)).toEqual([]);
+  });
+
+  test('who waits for room in a window, or for an ACK, is not idle', () => {
+    const idle = (window: number) => {
+      const d = new DialogueBuilder().handshake().c('PA', { payload: hello });
+      d.s('PA', { payload: `\x17\x03\x03\x01\x00${'\x08'.repeat(256)}` }).c('A', { window });
+      return codes(d.s('FA', { after: 3 * SECOND }).analysis);
+    };
+    expect(idle(1000)).toContain('server-idle-timeout');
+    expect(idle(0)).not.toContain('server-idle-timeout');
+  });
+
+  test('half-closed is who rests, not who goes on', () => {
+    const closing = (pause: number) => {
+      const d = new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).c('FA').s('A');
+      for (let i = 0; i < 4; i++) d.s('PA', { payload: 'x', after: 300 * MILLISECOND }).c('A');
+      return codes(d.s('PA', { payload: 'x', after: pause }).c('A').s('FA').analysis);
+    };
+    expect(closing(300 * MILLISECOND)).toEqual([]);
+    expect(closing(600 * MILLISECOND)).toEqual(['half-closed']);
   });
 
   test('octets that the capture does not have', () => {

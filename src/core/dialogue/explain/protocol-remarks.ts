@@ -114,15 +114,20 @@ export const PROTOCOL_REMARKS = {
         `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${grouped(of)} 件のうち最も遅いもの）`}`,
     },
     why: {
-      en: 'But for one round trip, that is the time in which the server thinks or waits: it is not that of the transfer.',
-      ja: '1 往復分を除けば、この間はサーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。',
+      en: 'Apart from one round trip, this is the time the server thinks or waits, not transfer time. A capture on the side of the client cannot tell it from the time until a lost response is sent again.',
+      ja: '1 往復分を除けば、この間はサーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。クライアント側のキャプチャでは、失われたレスポンスが再送されるまでの時間と区別できません。',
     },
   },
   'slow-transfer': {
     what: {
-      en: ({ nanoseconds }) => `this response took ${roughEn(nanoseconds)} from its first byte to its last`,
-      ja: ({ nanoseconds }) =>
-        `このレスポンスは、最初のバイトから最後のバイトまで ${roughJa(nanoseconds)}かかりました`,
+      en: ({ nanoseconds, whole }) =>
+        whole
+          ? `this response took ${roughEn(nanoseconds)} from its first byte to its last`
+          : `this response had taken ${roughEn(nanoseconds)} when the last of it came, and was not whole`,
+      ja: ({ nanoseconds, whole }) =>
+        whole
+          ? `このレスポンスは、最初のバイトから最後のバイトまで ${roughJa(nanoseconds)}かかりました`
+          : `このレスポンスは、最初のバイトから ${roughJa(nanoseconds)}たったところで途切れ、最後まで届いていません`,
     },
     why: {
       en: 'The server had begun to answer: the time goes into a large body, a slow path or reader, or a response that is made piece by piece.',

@@ -15,7 +15,7 @@ export const nagleDelayedAck: RemarkRule<'nagle-delayed-ack'> = {
   code: 'nagle-delayed-ack',
   what: "A message stalled for about 40 ms between Nagle's algorithm and a delayed ACK.",
   evidence:
-    'Data in a segment that is not full, a round trip and 35 to 60 ms in which neither side sends, the bare ACK for it, and at once more data from the same side.',
+    'Data in a segment that is not full, a round trip and 35 to 60 ms in which neither side sends, the bare ACK for it, and at once more data from the same side, but no sooner than the ACK can have brought it about.',
   applies: ({ connection: c }) =>
     c.client.payloadBytes + c.server.payloadBytes > 0 && lastedOf(c) >= SHORTEST_STALL_NANOSECONDS,
   find(e) {
@@ -52,13 +52,22 @@ function isStall(e: Evidence, ack: number): boolean {
   if (!isTrio || (story.marks(data) | story.marks(ack) | story.marks(rest)) !== 0) return false;
   const roundTrip = c.handshakeNanoseconds ?? 0;
   const most = offeredSegmentSize(c, otherThan(sender));
+  const waited = story.time(rest) - story.time(ack);
   return (
-    story.time(rest) - story.time(ack) <= roundTrip + AT_ONCE_NANOSECONDS &&
+    waited <= roundTrip + AT_ONCE_NANOSECONDS &&
+    waited >= leastRoundTripTo(c, sender) - AT_ONCE_NANOSECONDS &&
     story.payload(data) < most &&
     story.sequence(rest) === story.end(data) &&
     !isAfter(story.end(data), story.acknowledgment(ack)) &&
     continuesAfterData(story, data, sender)
   );
+}
+
+/** From here to `side` and back, at the least: what comes from there sooner than that behind an ACK had left before it. */
+function leastRoundTripTo(c: Evidence['connection'], side: 0 | 1): number {
+  const { roundTripSamples, leastRoundTrip } = endOf(c, otherThan(side));
+  // A single sample may be a delayed ACK: the way there and back is a part of the handshake.
+  return roundTripSamples === 0 ? 0 : Math.min(leastRoundTrip, c.handshakeNanoseconds ?? leastRoundTrip);
 }
 
 /** For how long the ACK was held back: what it took, seen from here, beyond the shortest round trip of what it acknowledges. */

@@ -1,4 +1,5 @@
-import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
+import { isAfter } from '../../tcp/sequence.ts';
+import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { http2ToHttp1Port } from './http2-to-http1-port.ts';
@@ -13,6 +14,9 @@ import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
  */
 const MOST_FAREWELL_OCTETS = 5 + 16 + 64;
 
+/** What a round trip may take beyond the handshake; a request that no ACK has come for by then is sent again. */
+const SLACK_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
+
 /** Where one of these holds, the two never understood each other: that is why the server closes, and all that matters. */
 const WRONG_PORTS = [plainHttpToTlsPort, tlsToPlainHttpPort, http1ToHttp2Port, http2ToHttp1Port];
 
@@ -23,7 +27,7 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge and that has no response; not where the two speak different protocols.",
+    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent behind the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&
@@ -78,7 +82,15 @@ function lostRequest(e: Evidence, fin: number): number | null {
   if (request === NOWHERE || story.side(request) !== 0 || story.payload(request) === 0) return null;
   const before = story.lastDataBefore(request);
   if (before === NOWHERE || story.side(before) !== 1 || !story.isWhole(before, request)) return null;
-  return isAtOrAfter(story.sequence(request), story.acknowledgment(fin)) ? request : null;
+  if (isAfter(story.acknowledgment(fin), story.sequence(request))) return null;
+  // The FIN that comes later than that was sent when the request should have been there: it was lost, not late.
+  const ahead = story.time(fin) - story.time(request);
+  return ahead <= roundTripOf(e.connection) + SLACK_NANOSECONDS ? request : null;
+}
+
+/** From one end to the other and back, in nanoseconds, as far as it is known. */
+function roundTripOf({ handshakeNanoseconds, client, server }: Evidence['connection']): number {
+  return handshakeNanoseconds ?? client.leastRoundTrip + server.leastRoundTrip;
 }
 
 /** Whether the client had acknowledged the FIN before it sent the data. */

@@ -1,8 +1,9 @@
 import { otherThan, type Side } from '../../side.ts';
+import { sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
-import { NOWHERE } from './story.ts';
+import { closerOf, type Evidence, endOf, type RemarkRule, sideNow } from './rule.ts';
+import { NOWHERE, type Story } from './story.ts';
 
 /** Between the last data and the reset: a program that waits for longer has had the time to read. */
 const SOON_NANOSECONDS = NANOSECONDS_PER_SECOND;
@@ -11,7 +12,7 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   code: 'reset-with-data-unread',
   what: 'One side reset the connection right behind data of the other.',
   evidence:
-    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side (a response, or something that was not answered), or behind a response to a request whose body was still coming.',
+    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side that it acknowledges (a response, or something that was not answered), or behind a response to a request whose body was still coming.',
   applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
   find(e) {
     const { connection: c, story } = e;
@@ -19,10 +20,10 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
     if (by === null) return null;
     const reset = story.firstWith(RST, by);
     if (reset === NOWHERE || !(story.controlBits(reset) & ACK)) return null;
-    const last = story.lastDataBefore(reset);
+    const other = otherThan(by);
+    const last = lastHadBy(e, reset, other);
     if (last === NOWHERE || !story.isWhole(last, reset)) return null;
     if (story.time(reset) - story.time(last) > SOON_NANOSECONDS) return null;
-    const other = otherThan(by);
     const answered = story.side(last) === by;
     const octets = answered ? bodyOctets(e, last, other) : trailingOctets(e, last, other);
     if (octets === 0) return null;
@@ -30,6 +31,21 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
     return { place: reset, values: { who: by, octets, behind } };
   },
 };
+
+/** The last data before the reset, but for what was still on its way to the one who sent it. */
+function lastHadBy({ connection: c, story }: Evidence, reset: number, other: Side): number {
+  const furthest = endOf(c, other).nextSequence;
+  let last = story.lastDataBefore(reset);
+  while (last !== NOWHERE && story.side(last) === other && !covers(story, reset, last, furthest))
+    last = story.lastDataBefore(last);
+  return last;
+}
+
+/** Whether the reset acknowledges all of the segment at `data`, and no more than was sent: 0 stands for nothing. */
+function covers(story: Story, reset: number, data: number, furthest: number | null): boolean {
+  const behind = sequenceDistance(story.end(data), story.acknowledgment(reset));
+  return behind >= 0 && furthest !== null && behind <= sequenceDistance(story.end(data), furthest);
+}
 
 /** Whether what the other side sent last is a response to what `by` had asked: in HTTP/1 it sends nothing else, and is owed no answer. */
 function isResponse({ connection: c, conversation, exchanges }: Evidence, by: Side): boolean {

@@ -1,3 +1,4 @@
+import { MARK_ZERO_WINDOW } from '../../tcp/marks.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
@@ -39,7 +40,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   code: 'server-idle-timeout',
   what: 'The server closed an idle connection.',
   evidence:
-    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update behind 4 KiB or more of the server. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
+    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update behind 4 KiB or more of the server, and the client had room for more. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
@@ -71,12 +72,20 @@ function isEncrypted({ conversation }: Evidence): boolean {
 
 function wasComplete(e: Evidence, end: number): boolean {
   const { exchanges, cues, conversation } = e;
-  if (isEncrypted(e)) return true;
+  // A message that was cut short in TLS cannot be seen; what stands before a closed window is one.
+  if (isEncrypted(e)) return !waitsForWindow(e.story, end);
   if (exchanges === null || exchanges.done === 0 || exchanges.open > 1) return false;
   if (exchanges.open === 1 && !hadNotArrived(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
     return false;
   if (conversation?.protocols.at(-1) !== 'http') return true;
-  return cues?.keepsAlive === true && cues.endsByItself;
+  return cues?.keepsAlive === true && cues.endsByItself && cues.cutBody === null;
+}
+
+/** Whether the window of the client was closed when the server sent the segment at `end`. */
+function waitsForWindow(story: Story, end: number): boolean {
+  let last = end - 1;
+  while (last >= 0 && story.side(last) !== 0) last -= 1;
+  return last >= 0 && (story.marks(last) & MARK_ZERO_WINDOW) !== 0;
 }
 
 /** Whether nothing of what the client sent at this place had reached the server when it sent the segment at `end`. */

@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import type { RemarkRule } from './rule.ts';
+import { type Evidence, endOf, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE } from './story.ts';
 
 const SLOW_NANOSECONDS = NANOSECONDS_PER_SECOND;
@@ -10,10 +10,18 @@ export const slowTransfer: RemarkRule<'slow-transfer'> = {
   evidence:
     'At least 1 s from the first segment of a response to the last one that has octets of it; a stream of events (text/event-stream) or a tunnel (CONNECT) is none, and in gRPC more than one message.',
   applies: ({ exchanges }) => exchanges !== null && exchanges.longestTransferNanoseconds >= SLOW_NANOSECONDS,
-  find({ exchanges, story }) {
+  find(e) {
+    const { exchanges, story } = e;
     if (exchanges === null) return null;
     const place = story.placeOf(exchanges.longestTransferOrdinal);
     if (place === NOWHERE) return null;
-    return { place, values: { nanoseconds: exchanges.longestTransferNanoseconds } };
+    return { place, values: { nanoseconds: exchanges.longestTransferNanoseconds, whole: !isLeft(e, place) } };
   },
 };
+
+/** Whether the response that goes on at `place` did not come to its end: the last one of a connection may not. */
+function isLeft({ connection: c, cues, story }: Evidence, place: number): boolean {
+  if (cues === null || story.firstData(story.side(place), place + 1) !== NOWHERE) return false;
+  const isCut = cues.cutBody !== null && sideNow(c, cues.cutBody.from) === story.side(place);
+  return isCut || (cues.responseLeft && endOf(c, story.side(place)).gaps === 0);
+}

@@ -43,7 +43,8 @@ export interface RemarkValues {
   'expect-unanswered': Lasting;
   /** The slowest of `of` responses; `early`: its request was not whole by then. */
   'slow-first-byte': Lasting & { readonly of: number; readonly early: boolean };
-  'slow-transfer': Lasting;
+  /** `whole`: it came to its end, as far as is known. */
+  'slow-transfer': Lasting & { readonly whole: boolean };
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };
   'zero-window': Who & Lasting & { readonly times: number };
