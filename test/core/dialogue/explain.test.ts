@@ -616,6 +616,16 @@ describe('why who closes first does so', () => {
     expect(toldOf('ssh', 2).at(-1)).toMatch(/^S breaks the connection off \(RST\)/);
   });
 
+  test('a client that acknowledges what the capture lacks may have had all of the response', () => {
+    const closing = (acknowledge: number) => {
+      const d = new DialogueBuilder().handshake().c('PA', { payload: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' });
+      d.s('PA', { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nabc' });
+      return toldBy(d.c('A', { acknowledge }).c('FA', { acknowledge }));
+    };
+    expect(closing(44)).toContain('C closes (FIN) while S is still answering.');
+    expect(closing(940)).toContain('C closes (FIN).');
+  });
+
   test('behind an RST, the remark on a half-closed connection says of what time it speaks', () => {
     const d = new DialogueBuilder().handshake().c('PA', { payload: 'hi' }).s('FA').c('A');
     expect(toldBy(d.c('RA', { after: SECOND })).slice(-3)).toEqual([
