@@ -172,7 +172,7 @@ describe('a real dialogue is told as it went', () => {
     expect(toldBy(d).slice(4, 7)).toEqual([
       'Both are silent for 3.000 s.',
       'S answers `200 OK` in 38 octets.',
-      expect.stringMatching(/^\(But for one round trip/),
+      expect.stringMatching(/^\(Apart from one round trip/),
     ]);
     expect(toldBy(d, 'ja')[5]).toBe('S が「200 OK」と答えます（38 バイト）。');
   });

@@ -136,13 +136,22 @@ export class Speech implements Course {
     if (this.urgent > 0) story.add('urgent', this.start, { who, segments: this.urgent, of: this.segments });
     if (this.outOfOrder > 0) story.add('out-of-order', this.start, { who, segments: this.outOfOrder });
     if (this.doubles > 0) story.add('doubled', this.start, { who, segments: this.doubles });
-    const firstAgain = Math.min(...Array.from(this.again.values(), ({ first }) => first));
-    const asked = this.duplicateAcks > 0 && this.firstDuplicateAck <= firstAgain;
-    if (asked) this.tellDuplicateAcks(story);
-    for (const [cause, tally] of this.again) {
-      if (tally.octets > 0) story.add('sends-again', tally.first, { who, ...onceOf(tally), cause });
+    this.tellAgain(story);
+  }
+
+  /** What was sent again, and the duplicate ACKs that asked for it, in order. */
+  private tellAgain(story: Story): void {
+    const { who, firstDuplicateAck } = this;
+    let asked = this.duplicateAcks === 0;
+    const tallies = [...this.again].filter(([, { octets }]) => octets > 0);
+    for (const [cause, tally] of tallies.sort(([, a], [, b]) => a.first - b.first)) {
+      if (!asked && firstDuplicateAck <= tally.first) {
+        this.tellDuplicateAcks(story);
+        asked = true;
+      }
+      story.add('sends-again', tally.first, { who, ...onceOf(tally), cause });
     }
-    if (!asked && this.duplicateAcks > 0) this.tellDuplicateAcks(story);
+    if (!asked) this.tellDuplicateAcks(story);
   }
 
   /** An ACK repeated because of something that had come before asks for nothing. */
