@@ -29,14 +29,12 @@ export interface Layout {
   readonly preview: number;
   /** The whole dialogue pane, with its headers. */
   readonly dialogue: number;
-  /** Columns of the details beside the ladder. */
-  readonly details: number;
 }
 
 /** What of the state decides where everything stands. */
 export type Arranged = Pick<TuiState, 'size' | 'screens' | 'banner' | 'notice' | 'input' | 'asking'>;
 
-const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0, details: 0 };
+const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0 };
 
 /** A question or a line being typed, and above it a message; else a message, or the keys. */
 function footerRows({ size, notice, input, asking }: Arranged): number {
@@ -51,17 +49,24 @@ export function layoutOf(state: Arranged): Layout {
   if (columns < SMALLEST.columns || rows < SMALLEST.rows) return NOTHING;
   const banner = state.banner === null ? 0 : messageLines(state.banner, state.size).length;
   const body = Math.max(0, rows - HEADER_ROWS - footerRows(state) - banner);
-  const ladder = layoutLadder(columns - DETAILS_COLUMNS - DIVIDER_COLUMNS, 'start');
-  const details = ladder.said >= LEAST_SAID_COLUMNS ? DETAILS_COLUMNS : 0;
   const base = { ...NOTHING, banner, body };
   const top = state.screens.at(-1);
   if (top === 'help' || top === 'explain') return { ...base, kind: top };
-  if (top === 'dialogue') return { ...base, kind: 'dialogue', dialogue: body, details };
+  if (top === 'dialogue') return { ...base, kind: 'dialogue', dialogue: body };
   if (columns >= SPLIT.columns && rows >= SPLIT.rows) {
     const list = Math.max(8, Math.floor(body * LIST_SHARE));
-    return { ...base, kind: 'split', list, dialogue: body - list, details };
+    return { ...base, kind: 'split', list, dialogue: body - list };
   }
   return { ...base, kind: 'list', list: Math.max(0, body - PREVIEW_ROWS), preview: PREVIEW_ROWS };
+}
+
+/**
+ * Columns of the details beside the ladder of a dialogue, 0 where there is no room for them. Of the width alone, so that
+ * a pane which is painted before React has followed a resize is drawn for the terminal as it is.
+ */
+export function detailsColumns(columns: number): number {
+  const ladder = layoutLadder(Math.max(0, columns - DETAILS_COLUMNS - DIVIDER_COLUMNS), 'start');
+  return ladder.said >= LEAST_SAID_COLUMNS ? DETAILS_COLUMNS : 0;
 }
 
 /**

@@ -8,6 +8,7 @@ import { type Controller, failureWords } from './controller.ts';
 import type { Latest } from './data.ts';
 import { dispatchKey } from './dispatch.ts';
 import { createEnding } from './ending.ts';
+import { errorWords } from './error-words.ts';
 import { stripLength } from './panes/list.ts';
 import { createPoll, type Poll } from './poll.ts';
 import { covers, queryOf } from './query.ts';
@@ -54,7 +55,10 @@ function run(
   resolve: (status: number) => void,
 ): void {
   const { stdin, stdout, stderr, describeFailure } = options;
-  const { tui, screen } = createView(options);
+  let fault: string | null = null;
+  const { tui, screen } = createView(options, (error) => {
+    fault ??= errorWords(error);
+  });
   const { state, data } = tui;
   const answers = createAnswerTaker(tui);
   const releaseOutput = holdOutput();
@@ -77,9 +81,9 @@ function run(
       resolve(status);
     },
   });
-  const crash = (error: unknown) =>
-    ending.end(1, `internal error: ${error instanceof Error ? error.message : String(error)}`);
-  const quit = (status: number) => ending.end(status, answers.failure());
+  const crash = (error: unknown) => ending.end(1, errorWords(error));
+  // A pane that could not be drawn has not kept the capture from going on; it is not kept secret either.
+  const quit = (status: number) => ending.end(status, answers.failure() ?? fault);
 
   const poll = createTuiPoll(tui, engine, answers);
   const signals = installSignals({
@@ -122,7 +126,10 @@ function run(
 }
 
 /** The stores and the screen that shows them; nothing is written before the terminal is ours. */
-function createView({ style, language, viewFilter, stdout, demo, describeFailure }: TuiOptions): {
+function createView(
+  { style, language, viewFilter, stdout, demo, describeFailure }: TuiOptions,
+  onFault: (error: unknown) => void,
+): {
   tui: Tui;
   screen: Screen;
 } {
@@ -130,7 +137,7 @@ function createView({ style, language, viewFilter, stdout, demo, describeFailure
   const state = createStore(initialState(size, viewFilter, language));
   const data = createStore<Latest | null>(null);
   const writer = createTerminalWriter((text) => stdout.write(text));
-  const screen = createScreen(writer, size, () => stdout.writableNeedDrain !== true);
+  const screen = createScreen(writer, size, () => stdout.writableNeedDrain !== true, onFault);
   state.subscribe(screen.request);
   data.subscribe(screen.request);
   return {

@@ -1,29 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { COLOUR, UNICODE } from '../../src/draw/style.ts';
 import { Failure } from '../../src/failure.ts';
-import { startTui } from '../../src/tui/start.tsx';
-import { connectionRow, createFakeEngine, type FakeEngine } from './support/fake-engine.ts';
-import { createFakeTerminal } from './support/fake-terminal.ts';
+import { connectionRow, createFakeEngine } from './support/fake-engine.ts';
+import { start } from './support/program.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, id) => connectionRow(id));
-
-/** The whole program on a fake engine and an emulated terminal. */
-function start(engine: FakeEngine, columns = 80, rows = 24) {
-  const terminal = createFakeTerminal(columns, rows);
-  const told: string[] = [];
-  const options = {
-    style: { paint: COLOUR, glyphs: UNICODE },
-    language: 'en' as const,
-    viewFilter: '',
-    stdin: terminal.stdin,
-    stdout: terminal.stdout,
-    stderr: { write: (text: string) => told.push(text) },
-    demo: false,
-    describeFailure: ({ code }: { code: string }) => `failed: ${code}`,
-    now: () => new Date(2026, 10, 23, 8, 15, 0),
-  };
-  return { ...terminal, status: startTui(options, engine), told };
-}
 
 const wholeAgain = '\u001b[?7h\u001b[?1049l\u001b[?25h';
 
@@ -149,13 +129,25 @@ describe('the program on a terminal', () => {
     expect(run.told.join('')).toBe('tcpdialog-tui: failed: engine-died\n');
   });
 
-  it('ends with 1 and one line after a crash, the terminal whole', async () => {
+  it('goes on where a pane cannot be drawn, and says so there and at the end', async () => {
     const engine = createFakeEngine(rowsOf(3));
     const run = start(engine);
     await run.until(/▸ 127/u);
     engine.rows = [connectionRow(0, { version: 9, client: null as never })];
+    await run.until(/This cannot be shown: internal error: .*address/u);
+    engine.rows = rowsOf(5);
+    await run.until(/5 conns.*▸ 127/su);
+    run.type('q');
     expect(await run.status).toBe(1);
     expect(run.told.join('')).toMatch(/^tcpdialog-tui: internal error: [^\n]+\n$/u);
+  });
+
+  it('ends with 1 and one line after a crash, the terminal whole', async () => {
+    const run = start(createFakeEngine(rowsOf(3)));
+    await run.until(/▸ 127/u);
+    process.emit('uncaughtException', new Error('something else'));
+    expect(await run.status).toBe(1);
+    expect(run.told.join('')).toBe('tcpdialog-tui: internal error: something else\n');
     expect(run.stdin.raw).toBe(false);
     expect(run.writes.at(-1)?.endsWith(wholeAgain)).toBe(true);
   });

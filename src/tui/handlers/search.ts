@@ -22,7 +22,7 @@ export function findNext(controller: Controller, backwards: boolean): void {
   const from = search.found === null ? top : search.found + (backwards ? -1 : 1);
   const ask = (part: { readonly offset: number; readonly entries: number }) =>
     controller.poll.ask((sequence) => withOpen(queryOf(state.get(), sequence, 0), part));
-  const rowsOf = plainRows(state.get(), layoutOf(state.get()), style);
+  const rowsOf = plainRows(state.get(), style);
   findEntry({ text: search.text, from, backwards }, ask, rowsOf).then(
     (found) => {
       const now = state.get();

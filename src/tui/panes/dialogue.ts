@@ -9,23 +9,21 @@ import { BARE, type Style } from '../../draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../draw/summary.ts';
 import { columnsOf, fitWords } from '../../draw/text.ts';
 import type { Latest } from '../data.ts';
-import { DIALOGUE_HEADER_ROWS, DIVIDER_COLUMNS } from '../layout.ts';
-import { dialogueHasFocus, type TuiState } from '../state.ts';
-
-export interface DialogueShape {
-  readonly columns: number;
-  readonly rows: number;
-  /** Columns of the details on the right; 0: none. */
-  readonly details: number;
-}
+import { DIALOGUE_HEADER_ROWS, DIVIDER_COLUMNS, detailsColumns } from '../layout.ts';
+import { dialogueHasFocus, type Size, type TuiState } from '../state.ts';
 
 /** The dialogue of the selected connection: title, ladder, and details beside it where there is room. */
-export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueShape, style: Style): string[] {
-  const { columns, rows, details } = shape;
+export function drawDialogue(
+  state: TuiState,
+  latest: Latest,
+  { columns, rows }: Size,
+  style: Style,
+): string[] {
   const view = latest.snapshot.dialogue;
   if (view === null || view.row.id !== state.list.id) return drawNothing(state, latest, columns, style);
   const title = drawTitle(view, columns, style, dialogueHasFocus(state));
-  const ladderColumns = ladderColumnsOf(shape);
+  const details = detailsColumns(columns);
+  const ladderColumns = ladderColumnsOf(columns);
   const ladder = [
     drawLadderHeader(view.row, ladderColumns, style, state.timeMode),
     ...drawEntries(state, latest.snapshot, view, ladderColumns, rows - DIALOGUE_HEADER_ROWS, style),
@@ -40,16 +38,17 @@ export function drawDialogue(state: TuiState, latest: Latest, shape: DialogueSha
   ];
 }
 
-const ladderColumnsOf = ({ columns, details }: Pick<DialogueShape, 'columns' | 'details'>): number =>
-  details === 0 ? columns : columns - details - DIVIDER_COLUMNS;
+function ladderColumnsOf(columns: number): number {
+  const details = detailsColumns(columns);
+  return details === 0 ? columns : columns - details - DIVIDER_COLUMNS;
+}
 
 /** All entries of a view as this screen draws them, without colours. */
 export function plainRows(
   { size, timeMode }: TuiState,
-  { details }: Pick<DialogueShape, 'details'>,
   { glyphs }: Style,
 ): (snapshot: Snapshot, view: DialogueView) => string[] {
-  const columns = ladderColumnsOf({ columns: size.columns, details });
+  const columns = ladderColumnsOf(size.columns);
   return (snapshot, view) =>
     drawLadder(
       view.entries,

@@ -11,11 +11,9 @@ export function DialogueScreen() {
   const draw = useCallback(
     (columns: number, rows: number) => {
       const latest = data.get();
-      return latest === null
-        ? []
-        : drawDialogue(state.get(), latest, { columns, rows, details: layout.details }, style);
+      return latest === null ? [] : drawDialogue(state.get(), latest, { columns, rows }, style);
     },
-    [layout, state, data, style],
+    [state, data, style],
   );
   return <LivePane rows={layout.dialogue} draw={draw} />;
 }

@@ -26,7 +26,7 @@ export function ListScreen() {
       const latest = data.get();
       if (latest === null) return [];
       if (layout.preview > 0) return drawPreviewLine(state.get(), latest, columns, style);
-      return drawDialogue(state.get(), latest, { columns, rows, details: layout.details }, style);
+      return drawDialogue(state.get(), latest, { columns, rows }, style);
     },
     [layout, state, data, style],
   );

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { fit } from '../../draw/text.ts';
+import { errorWords } from '../error-words.ts';
 import type { CursorPlace, TerminalWriter } from './writer.ts';
 
 /** Rows of the terminal that are drawn without React: a live pane takes whole rows. */
@@ -39,7 +41,13 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-export function createScreen(writer: TerminalWriter, initialSize: ScreenSize, ready: () => boolean): Screen {
+/** `onFault` gets what a pane threw: the rows of that pane say so then, and all else goes on. */
+export function createScreen(
+  writer: TerminalWriter,
+  initialSize: ScreenSize,
+  ready: () => boolean,
+  onFault: (error: unknown) => void,
+): Screen {
   let size = initialSize;
   let frame: readonly string[] = [];
   let requested = false;
@@ -52,14 +60,15 @@ export function createScreen(writer: TerminalWriter, initialSize: ScreenSize, re
     // A terminal that cannot take more now gets the newest screen once it can.
     if (!active || !ready()) return;
     const rows = Array.from({ length: size.rows }, (_, row) => frame[row] ?? '');
-    for (const pane of panes) overlay(rows, pane, size.columns);
+    for (const pane of panes) overlay(rows, pane, size.columns, onFault);
     writer.paint(rows, firstPlace(cursors, size));
   };
 
   const request = () => {
     if (requested) return;
     requested = true;
-    queueMicrotask(paint);
+    // Behind React's microtasks: what it makes of the change is part of the same frame.
+    setImmediate(paint);
   };
 
   const output: InkOutput = Object.assign(new EventEmitter(), {
@@ -107,12 +116,27 @@ function added<Item>(items: Set<Item>, item: Item, changed: () => void): () => v
   };
 }
 
-function overlay(rows: string[], pane: Pane, columns: number): void {
+function overlay(rows: string[], pane: Pane, columns: number, onFault: (error: unknown) => void): void {
   const place = pane.place();
   if (place === null) return;
   const height = Math.min(place.rows, rows.length - place.row);
-  const drawn = pane.draw(columns, height);
+  if (height <= 0) return;
+  const drawn = drawnBy(pane, columns, height, onFault);
   for (let row = 0; row < height; row += 1) rows[place.row + row] = drawn[row] ?? '';
+}
+
+function drawnBy(
+  pane: Pane,
+  columns: number,
+  rows: number,
+  onFault: (error: unknown) => void,
+): readonly string[] {
+  try {
+    return pane.draw(columns, rows);
+  } catch (error) {
+    onFault(error);
+    return [fit(`  This cannot be shown: ${errorWords(error)}`, columns)];
+  }
 }
 
 function firstPlace(cursors: ReadonlySet<() => CursorPlace | null>, size: ScreenSize): CursorPlace | null {

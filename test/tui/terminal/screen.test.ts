@@ -15,9 +15,10 @@ function recorded(ready = () => true) {
       invalidated += 1;
     },
   };
-  const screen = createScreen(writer, size, ready);
+  const faults: unknown[] = [];
+  const screen = createScreen(writer, size, ready, (error) => faults.push(error));
   screen.setActive(true);
-  return { screen, frames, invalidated: () => invalidated };
+  return { screen, frames, faults, invalidated: () => invalidated };
 }
 
 describe('the screen', () => {
@@ -42,6 +43,41 @@ describe('the screen', () => {
       ['', '', '', 'a'],
       ['', '', '', ''],
     ]);
+  });
+
+  it('asks nothing of a pane that stands below the end of the terminal', async () => {
+    const { screen, frames, faults } = recorded();
+    screen.addPane({
+      place: () => ({ row: 9, rows: 2 }),
+      draw: () => {
+        throw new Error('asked');
+      },
+    });
+    await turn();
+    expect(frames).toEqual([['', '', '', '']]);
+    expect(faults).toEqual([]);
+  });
+
+  it('says in its place that a pane could not be drawn, and shows the others', async () => {
+    const { screen, frames, faults } = recorded();
+    screen.addPane({
+      place: () => ({ row: 0, rows: 2 }),
+      draw: () => {
+        throw new Error('no');
+      },
+    });
+    screen.addPane({ place: () => ({ row: 2, rows: 1 }), draw: () => ['whole'] });
+    await turn();
+    expect(frames).toEqual([['  This ca…', '', 'whole', '']]);
+    expect(faults).toEqual([new Error('no')]);
+  });
+
+  it('makes one frame of what changes and of what React makes of it', async () => {
+    const { screen, frames } = recorded();
+    screen.request();
+    queueMicrotask(() => queueMicrotask(() => screen.output.write('committed')));
+    await turn();
+    expect(frames).toEqual([['committed', '', '', '']]);
   });
 
   it('makes one frame of all that happens in a turn', async () => {
