@@ -89,7 +89,7 @@ async function formFor(
   const drawing = { width: textColumns(surroundings), style: styleIn(options, surroundings) };
   if (options.mode === 'explain') {
     const { explainForm } = await import('../report/explain.ts');
-    return explainForm(analysis, languageIn(options, surroundings), drawing);
+    return explainForm(analysis, languageIn(options, surroundings, drawing.style), drawing);
   }
   const { textForm } = await import('../report/text-form.ts');
   return textForm(analysis, drawing);

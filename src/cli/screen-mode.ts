@@ -26,7 +26,7 @@ export async function runOnScreen(
     const { stdout, stderr } = process;
     const { viewFilter, demo } = options;
     const style = styleIn(options, surroundings);
-    const language = languageIn(options, surroundings);
+    const language = languageIn(options, surroundings, style);
     let status = await startTui(
       { style, language, viewFilter, stdin, stdout, stderr, demo, describeFailure },
       engine,

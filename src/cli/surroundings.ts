@@ -50,14 +50,29 @@ function writesUnicode(environment: Surroundings['environment']): boolean {
 /** The variables that name the language of messages, the strongest first (POSIX, section 8.2). */
 const LANGUAGE_VARIABLES = ['LC_ALL', 'LC_MESSAGES', 'LANG'] as const;
 
-/** The language that dialogues are told in: the one asked for, else the environment's, else English. */
+/** The languages that can be told with ASCII characters only. */
+const IN_ASCII: ReadonlySet<Language> = new Set(['en']);
+
+/**
+ * The language that dialogues are told in: the one asked for, else the environment's, else English. Throws Failure
+ * `usage` where the one asked for cannot be written.
+ */
 export function languageIn(
   { language }: Pick<RunOptions, 'language'>,
   { environment }: Surroundings,
+  { glyphs }: Style,
 ): Language {
+  const canBeWritten = (wanted: Language) => glyphs !== ASCII || IN_ASCII.has(wanted);
+  if (language !== null && !canBeWritten(language)) {
+    throw new Failure('usage', {
+      what: `--lang ${language} cannot be written with ASCII characters`,
+      todo: 'leave out --ascii, and set a locale whose encoding is UTF-8',
+    });
+  }
   if (language !== null) return language;
   const locale = LANGUAGE_VARIABLES.map((name) => environment[name]).find(Boolean) ?? '';
-  return LANGUAGES.find((known) => new RegExp(`^${known}(?![a-z])`, 'i').test(locale)) ?? 'en';
+  const named = LANGUAGES.find((known) => new RegExp(`^${known}(?![a-z])`, 'i').test(locale)) ?? 'en';
+  return canBeWritten(named) ? named : 'en';
 }
 
 /** Where the environment names a width for a file or a pipe (POSIX, section 8.3): fewer show no ladder, more are a mistake. */

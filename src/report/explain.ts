@@ -2,7 +2,7 @@ import type { Analysis } from '../core/analysis.ts';
 import { explain, type Language } from '../core/dialogue/explain.ts';
 import { drawExplanation, drawExplanationTitle } from '../draw/explanation.ts';
 import type { ReportForm } from './forms.ts';
-import type { TextOptions } from './text.ts';
+import { reportLine, type TextOptions } from './text.ts';
 
 /** Each dialogue told in sentences, parted by empty lines. */
 export function explainForm(
@@ -17,8 +17,9 @@ export function explainForm(
       if (view === null) return;
       if (!first) text.endLine();
       first = false;
-      text.line(drawExplanationTitle(view.row, width, style).trimEnd());
-      for (const line of drawExplanation(explain(view, language), width, style)) text.line(line.trimEnd());
+      const rows = drawExplanation(explain(view, language), width, style);
+      for (const row of [drawExplanationTitle(view.row, width, style), ...rows])
+        text.line(reportLine(row, style));
     },
     end: () => {},
   };

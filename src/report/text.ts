@@ -1,5 +1,6 @@
 import type { Time } from '../core/time.ts';
 import type { DialogueView } from '../core/view/snapshot.ts';
+import { asWritten } from '../draw/ascii.ts';
 import { drawLadder, drawLadderHeader } from '../draw/ladder.ts';
 import type { Style } from '../draw/style.ts';
 import { drawDialogueTitle } from '../draw/summary.ts';
@@ -10,6 +11,9 @@ export interface TextOptions {
   readonly width: number;
   readonly style: Style;
 }
+
+/** A drawn row as a line of a report. */
+export const reportLine = (row: string, { glyphs }: Style): string => asWritten(row.trimEnd(), glyphs);
 
 const TIME_MODE = 'start';
 
@@ -25,5 +29,5 @@ export function dialogueLines(view: DialogueView, startTime: Time, { width, styl
   ];
   const last = view.entries.at(-1);
   if (last?.kind !== 'ended') lines.push(`not over: client ${view.clientState}, server ${view.serverState}`);
-  return lines.map((line) => line.trimEnd());
+  return lines.map((line) => reportLine(line, style));
 }

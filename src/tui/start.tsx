@@ -136,7 +136,7 @@ function createView(
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const state = createStore(initialState(size, viewFilter, language));
   const data = createStore<Latest | null>(null);
-  const writer = createTerminalWriter((text) => stdout.write(text));
+  const writer = createTerminalWriter((text) => stdout.write(text), style.glyphs);
   const screen = createScreen(writer, size, () => stdout.writableNeedDrain !== true, onFault);
   state.subscribe(screen.request);
   data.subscribe(screen.request);

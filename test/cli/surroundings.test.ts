@@ -3,6 +3,7 @@ import { languageIn, modeIn, type Surroundings, styleIn, textColumns } from '../
 import { ASCII, BARE, COLOUR, NO_COLOUR, UNICODE } from '../../src/draw/style.ts';
 
 const terminal: Surroundings = { terminal: true, columns: 90, environment: { TERM: 'xterm' } };
+const unicode = { paint: BARE, glyphs: UNICODE };
 const pipe: Surroundings = { terminal: false, columns: null, environment: { TERM: 'xterm' } };
 const dumb: Surroundings = { ...terminal, environment: { TERM: 'dumb' } };
 
@@ -30,13 +31,24 @@ describe('where the program finds itself', () => {
 
   it('tells dialogues in the language asked for, else in that of the environment, else in English', () => {
     const inLocale = (environment: Surroundings['environment']) =>
-      languageIn({ language: null }, { ...terminal, environment });
+      languageIn({ language: null }, { ...terminal, environment }, unicode);
     expect(inLocale({})).toBe('en');
     expect(inLocale({ LANG: 'ja_JP.UTF-8' })).toBe('ja');
     expect(inLocale({ LANG: 'ja_JP.UTF-8', LC_ALL: 'C' })).toBe('en');
     expect(inLocale({ LANG: 'de_DE', LC_ALL: '', LC_MESSAGES: 'ja' })).toBe('ja');
     expect(inLocale({ LANG: 'jam_JM' })).toBe('en');
-    expect(languageIn({ language: 'en' }, { ...terminal, environment: { LANG: 'ja_JP' } })).toBe('en');
+    const japanese = { ...terminal, environment: { LANG: 'ja_JP' } };
+    expect(languageIn({ language: 'en' }, japanese, unicode)).toBe('en');
+  });
+
+  it('tells dialogues in English where only ASCII is written, and refuses what was asked for and cannot be', () => {
+    const japanese = { ...terminal, environment: { LANG: 'ja_JP.eucJP' } };
+    const ascii = { paint: BARE, glyphs: ASCII };
+    expect(languageIn({ language: null }, japanese, ascii)).toBe('en');
+    expect(languageIn({ language: 'en' }, japanese, ascii)).toBe('en');
+    expect(() => languageIn({ language: 'ja' }, japanese, ascii)).toThrow(
+      expect.objectContaining({ code: 'usage' }),
+    );
   });
 
   it('draws as wide as the terminal, and 120 columns into a file', () => {

@@ -36,6 +36,14 @@ describe('a dialogue as text', () => {
     ]);
   });
 
+  it('has no character beyond ASCII where only ASCII is drawn', () => {
+    const spoken = segment({ said: 'GET /\u021b?q=日本 …', protocol: 'HTTP' });
+    const style = { paint: BARE, glyphs: ASCII };
+    const lines = dialogueLines({ ...view, entries: [spoken] }, startTime, { width: 120, style });
+    expect(lines.join('\n')).toMatch(/^[\n -~]*$/u);
+    expect(lines[2]).toContain('GET /??q=???? ~');
+  });
+
   it('ends with how it ended, where it has', () => {
     const ended = { kind: 'ended', nanoseconds: 0, text: 'refused', by: 1 } as const;
     const options = { width: 80, style: { paint: COLOUR, glyphs: UNICODE } };

@@ -1,7 +1,8 @@
 import { LANGUAGES } from '../../core/dialogue/explain.ts';
 import { SORT_COLUMNS } from '../../core/view/sort.ts';
 import { TIME_MODES } from '../../draw/ladder-layout.ts';
-import type { Controller } from '../controller.ts';
+import { ASCII } from '../../draw/style.ts';
+import { type Controller, tell } from '../controller.ts';
 import { layoutOf } from '../layout.ts';
 import { dialogueHasFocus, type TuiState, toggled } from '../state.ts';
 
@@ -57,11 +58,17 @@ const explain = change((state) => {
 });
 
 /** The rows of the other language are others: the beginning is the one place that both have. */
-const language = change((state) => ({
+const nextLanguage = change((state) => ({
   ...state,
   explainTop: 0,
   language: after(LANGUAGES, state.language),
 }));
+
+const language = (controller: Controller) => {
+  if (controller.tui.style.glyphs === ASCII)
+    tell(controller, 'Japanese cannot be shown with ASCII characters only');
+  else nextLanguage(controller);
+};
 
 export const SCREEN_HANDLERS = {
   open,

@@ -7,6 +7,8 @@ import {
   eraseEndLine,
   eraseScreen,
 } from 'ansi-escapes';
+import { asWritten } from '../../draw/ascii.ts';
+import type { Glyphs } from '../../draw/style.ts';
 
 /** Where the terminal's own cursor stands, from 0; null: hidden. */
 export interface CursorPlace {
@@ -39,9 +41,10 @@ export function onlyColours(text: string): string {
 
 /**
  * The one writer to the terminal. It remembers what each row shows, addresses rows absolutely, and wraps a write in
- * synchronized output (mode 2026), so that a terminal which knows it shows whole frames only.
+ * synchronized output (mode 2026), so that a terminal which knows it shows whole frames only. Where `glyphs` are ASCII,
+ * so is all that it writes.
  */
-export function createTerminalWriter(write: (data: string) => void): TerminalWriter {
+export function createTerminalWriter(write: (data: string) => void, glyphs: Glyphs): TerminalWriter {
   let shown: string[] | null = null;
   let shownCursor: CursorPlace | null = null;
 
@@ -52,7 +55,9 @@ export function createTerminalWriter(write: (data: string) => void): TerminalWri
       const text = rows[row] ?? '';
       if (before !== null && before[row] === text) continue;
       changes +=
-        before === null && text === '' ? '' : cursorTo(0, row) + eraseEndLine + onlyColours(text) + RESET;
+        before === null && text === ''
+          ? ''
+          : cursorTo(0, row) + eraseEndLine + asWritten(onlyColours(text), glyphs) + RESET;
     }
     for (let row = rows.length; row < (before?.length ?? 0); row += 1)
       changes += cursorTo(0, row) + eraseEndLine;

@@ -1,11 +1,12 @@
 import xterm from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ASCII, UNICODE } from '../../../src/draw/style.ts';
 import { createTerminalWriter, onlyColours } from '../../../src/tui/terminal/writer.ts';
 
-function recorder() {
+function recorder(glyphs = UNICODE) {
   const writes: string[] = [];
-  return { writes, writer: createTerminalWriter((text) => writes.push(text)) };
+  return { writes, writer: createTerminalWriter((text) => writes.push(text), glyphs) };
 }
 
 describe('onlyColours', () => {
@@ -35,6 +36,20 @@ describe('the terminal writer', () => {
     writer.paint(['one', 'TWO', 'three'], null);
     expect(writes).toHaveLength(2);
     expect(writes[1]).toBe('\u001b[?2026h\u001b[?25l\u001b[2;1H\u001b[KTWO\u001b[0m\u001b[?2026l');
+  });
+
+  it('writes no octet above 0x7e where only ASCII is drawn, whatever comes', () => {
+    const unit = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\u021b', '\u009b', '…', '日本', 'é'),
+    );
+    fc.assert(
+      fc.property(fc.array(unit), (parts) => {
+        const { writes, writer } = recorder(ASCII);
+        writer.paint([`\u001b[36m${parts.join('')}\u001b[39m`], null);
+        expect(writes.join('')).toMatch(/^[\u001b -~]*$/u);
+      }),
+    );
   });
 
   it('writes nothing where nothing differs', () => {
@@ -89,7 +104,7 @@ async function shownBy(steps: readonly (typeof step extends fc.Arbitrary<infer S
   let pending = Promise.resolve();
   const writer = createTerminalWriter((data) => {
     pending = new Promise((resolve) => terminal.write(data, resolve));
-  });
+  }, UNICODE);
   terminal.write('\u001b[?1049h\u001b[?7l');
   let wanted: readonly string[] = [];
   for (const one of steps) {
