@@ -7,11 +7,17 @@ export type KeyPress =
     }
   | { readonly kind: 'paste'; readonly text: string };
 
+/**
+ * `escape`: a lone ESC, the Esc key or the start of a sequence that is still under way. `sequence`: the start of one that
+ * nobody types, but for Alt with its second character.
+ */
+export type Pending = 'escape' | 'sequence';
+
 export interface KeyDecoder {
   /** Decodes what the terminal sent; what is not complete stays for the next chunk. */
   push(chunk: string): readonly KeyPress[];
-  /** True where a lone ESC waits: it is either the Esc key or the start of a sequence that is still under way. */
-  pending(): boolean;
+  /** What may not be waited for for ever. */
+  pending(): Pending | null;
   /** No more came in time: takes what waits as it stands. */
   flush(): readonly KeyPress[];
 }
@@ -21,8 +27,13 @@ const PASTE_START = `${ESC}[200~`;
 const PASTE_END = `${ESC}[201~`;
 /** Characters of a paste that are kept; a longer one is cut. */
 const PASTE_CHARACTERS = 65_536;
-/** A control sequence longer than this is none. */
-const SEQUENCE_CHARACTERS = 32;
+/** Parameters of a control sequence that are kept; one with more names no key. */
+const PARAMETER_CHARACTERS = 32;
+/** What begins a control string: OSC, DCS, APC, PM and SOS (ECMA-48, section 5.6). */
+const STRING_INTRODUCERS: ReadonlySet<string> = new Set([']', 'P', '_', '^', 'X']);
+const STRING_TERMINATOR = '\\';
+const INTRODUCER_CHARACTERS = 2;
+const BELL = '\u0007';
 
 const CONTROL_NAMES: Readonly<Record<string, string>> = {
   '\r': 'enter',
@@ -88,20 +99,28 @@ export function createKeyDecoder(): KeyDecoder {
         if (end < 0) break;
         at = end;
       }
-      rest = boundPaste(input.slice(at));
+      rest = bounded(input.slice(at));
       return pressed;
     },
-    pending: () => rest.startsWith(ESC) && !rest.startsWith(PASTE_START),
+    pending: () => pendingIn(rest),
     flush() {
-      if (!rest.startsWith(ESC) || rest.startsWith(PASTE_START)) return [];
+      if (pendingIn(rest) === null) return [];
       const tail = rest.slice(1);
       rest = '';
-      const pressed: KeyPress[] = [];
-      if (tail === '') pressed.push(key('escape'));
-      else if (tail.length === 1) pressed.push(key(`alt+${tail}`));
-      return pressed;
+      if (tail === '') return [key('escape')];
+      return tail.length === 1 ? [key(`alt+${tail}`)] : [];
     },
   };
+}
+
+/**
+ * What is behind `CSI` waits for its end, however late that comes: typed, the rest of a key would be other keys, and that
+ * of the start of a paste would make commands of all that is pasted. A string may never end, and keys must be heard.
+ */
+function pendingIn(rest: string): Pending | null {
+  if (rest === '') return null;
+  if (rest === ESC) return 'escape';
+  return rest.length === 2 || STRING_INTRODUCERS.has(rest[1] ?? '') ? 'sequence' : null;
 }
 
 /** Text up to the next ESC, key by key; returns where it ended. */
@@ -136,6 +155,7 @@ function takeEscape(input: string, at: number, pressed: KeyPress[]): number {
   }
   if (input.startsWith(PASTE_START, at)) return takePaste(input, at, pressed);
   if (introducer === '[') return takeControlSequence(input, at, pressed);
+  if (STRING_INTRODUCERS.has(introducer)) return takeString(input, at);
   if (introducer === 'O') {
     const final = input[at + 2];
     if (final === undefined) return -1;
@@ -157,6 +177,21 @@ function takePaste(input: string, at: number, pressed: KeyPress[]): number {
   return end + PASTE_END.length;
 }
 
+/**
+ * A control string is what the terminal answers or tells: swallowed up to its end, ST or, as xterm has it, BEL. Another
+ * control character is in none of them: there it has been broken off, and a key was pressed.
+ */
+function takeString(input: string, at: number): number {
+  for (let end = at + 2; end < input.length; end += 1) {
+    const character = input[end] ?? '';
+    if (character === BELL) return end + 1;
+    if (character === ESC && end + 1 === input.length) return -1;
+    if (character === ESC && input[end + 1] === STRING_TERMINATOR) return end + 2;
+    if (character < ' ') return end;
+  }
+  return -1;
+}
+
 /** `CSI parameters final` (ECMA-48, section 5.4); one that names no key is dropped, never typed. */
 function takeControlSequence(input: string, at: number, pressed: KeyPress[]): number {
   let end = at + 2;
@@ -164,7 +199,7 @@ function takeControlSequence(input: string, at: number, pressed: KeyPress[]): nu
   if (input[end] === '[') end += 1;
   while (end < input.length && !isFinal(input.charCodeAt(end))) {
     const code = input.charCodeAt(end);
-    if (code < 0x20 || code > 0x3f || end - at > SEQUENCE_CHARACTERS) return end;
+    if (code < 0x20 || code > 0x3f) return end;
     end += 1;
   }
   if (end >= input.length) return -1;
@@ -178,6 +213,7 @@ const isFinal = (code: number) => code >= 0x40 && code <= 0x7e;
 const CONSOLE_NAMES: Readonly<Record<string, string>> = { A: 'f1', B: 'f2', C: 'f3', D: 'f4', E: 'f5' };
 
 function sequenceName(parameters: string, final: string): string | null {
+  if (parameters.length > PARAMETER_CHARACTERS) return null;
   if (parameters === '[') return CONSOLE_NAMES[final] ?? null;
   const [first = '', modifiers = '1'] = parameters.split(';');
   const name = final === '~' ? NUMBER_NAMES[first] : LETTER_NAMES[final];
@@ -190,10 +226,18 @@ function modifierPrefix(parameter: number): string {
   return `${bits & 1 ? 'shift+' : ''}${bits & 2 ? 'alt+' : ''}${bits & 4 ? 'ctrl+' : ''}`;
 }
 
-function boundPaste(rest: string): string {
-  if (!rest.startsWith(PASTE_START) || rest.length <= PASTE_CHARACTERS) return rest;
-  // The end mark may be half here: its part stays at the end.
-  return rest.slice(0, PASTE_CHARACTERS) + rest.slice(-PASTE_END.length);
+/** As much of what is not complete as is needed to know its end. */
+function bounded(rest: string): string {
+  if (rest.startsWith(PASTE_START)) {
+    if (rest.length <= PASTE_CHARACTERS) return rest;
+    // The end mark may be half here: its part stays at the end.
+    return rest.slice(0, PASTE_CHARACTERS) + rest.slice(-PASTE_END.length);
+  }
+  const introducer = rest[1] ?? '';
+  // One character of a string tells it from a key with Alt; an ESC at its end may be the half of ST.
+  if (STRING_INTRODUCERS.has(introducer))
+    return rest.length <= 3 ? rest : rest.slice(0, 3) + (rest.endsWith(ESC) ? ESC : '');
+  return rest.slice(0, INTRODUCER_CHARACTERS + PARAMETER_CHARACTERS + 1);
 }
 
 const key = (name: string): KeyPress => ({ kind: 'key', name, text: '' });

@@ -5,15 +5,15 @@ import {
   enterAlternativeScreen,
   exitAlternativeScreen,
 } from 'ansi-escapes';
-import { createKeyDecoder, type KeyPress } from './keys.ts';
+import { createKeyDecoder, type KeyPress, type Pending } from './keys.ts';
 import type { ScreenSize } from './screen.ts';
 import type { Signals } from './signals.ts';
 
 /** Autowrap (DECAWM) off: narrowing the terminal would leave garbage otherwise. Bracketed paste on. */
 const ENTER = `${enterAlternativeScreen}${cursorHide}\u001b[?7l\u001b[?2004h`;
 const LEAVE = `${endSynchronizedOutput}\u001b[0m\u001b[?2004l\u001b[?7h${exitAlternativeScreen}${cursorShow}`;
-/** How long an ESC may wait for the rest of its sequence before it is the Esc key. */
-const ESCAPE_MILLISECONDS = 30;
+/** How long what may be a key may wait for the rest of its sequence; over a slow line octets come far apart. */
+const WAIT_MILLISECONDS: Readonly<Record<Pending, number>> = { escape: 30, sequence: 1000 };
 /** After this a stop that did not happen (no shell holds us) counts as over. */
 const STOP_MILLISECONDS = 200;
 
@@ -80,8 +80,9 @@ export function createTerminalSession(
     if (!inside) return;
     clearTimeout(flushTimer);
     events.onKeys(decoder.push(chunk));
-    if (!decoder.pending()) return;
-    flushTimer = setTimeout(() => events.onKeys(decoder.flush()), ESCAPE_MILLISECONDS);
+    const pending = decoder.pending();
+    if (pending === null) return;
+    flushTimer = setTimeout(() => events.onKeys(decoder.flush()), WAIT_MILLISECONDS[pending]);
   };
   const onResize = () => inside && events.onResize(size());
   const onGone = () => events.onGone();

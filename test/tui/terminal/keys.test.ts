@@ -50,7 +50,7 @@ describe('key decoding', () => {
   it('tells Esc from a sequence: twice Esc is Esc twice', () => {
     const decoder = createKeyDecoder();
     expect(decoder.push('\u001b')).toEqual([]);
-    expect(decoder.pending()).toBe(true);
+    expect(decoder.pending()).toBe('escape');
     expect(namesOf('\u001b\u001b')).toEqual(['escape', 'escape']);
     expect(namesOf('\u001b\u0003')).toEqual(['escape', 'ctrl+c']);
   });
@@ -58,6 +58,46 @@ describe('key decoding', () => {
   it('types nothing of a sequence that names no key', () => {
     expect(namesOf('\u001b[?62;22c', '\u001b[I', '\u001b[<0;5;6M', 'j')).toEqual(['j']);
     expect(createKeyDecoder().push('\u001b[200~x')).toEqual([]);
+  });
+
+  it.each([
+    ['OSC, ended by BEL', '\u001b]11;rgb:1e1e/1e1e/1e1e\u0007'],
+    ['OSC, ended by ST', '\u001b]52;c;cXE=\u001b\\'],
+    ['DCS', '\u001bP1+r544e=787465726d\u001b\\'],
+    ['APC', '\u001b_Gi=31;OK\u001b\\'],
+    ['PM', '\u001b^quit\u001b\\'],
+    ['SOS', '\u001bXquit\u001b\\'],
+  ])('types nothing of what the terminal answers: %s', (_, answer) => {
+    expect(namesOf(`${answer}j`)).toEqual(['j']);
+    expect(namesOf(...answer, 'j')).toEqual(['j']);
+  });
+
+  it('hears keys again where an answer is broken off, and where it never ends', () => {
+    expect(namesOf('\u001b]11;rgb:\u0003')).toEqual(['ctrl+c']);
+    expect(namesOf('\u001b]11;rgb:\u001b[A')).toEqual(['up']);
+    expect(namesOf('\u001b]')).toEqual(['alt+]']);
+    const decoder = createKeyDecoder();
+    for (let times = 0; times < 40; times += 1)
+      expect(decoder.push(`${times === 0 ? '\u001bP' : ''}${'q'.repeat(10_000)}`)).toEqual([]);
+    expect(decoder.pending()).toBe('sequence');
+    expect(decoder.flush()).toEqual([]);
+    expect(decoder.push('j')).toMatchObject([{ name: 'j' }]);
+  });
+
+  it('waits for the rest of a sequence that nobody types, however late it comes', () => {
+    const decoder = createKeyDecoder();
+    expect(decoder.push('\u001b[')).toEqual([]);
+    expect(decoder.pending()).toBe('sequence');
+    expect(decoder.push('20')).toEqual([]);
+    expect(decoder.pending()).toBe(null);
+    expect(decoder.flush()).toEqual([]);
+    expect(decoder.push('0~rq\u001b[201~')).toEqual([{ kind: 'paste', text: 'rq' }]);
+  });
+
+  it('types nothing of a sequence however long it is', () => {
+    const long = `\u001b[${'1;'.repeat(5000)}`;
+    expect(namesOf(long, '1Aj')).toEqual(['j']);
+    expect(namesOf(`${long}1Aj`)).toEqual(['j']);
   });
 
   it('takes a paste as one text, also in parts', () => {
@@ -84,6 +124,8 @@ describe('key decoding', () => {
       '界',
       '\u001b[200~a\u0007b\u001b[201~',
       '\u009b',
+      '\u001b]11;rgb:0/0/0\u0007',
+      '\u001bP1$r0m\u001b\\',
     );
     fc.assert(
       fc.property(

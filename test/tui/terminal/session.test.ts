@@ -97,6 +97,20 @@ describe('the terminal session', () => {
     expect(events).toEqual(['enter 80x24', 'escape', 'up']);
   });
 
+  it('waits far longer for the rest of what is a sequence already', () => {
+    const { terminal, events, session: it } = session();
+    it.enter();
+    for (const part of ['\u001b[', '20', '0~r', 'q\u001b[201~', '\u001bO', 'B']) {
+      terminal.type(part);
+      vi.advanceTimersByTime(500);
+    }
+    expect(events).toEqual(['enter 80x24', 'paste', 'down']);
+    terminal.type('\u001b[');
+    vi.advanceTimersByTime(2000);
+    terminal.type('j');
+    expect(events.slice(3)).toEqual(['alt+[', 'j']);
+  });
+
   it('hears no keys while the terminal is not ours, and tells when it is gone', () => {
     const { terminal, events, session: it } = session();
     terminal.type('j');
