@@ -5,7 +5,7 @@ import { start } from './support/program.ts';
 
 const rowsOf = (count: number) => Array.from({ length: count }, (_, id) => connectionRow(id));
 
-const wholeAgain = '\u001b[?7h\u001b[?1049l\u001b[?25h';
+const wholeAgain = '\u001b[?7h\u001b[9999;1H\u001b[2K\r\n\u001b[?1049l\u001b[?25h';
 
 vi.setConfig({ testTimeout: 30_000 });
 

@@ -1,17 +1,23 @@
 import {
   cursorHide,
   cursorShow,
+  cursorTo,
   endSynchronizedOutput,
   enterAlternativeScreen,
+  eraseLine,
   exitAlternativeScreen,
 } from 'ansi-escapes';
 import { createKeyDecoder, type KeyPress, type Pending } from './keys.ts';
 import type { ScreenSize } from './screen.ts';
 import type { Signals } from './signals.ts';
 
+/** Every terminal takes a row behind its last one for the last one. */
+const LAST_ROW = 9998;
 /** Autowrap (DECAWM) off: narrowing the terminal would leave garbage otherwise. Bracketed paste on. */
 const ENTER = `${enterAlternativeScreen}${cursorHide}\u001b[?7l\u001b[?2004h`;
-const LEAVE = `${endSynchronizedOutput}\u001b[0m\u001b[?2004l\u001b[?7h${exitAlternativeScreen}${cursorShow}`;
+/** A terminal without an alternate screen (GNU screen by default) goes on below what was shown, and not in the middle of it. */
+const BELOW = `${cursorTo(0, LAST_ROW)}${eraseLine}\r\n`;
+const LEAVE = `${endSynchronizedOutput}\u001b[0m\u001b[?2004l\u001b[?7h${BELOW}${exitAlternativeScreen}${cursorShow}`;
 /** How long what may be a key may wait for the rest of its sequence; over a slow line octets come far apart. */
 const WAIT_MILLISECONDS: Readonly<Record<Pending, number>> = { escape: 30, sequence: 1000 };
 /** After this a stop that did not happen (no shell holds us) counts as over. */

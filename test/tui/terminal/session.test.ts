@@ -47,7 +47,9 @@ describe('the terminal session', () => {
     it.leave();
     expect(terminal.stdin.raw).toBe(false);
     expect(terminal.writes).toHaveLength(2);
-    expect(terminal.writes[1]).toBe('\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?1049l\u001b[?25h');
+    expect(terminal.writes[1]).toBe(
+      '\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[9999;1H\u001b[2K\r\n\u001b[?1049l\u001b[?25h',
+    );
     expect(events).toEqual(['enter 80x24', 'leave']);
   });
 
