@@ -104,10 +104,13 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     what: `standard output cannot be written${said(detail)}`,
     todo: 'check where it goes to, and that there is room',
   }),
-  'disk-full': (detail) => ({
-    what: `the disk is full: the recording ${path(detail)} ends here`,
-    todo: 'free some room and record again; what was written until then is complete',
-  }),
+  'disk-full': (detail) =>
+    detail.frames === 0
+      ? { what: `the disk is full: nothing was written to ${path(detail)}`, todo: 'free some room' }
+      : {
+          what: `the disk is full: the recording ${path(detail)} ends here`,
+          todo: 'free some room and record again; what was written until then is complete',
+        },
   'write-exists': (detail) => ({
     what: `${path(detail)} is there already`,
     todo: 'choose another name',

@@ -35,7 +35,7 @@ export interface EngineStatus {
   readonly drops: Drops;
   readonly progress: { readonly octets: number; readonly of: number | null } | null;
   readonly recording: RecordingStatus | null;
-  /** The first failure that did not end the engine (a damaged file, a device that went away, a full disk), or null. */
+  /** The newest failure that did not end the engine and still holds (a damaged file, a device that went away, a full disk), or null. */
   readonly problem: FailureReport | null;
 }
 

@@ -42,6 +42,9 @@ export class Session {
   readonly analysis: Analysis;
   /** What failed without keeping the session from opening, in order; complete once it is closed. */
   readonly failures: FailureReport[] = [];
+  /** Those of them that still hold, the newest last: that of a recording until another one has begun. */
+  private standing: readonly FailureReport[] = [];
+  private recordingFailure: FailureReport | null = null;
   /** Called with each of them; `goesOn` tells whether there is more to be read all the same. */
   onFailure: ((failure: FailureReport, goesOn: boolean) => void) | null = null;
   private readonly options: SessionOptions;
@@ -118,7 +121,7 @@ export class Session {
       drops: this.drops(),
       progress,
       recording: this.recorder?.status() ?? null,
-      problem: this.failures[0] ?? null,
+      problem: this.standing.at(-1) ?? null,
     };
   }
 
@@ -158,8 +161,9 @@ export class Session {
     const recorder = await Recorder.open(path, this.analysis.interfaces, { exclusive });
     this.recorder = recorder;
     this.newestRecorder = recorder;
+    this.standing = this.standing.filter((failure) => failure !== this.recordingFailure);
     recorder.onFailure((failure) => {
-      this.noteFailure(failure);
+      this.recordingFailure = this.noteFailure(failure);
       void this.inTurn(async () => this.recorder === recorder && this.endRecorder());
     });
     return recorder;
@@ -266,13 +270,15 @@ export class Session {
     if (this.framesLeft <= 0) await this.endSources();
   }
 
-  private noteFailure(failure: Failure): void {
+  private noteFailure(failure: Failure): FailureReport {
     const report = failure.report();
     this.failures.push(report);
+    this.standing = [...this.standing, report];
     this.onFailure?.(
       report,
       this.taps.some((tap) => !tap.ended),
     );
+    return report;
   }
 
   private get framesLeft(): number {

@@ -1,3 +1,4 @@
+import { unlink } from 'node:fs/promises';
 import {
   type Batch,
   type CaptureInterface,
@@ -5,7 +6,7 @@ import {
   RECORD_HEADER_OCTETS,
 } from '../core/batch.ts';
 import type { RecordingStatus } from '../core/view/snapshot.ts';
-import type { Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import type { Block } from './record/block.ts';
 import { BlockWriter, DEFAULT_POOL_LIMITS, type PoolLimits } from './record/block-writer.ts';
 import { createFile, writeFailure } from './record/create-file.ts';
@@ -51,7 +52,7 @@ export class Recorder {
       const objection = format.objection(index);
       if (objection !== null) throw objection;
     }
-    const descriptor = await createFile(path, options.exclusive ?? false);
+    const { descriptor, isNew } = await createFile(path, options.exclusive ?? false);
     const recorder = new Recorder(
       path,
       interfaces,
@@ -59,8 +60,11 @@ export class Recorder {
       descriptor,
       options.limits ?? DEFAULT_POOL_LIMITS,
     );
-    await recorder.#begin();
-    return recorder;
+    const failure = await recorder.#begin();
+    if (failure === null) return recorder;
+    // Nobody looks for a capture that was never begun.
+    if (isNew) await unlink(path).catch(() => undefined);
+    throw new Failure(failure.code, { ...failure.detail, frames: 0 });
   }
 
   private constructor(
@@ -133,14 +137,13 @@ export class Recorder {
   }
 
   /** What can be said before the first frame is written now: a full disk shows, and other programs can follow the file. */
-  async #begin(): Promise<void> {
+  async #begin(): Promise<Failure | null> {
     const block = this.#writer.block();
     if (block !== null && this.#interfaces.length > 0) this.#prepare(block, this.#interfaces.length - 1);
     this.#writer.seal();
     await this.#writer.idle();
-    if (this.#failure === null) return;
-    await this.close();
-    throw this.#failure;
+    if (this.#failure !== null) await this.close();
+    return this.#failure;
   }
 
   async #finish(): Promise<RecordingStatus> {

@@ -28,6 +28,14 @@ describe('the words of failures', () => {
     expect(failureLine({ code, detail: {} })).toBe(`tcpdialog-tui: ${what}: ${todo}`);
   });
 
+  it('calls nothing complete that was never begun', () => {
+    const begun = failureText({ code: 'disk-full', detail: { path: 'a.pcap' } });
+    const never = failureText({ code: 'disk-full', detail: { path: 'a.pcap', frames: 0 } });
+    expect(begun.todo).toContain('complete');
+    expect(never.what).toBe('the disk is full: nothing was written to a.pcap');
+    expect(never.todo).not.toContain('complete');
+  });
+
   it('is one line without control characters, whatever a file is called or libpcap says', () => {
     const detail = fc.dictionary(
       fc.constantFrom(...KEYS),

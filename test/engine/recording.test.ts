@@ -18,7 +18,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { SessionOptions } from '../../src/engine/options.ts';
 import { Session } from '../../src/engine/session.ts';
-import { frame, pcap } from '../source/file-builders.ts';
+import { frame, PcapngBuilder, pcap } from '../source/file-builders.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'recording-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -107,5 +107,40 @@ describe('recordings that are begun and ended', () => {
     const path = join(folder, 'itself.pcap');
     copyFileSync(fixture('http-close'), path);
     await expect(Session.open(reading(path, { write: path }))).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+/** A capture of two link types, which no pcap file takes; with `damage` behind it. */
+function mixedCapture(name: string, damage = Buffer.alloc(0)): string {
+  const build = new PcapngBuilder();
+  const blocks = [build.section(), build.interface(1), build.enhanced(0, 1n, frame(0))];
+  const others = [build.interface(113), build.enhanced(1, 2n, frame(1))];
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.concat([...blocks, ...others, damage]));
+  return path;
+}
+
+describe('the problem that is told', () => {
+  test('of a recording is gone once another one has begun, though not from what is told at the end', async () => {
+    const session = await Session.open(
+      reading(mixedCapture('mixed.pcapng'), { write: join(folder, 'mixed.pcap') }),
+    );
+    await session.run();
+    expect(session.status().problem).toMatchObject({ code: 'mixed-link-types' });
+    await session.record(join(folder, 'again.pcapng'));
+    expect(session.status().problem).toBeNull();
+    await session.close();
+    expect(session.failures).toMatchObject([{ code: 'mixed-link-types' }]);
+  });
+
+  test('is the newest one, and stays where it is not of a recording', async () => {
+    const path = mixedCapture('damaged.pcapng', Buffer.alloc(64, 0xff));
+    const session = await Session.open(reading(path, { write: join(folder, 'damaged.pcap') }));
+    await session.run();
+    expect(session.failures).toMatchObject([{ code: 'mixed-link-types' }, { code: 'file-damaged' }]);
+    expect(session.status().problem).toMatchObject({ code: 'file-damaged' });
+    await session.record(join(folder, 'after.pcapng'));
+    expect(session.status().problem).toMatchObject({ code: 'file-damaged' });
+    await session.close();
   });
 });

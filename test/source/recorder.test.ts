@@ -294,6 +294,24 @@ describe('a full disk', () => {
 
   const canMount = IS_ROOT && spawnSync('unshare', ['-m', 'true']).status === 0;
 
+  it.skipIf(!canMount)('leaves no file of a recording that could not begin (needs root and unshare)', () => {
+    const program = `
+      const { Recorder } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/source/recorder.ts'))});
+      const { readdirSync } = await import('node:fs');
+      const lo = { name: 'lo', linkType: 1, snapshotLength: 1000 };
+      const failure = await Recorder.open('${folder}/none/a.pcap', [lo]).catch((error) => error.report());
+      console.log(JSON.stringify({ failure, files: readdirSync('${folder}/none') }));`;
+    const script = `mount -t tmpfs -o size=4k tmpfs '${folder}/none' && head -c 4096 /dev/zero > '${folder}/none/full' && "$0" --input-type=module -e "$1"`;
+    execFileSync('mkdir', ['-p', join(folder, 'none')]);
+    const said = execFileSync('unshare', ['-m', 'sh', '-c', script, process.execPath, program], {
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(said)).toEqual({
+      failure: { code: 'disk-full', detail: { path: `${folder}/none/a.pcap`, frames: 0 } },
+      files: ['full'],
+    });
+  });
+
   it.skipIf(!canMount).each(['.pcap', '.pcapng'])(
     'ends a recording behind its last whole frame (%s; needs root and unshare)',
     async (suffix) => {

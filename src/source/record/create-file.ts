@@ -5,21 +5,28 @@ import { Failure } from '../../failure.ts';
 const MODE = 0o644;
 const ROOT = 0;
 
+export interface CreatedFile {
+  readonly descriptor: number;
+  /** False where something of this name was there already. */
+  readonly isNew: boolean;
+}
+
 /**
  * Opens a file for a recording, empty. One that is there already is overwritten, as tcpdump does, or with `exclusive`
  * rejected as `write-exists`. A new file belongs to the user who called sudo.
  */
-export async function createFile(path: string, exclusive: boolean): Promise<number> {
+export async function createFile(path: string, exclusive: boolean): Promise<CreatedFile> {
   try {
     const descriptor = await promisify(open)(path, 'wx', MODE);
     await giveToInvokingUser(descriptor);
-    return descriptor;
+    return { descriptor, isNew: true };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(path, error);
     if (exclusive) throw new Failure('write-exists', { path });
   }
   try {
-    return await promisify(open)(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, MODE);
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+    return { descriptor: await promisify(open)(path, flags, MODE), isNew: false };
   } catch (error) {
     throw writeFailure(path, error);
   }

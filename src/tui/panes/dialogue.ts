@@ -10,7 +10,8 @@ import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../dr
 import { columnsOf, fitWords } from '../../draw/text.ts';
 import type { Latest } from '../data.ts';
 import { DIALOGUE_HEADER_ROWS, DIVIDER_COLUMNS, detailsColumns } from '../layout.ts';
-import { dialogueHasFocus, type Size, type TuiState } from '../state.ts';
+import type { Size } from '../size.ts';
+import { dialogueHasFocus, type TuiState } from '../state.ts';
 
 /** The dialogue of the selected connection: title, ladder, and details beside it where there is room. */
 export function drawDialogue(
