@@ -4,11 +4,11 @@ import {
   cursorShow,
   cursorTo,
   endSynchronizedOutput,
-  eraseEndLine,
   eraseScreen,
 } from 'ansi-escapes';
 import { asWritten } from '../../draw/ascii.ts';
 import type { Glyphs } from '../../draw/style.ts';
+import { rowChanges } from './row-changes.ts';
 
 /** Where the terminal's own cursor stands, from 0; null: hidden. */
 export interface CursorPlace {
@@ -40,38 +40,39 @@ export function onlyColours(text: string): string {
 }
 
 /**
- * The one writer to the terminal. It remembers what each row shows, addresses rows absolutely, and wraps a write in
+ * The one writer to the terminal. It remembers what each row shows, writes what differs, addressed absolutely, and wraps a write in
  * synchronized output (mode 2026), so that a terminal which knows it shows whole frames only. Where `glyphs` are ASCII,
  * so is all that it writes.
  */
 export function createTerminalWriter(write: (data: string) => void, glyphs: Glyphs): TerminalWriter {
-  let shown: string[] | null = null;
+  let given: readonly string[] | null = null;
+  /** The same as they were written. */
+  let shown: readonly string[] = [];
   let shownCursor: CursorPlace | null = null;
 
+  const written = (row: string) => asWritten(onlyColours(row), glyphs);
+
   const paint = (rows: readonly string[], cursor: CursorPlace | null) => {
-    const before = shown;
+    const [before, old] = [given, given === null ? [] : shown];
+    const hide = before === null || shownCursor !== null ? cursorHide : '';
     let changes = before === null ? RESET + eraseScreen : '';
-    for (let row = 0; row < rows.length; row += 1) {
-      const text = rows[row] ?? '';
-      if (before !== null && before[row] === text) continue;
-      changes +=
-        before === null && text === ''
-          ? ''
-          : cursorTo(0, row) + eraseEndLine + asWritten(onlyColours(text), glyphs) + RESET;
+    const next = rows.map((row, at) => (before?.[at] === row ? (old[at] ?? '') : written(row)));
+    for (let row = 0; row < Math.max(next.length, old.length); row += 1) {
+      const [is, wanted] = [old[row] ?? '', next[row] ?? ''];
+      if (is !== wanted) changes += rowChanges(row, is, wanted);
     }
-    for (let row = rows.length; row < (before?.length ?? 0); row += 1)
-      changes += cursorTo(0, row) + eraseEndLine;
-    shown = [...rows];
+    given = rows;
+    shown = next;
     if (changes === '' && samePlace(cursor, shownCursor)) return;
     shownCursor = cursor;
     const place = cursor === null ? '' : cursorTo(cursor.column, cursor.row) + cursorShow;
-    write(beginSynchronizedOutput + cursorHide + changes + place + endSynchronizedOutput);
+    write(beginSynchronizedOutput + hide + changes + place + endSynchronizedOutput);
   };
 
   return {
     paint,
     invalidate() {
-      shown = null;
+      given = null;
     },
   };
 }
