@@ -28,6 +28,8 @@ const REPLACEMENT = '\ufffd';
 const RESET = '\u001b[0m';
 // Kept: SGR. Refused: C0, DEL, C1, line and paragraph separators, and the marks that reorder text.
 const REFUSED = /\u001b\[[\d;]*m|[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
+/** A colour that is taken away where another one takes its place. */
+const COLOUR_LEFT = /\u001b\[39m(?=\u001b\[[39][0-7]m)/gu;
 const SUSPECT = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
 /**
@@ -50,7 +52,7 @@ export function createTerminalWriter(write: (data: string) => void, glyphs: Glyp
   let shown: readonly string[] = [];
   let shownCursor: CursorPlace | null = null;
 
-  const written = (row: string) => asWritten(onlyColours(row), glyphs);
+  const written = (row: string) => asWritten(onlyColours(row), glyphs).replace(COLOUR_LEFT, '');
 
   const paint = (rows: readonly string[], cursor: CursorPlace | null) => {
     const [before, old] = [given, given === null ? [] : shown];

@@ -52,6 +52,12 @@ describe('the terminal writer', () => {
     );
   });
 
+  it('takes no colour away where another one follows', () => {
+    const { writes, writer } = recorder();
+    writer.paint(['\u001b[36mA\u001b[39m\u001b[90mb\u001b[39m c'], null);
+    expect(writes[0]).toContain('\u001b[36mA\u001b[90mb\u001b[39m c');
+  });
+
   it('writes nothing where nothing differs', () => {
     const { writes, writer } = recorder();
     writer.paint(['one'], null);
