@@ -3,6 +3,7 @@ import { CLIENT } from '../../src/core/side.ts';
 import { MARK_GAP_BEFORE, MARK_RETRANSMISSION, MARK_TIMEOUT } from '../../src/core/tcp/marks.ts';
 import { ACK, PSH, SYN } from '../../src/core/wire/control-bits.ts';
 import { Failure } from '../../src/failure.ts';
+import { footerPieces } from '../../src/tui/parts/footer.tsx';
 import { connectionRow, createFakeEngine, type FakeEngine, segment } from './support/fake-engine.ts';
 import { type Harness, harness } from './support/harness.tsx';
 
@@ -248,6 +249,16 @@ describe('the filter', () => {
     await shown.press('/', '\u0015', ENTER);
     expect(shown.frame()).toMatch(/▸ +0 127.0.0.1:50000/u);
   });
+
+  it('tells how to write what words of other filter languages mean, where nothing matches', async () => {
+    await start(createFakeEngine(rowsOf(5)));
+    await shown.press('/', '80 or 443');
+    expect(shown.frame()).toMatch(/Searched as a plain word: or {3}Write it as: port:80,443/u);
+    await shown.press('\u0015', 'tcp port 80');
+    expect(shown.frame()).toMatch(/Searched as plain words: tcp {2}port {3}Write it as: port:80$/mu);
+    await shown.press('\u0015', 'nothing');
+    expect(shown.frame()).not.toContain('Searched as');
+  });
 });
 
 describe('a dialogue', () => {
@@ -308,10 +319,15 @@ describe('a dialogue', () => {
     await shown.press('n');
     expect(shown.state().search?.found).toBe(407);
     expect(shown.frame()).toContain('GET /407');
+    expect(lastLine()).not.toContain('Wrapped');
     await shown.press('n', 'n');
     expect(shown.state().search?.found).toBe(7);
+    expect(lastLine()).toContain('Wrapped: on from the start');
     await shown.press('N');
     expect(shown.state().search?.found).toBe(807);
+    expect(lastLine()).toContain('Wrapped: on from the end');
+    await shown.press('/', '/807', ENTER, 'n');
+    expect(lastLine()).toContain('Only one match');
     await shown.press('/', 'nowhere', ENTER);
     expect(lastLine()).toContain('Not found: nowhere');
   });
@@ -588,6 +604,48 @@ describe('recording and saving', () => {
     expect(engine.calls).toEqual([]);
     expect(lastLine()).toContain('Only a live capture');
     expect(lines()[0]).toContain('ENDED');
+  });
+});
+
+describe('the footer', () => {
+  it('offers what can be done with a live capture', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 200, rows: 24 } });
+    expect(lastLine()).toMatch(/r record .*c capture filter/u);
+    expect(lastLine()).not.toContain('Tab pane');
+    await shown.press('r');
+    await shown.press('j');
+    await vi.waitFor(() => expect(lastLine()).toContain('r stop recording'), 5000);
+  });
+
+  it('offers nothing that does nothing with a file, and the explanation on 80 columns', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    engine.status = { ...engine.status, sourceKind: 'file', sourceName: 'a.pcap', phase: 'ended' };
+    await start(engine, { size: { columns: 80, rows: 24 } });
+    expect(lastLine()).not.toMatch(/record|capture filter/u);
+    expect(lastLine()).toMatch(/x explain.*q quit/u);
+  });
+
+  it('offers the other pane only where two are shown', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 200, rows: 50 } });
+    expect(lastLine()).toContain('Tab pane');
+    await shown.press(ENTER);
+    expect(lastLine()).not.toContain('Tab pane');
+  });
+
+  it('offers no language that cannot be written', () => {
+    const situation = {
+      screen: 'explain',
+      open: true,
+      capturing: true,
+      recording: false,
+      split: false,
+    } as const;
+    const words = (ascii: boolean) =>
+      footerPieces({ ...situation, ascii }, 100)
+        .map(([text]) => text)
+        .join('');
+    expect(words(false)).toContain('English/日本語');
+    expect(words(true)).not.toContain('English');
   });
 });
 

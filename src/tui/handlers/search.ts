@@ -35,10 +35,19 @@ export function findNext(controller: Controller, backwards: boolean): void {
       const total = data.get()?.snapshot.dialogue?.total ?? view.total;
       const placed = placeDialogue(now, found - Math.floor(shown * SHARE_ABOVE), total);
       state.set({ ...placed, search: { ...search, found } });
+      const said = roundWords(search.found, from, found, backwards);
+      if (said !== null) tell(controller, said);
       controller.poll.wake();
     },
     (error: unknown) => tell(controller, failureWords(controller.tui, error), 'trouble'),
   );
+}
+
+/** What is to be said where the search went round an end of the dialogue; null where it did not. */
+function roundWords(before: number | null, from: number, found: number, backwards: boolean): string | null {
+  if (found === before) return 'Only one match';
+  if (backwards ? found <= from : found >= from) return null;
+  return backwards ? 'Wrapped: on from the end' : 'Wrapped: on from the start';
 }
 
 export const SEARCH_HANDLERS = {

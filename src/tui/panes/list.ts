@@ -1,6 +1,6 @@
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { ConnectionRow } from '../../core/view/snapshot.ts';
-import { drawPieces } from '../../draw/pieces.ts';
+import { drawPieces, type Piece } from '../../draw/pieces.ts';
 import type { Style } from '../../draw/style.ts';
 import {
   drawTableHeader,
@@ -10,6 +10,7 @@ import {
   type TableLayout,
 } from '../../draw/table.ts';
 import type { Latest } from '../data.ts';
+import { filterHint } from '../filter-hint.ts';
 import type { TuiState } from '../state.ts';
 
 /** Rows kept drawn; past it all are drawn anew. */
@@ -88,6 +89,20 @@ function noneMatching({ snapshot, filterInForce }: Latest, columns: number, styl
       columns,
       style,
     ),
+    ...hintRows(filterInForce).map((pieces) => drawPieces(pieces, columns, style)),
     drawPieces([['  / changes the filter; an empty one shows all.', 'quiet']], columns, style),
+  ];
+}
+
+function hintRows(filter: string): Piece[][] {
+  const hint = filterHint(filter);
+  if (hint === null) return [];
+  return [
+    [
+      [`  Searched as ${hint.words.length === 1 ? 'a plain word' : 'plain words'}: `, null],
+      [hint.words.join('  '), 'strong'],
+      ['   Write it as: ', null],
+      [hint.instead.join('   '), 'strong'],
+    ],
   ];
 }

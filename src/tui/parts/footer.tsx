@@ -4,6 +4,8 @@ import { columnsOf } from '../../draw/text.ts';
 import { countText } from '../../draw/units.ts';
 import { type Command, type CommandId, footerCommands, keyLabel, type ScreenName } from '../commands.ts';
 import { useTui } from '../context.ts';
+import type { Latest } from '../data.ts';
+import { layoutOf } from '../layout.ts';
 import { type Input, type InputPurpose, keyScreen, type SaveScope } from '../state.ts';
 import { Message } from './message.tsx';
 import { Row } from './row.tsx';
@@ -23,6 +25,28 @@ const PROMPTS: Readonly<Record<InputPurpose, { readonly prompt: string; readonly
 /** Always in the footer: whoever knows these two finds the rest. */
 const KEPT: ReadonlySet<CommandId> = new Set(['help', 'quit']);
 
+/** What decides which keys do something now. */
+export interface Situation {
+  readonly screen: ScreenName;
+  /** Something stands over the list. */
+  readonly open: boolean;
+  readonly capturing: boolean;
+  readonly recording: boolean;
+  /** List and dialogue are both shown. */
+  readonly split: boolean;
+  readonly ascii: boolean;
+}
+
+/** Commands that do nothing elsewhere, or only say that they cannot: they are not offered there. */
+const OFFERED: Readonly<Partial<Record<CommandId, (situation: Situation) => boolean>>> = {
+  open: ({ open }) => !open,
+  back: ({ open, screen }) => open || screen !== 'list',
+  record: ({ capturing, recording }) => capturing || recording,
+  'capture-filter': ({ capturing }) => capturing,
+  'next-pane': ({ split }) => split,
+  language: ({ ascii }) => !ascii,
+};
+
 /** The last row: a question, a line being typed, a message, or else the keys of this screen. */
 export function Footer() {
   const { state, style, data } = useTui();
@@ -32,7 +56,9 @@ export function Footer() {
   const screen = useStore(state, keyScreen);
   const columns = useStore(state, ({ size }) => size.columns);
   const open = useStore(state, ({ screens }) => screens.at(-1) !== 'list');
+  const split = useStore(state, (current) => layoutOf(current).kind === 'split');
   const recording = useStore(data, (latest) => latest !== null && latest.status.recording !== null);
+  const capturing = useStore(data, isCapturing);
   if (asking) {
     const keys = keyPieces(footerCommands('confirm'), false);
     return <Row pieces={[[' Recording. Quit and finish the file?', 'strong'], ...keys]} />;
@@ -51,7 +77,11 @@ export function Footer() {
   }
   if (message !== null) return message;
   const ascii = style.glyphs === ASCII;
-  return <Row pieces={footerPieces(screen, open, columns, ascii, recording)} />;
+  return <Row pieces={footerPieces({ screen, open, capturing, recording, split, ascii }, columns)} />;
+}
+
+function isCapturing(latest: Latest | null): boolean {
+  return latest !== null && latest.status.sourceKind === 'live' && latest.status.phase === 'reading';
 }
 
 function InputRow({ input: { purpose, line, saves } }: { readonly input: Input }) {
@@ -82,18 +112,11 @@ function savePrompt(scope: SaveScope, matching: number | null): string {
   }
 }
 
-/** What of a screen's keys fits in a row, in the order of the table. */
-function footerPieces(
-  screen: ScreenName,
-  open: boolean,
-  columns: number,
-  ascii: boolean,
-  recording: boolean,
-): readonly Piece[] {
+/** What of a screen's keys does something now and fits in a row, in the order of the table. */
+export function footerPieces(situation: Situation, columns: number): readonly Piece[] {
+  const { ascii, recording } = situation;
   const fitting: Command[] = [];
-  const commands = footerCommands(screen).filter(({ id }) =>
-    open ? id !== 'open' : id !== 'back' || screen !== 'list',
-  );
+  const commands = footerCommands(situation.screen).filter(({ id }) => OFFERED[id]?.(situation) ?? true);
   const urgent = (command: Command) => (KEPT.has(command.id) ? 0 : 1);
   for (const command of commands.sort((a, b) => urgent(a) - urgent(b))) {
     const width = keyPieces([...fitting, command], ascii, recording).reduce(
