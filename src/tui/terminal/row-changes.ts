@@ -1,4 +1,4 @@
-import { cursorTo, eraseEndLine } from 'ansi-escapes';
+import { cursorForward, cursorTo, eraseEndLine } from 'ansi-escapes';
 
 /** Cells that stay as they are and cost less to be written again than to be jumped over. */
 const CELLS_WORTH_A_JUMP = 10;
@@ -6,6 +6,11 @@ const ESC = '\u001b';
 const RESET = `${ESC}[0m`;
 /** Colours set, a character of one column on every terminal, or one that may be anything. */
 const PARTS = /\u001b\[([\d;]*)m|([ -~])|[\s\S]/gu;
+
+/** More octets than it takes to jump over them. */
+const LONG_BLANKS = / {8,}/gu;
+/** Any style but a colour of text and a weight. */
+const SHOWN_ON_BLANKS = /\u001b\[(?!(?:0|[12]|22|[39][0-7]|39)m)/u;
 
 /** What the parts of a style are set and taken away by (ECMA-48, section 8.3.117). */
 interface Style {
@@ -51,7 +56,7 @@ export function rowChanges(number: number, before: string, next: string): string
   let from = 0;
   for (;;) {
     while (from < length && isSame(from)) from += 1;
-    if (!hasSameTail) return changes + write(from, eraseEndLine, restFrom(wanted, from));
+    if (!hasSameTail) return changes + write(from, eraseEndLine, overBlanks(restFrom(wanted, from)));
     if (from === length) break;
     const end = endOfChange(from, length, isSame);
     changes += write(from, '', cellsFrom(wanted, from, end));
@@ -73,6 +78,11 @@ function cellsFrom({ row, styles, places }: Cells, from: number, end: number): s
 
 function restFrom({ row, styles, places, tail }: Cells, from: number): string {
   return from === places.length ? tail : (styles[from] ?? '') + row.slice(places[from]);
+}
+
+/** Text for cells that are erased: long runs of blanks are jumped over, where a blank shows no style. */
+function overBlanks(text: string): string {
+  return SHOWN_ON_BLANKS.test(text) ? text : text.replace(LONG_BLANKS, ({ length }) => cursorForward(length));
 }
 
 /** Blanks at the end of a row are what an erased one has anyway. */

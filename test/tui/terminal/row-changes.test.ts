@@ -25,7 +25,11 @@ function terminalRow(widthOf: WidthOf) {
   let cells = Array.from({ length: COLUMNS }, () => BLANK);
   let column = 0;
   let style: string[] = [];
-  const styled = (text: string) => (style.length === 0 ? text : `${style.toSorted().join(';')} ${text}`);
+  /** On a blank only inversion and an underline show. */
+  const styled = (text: string) => {
+    const shown = text === BLANK ? style.filter((part) => part === '7' || part === '4') : style;
+    return shown.length === 0 ? text : `${shown.toSorted().join(';')} ${text}`;
+  };
   const without = (pattern: RegExp) => style.filter((part) => !pattern.test(part));
   const set = (parameter: string) => {
     if (parameter === '0' || parameter === '') style = [];
@@ -53,9 +57,10 @@ function terminalRow(widthOf: WidthOf) {
   };
   return {
     write(text: string) {
-      for (const [, parameters, final, character] of text.matchAll(/\u001b\[([\d;]*)([HKm])|([\s\S])/gu)) {
+      for (const [, parameters, final, character] of text.matchAll(/\u001b\[([\d;]*)([CHKm])|([\s\S])/gu)) {
         if (character !== undefined) put(character);
         else if (final === 'H') column = Number(parameters?.split(';')[1]) - 1;
+        else if (final === 'C') column += Number(parameters);
         else if (final === 'K') cells = cells.map((cell, at) => (at < column ? cell : BLANK));
         else for (const parameter of (parameters ?? '').split(';')) set(parameter);
       }
@@ -70,13 +75,15 @@ const plain = fc.string({
   maxLength: 7,
 });
 const ascii = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '7'), maxLength: 7 });
+const blanks = fc.integer({ min: 6, max: 12 }).map((length) => ' '.repeat(length));
 const painted = fc.tuple(
   fc.constantFrom([36, 39], [90, 39], [1, 22], [7, 27], [4, 24]),
-  fc.oneof(ascii, plain),
+  fc.oneof(ascii, plain, blanks),
 );
 const part = fc.oneof(
   { weight: 4, arbitrary: ascii },
   { weight: 1, arbitrary: plain },
+  { weight: 1, arbitrary: blanks },
   { weight: 3, arbitrary: painted.map(([[on, off], text]) => `\u001b[${on}m${text}\u001b[${off}m`) },
 );
 const row = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(''));
@@ -114,6 +121,12 @@ describe('the changes of a row', () => {
   it('are nothing where a row lacks only blanks at its end, and one erasure where it has become shorter', () => {
     expect(rowChanges(0, 'a b', 'a b   ')).toBe('');
     expect(rowChanges(0, 'a b   c', 'a b')).toBe('\u001b[1;4H\u001b[K');
+  });
+
+  it('jump over many blanks where nothing shows on them', () => {
+    expect(rowChanges(0, '', `▸a${' '.repeat(20)}b`)).toBe('\u001b[1;1H\u001b[K▸a\u001b[20Cb\u001b[0m');
+    const inverse = `\u001b[7m▸a${' '.repeat(20)}b\u001b[27m`;
+    expect(rowChanges(0, '', inverse)).toContain(inverse);
   });
 
   it('leave alone what terminals do not agree on, where that stays the same', () => {
