@@ -4,22 +4,23 @@ import { cursorForward, cursorTo, eraseEndLine } from 'ansi-escapes';
 const CELLS_WORTH_A_JUMP = 10;
 const ESC = '\u001b';
 const RESET = `${ESC}[0m`;
-/** Colours set, a character of one column on every terminal, or one that may be anything. */
-const PARTS = /\u001b\[([\d;]*)m|([ -~])|[\s\S]/gu;
+/** Colours set, characters of one column on every terminal, or one that may be anything. */
+const PARTS = /\u001b\[([\d;]*)m|([ -~]+)|[\s\S]/gu;
 
 /** More octets than it takes to jump over them. */
 const LONG_BLANKS = / {8,}/gu;
 /** Any style but a colour of text and a weight. */
 const SHOWN_ON_BLANKS = /\u001b\[(?!(?:0|[12]|22|[39][0-7]|39)m)/u;
 
-/** What the parts of a style are set and taken away by (ECMA-48, section 8.3.117). */
+/** What shows of a character beside itself: the SGR parameter of each, or ''. */
 interface Style {
   readonly colour: string;
   readonly weight: string;
   readonly inverse: string;
 }
 const PLAIN: Style = { colour: '', weight: '', inverse: '' };
-const NOT_PLAIN: readonly (readonly [parameters: RegExp, part: keyof Style, isSet: boolean])[] = [
+/** What sets each, and what takes it away (ECMA-48, section 8.3.117). */
+const SGR_PARAMETERS: readonly (readonly [parameters: RegExp, part: keyof Style, isSet: boolean])[] = [
   [/^(?:3|9)[0-7]$/u, 'colour', true],
   [/^39$/u, 'colour', false],
   [/^[12]$/u, 'weight', true],
@@ -27,6 +28,9 @@ const NOT_PLAIN: readonly (readonly [parameters: RegExp, part: keyof Style, isSe
   [/^7$/u, 'inverse', true],
   [/^27$/u, 'inverse', false],
 ];
+
+/** Sequences remembered for each style; there are far fewer of our own. */
+const NEXT_STYLES_AT_MOST = 64;
 
 /** The start of a row in cells, as far as every terminal agrees in which column each character stands. */
 interface Cells {
@@ -91,36 +95,61 @@ function cellsOf(padded: string): Cells {
   const styles: string[] = [];
   const places: number[] = [];
   let text = '';
-  let style: Style = PLAIN;
-  let words = '';
-  for (const { 0: part, 1: parameters, 2: character, index } of row.matchAll(PARTS)) {
+  let style = UNSTYLED;
+  for (const { 1: parameters, 2: characters, index } of row.matchAll(PARTS)) {
     const next = parameters === undefined ? style : styledBy(style, parameters);
-    if (character === undefined && (parameters === undefined || next === null)) {
+    if (characters === undefined && (parameters === undefined || next === null)) {
       // The last one before it stays with it: it may be joined to that.
       const last = Math.max(0, text.length - 1);
       const at = places[last] ?? index;
-      const tail = (styles[last] ?? words) + row.slice(at);
+      const tail = (styles[last] ?? style.words) + row.slice(at);
       return { text: text.slice(0, last), styles, places: places.slice(0, last), tail, row };
     }
-    if (character === undefined) {
-      style = next ?? style;
-      words = wordsOf(style);
-    } else {
-      text += part;
-      styles.push(words);
-      places.push(index);
+    if (characters === undefined) style = next ?? style;
+    else {
+      text += characters;
+      for (let at = 0; at < characters.length; at += 1) {
+        styles.push(style.words);
+        places.push(index + at);
+      }
     }
   }
   return { text, styles, places, tail: '', row };
 }
 
+/** A style with the words that set it, and what SGR has made of it so far: there are few, and they come in every row. */
+interface KnownStyle {
+  readonly style: Style;
+  readonly words: string;
+  readonly next: Map<string, KnownStyle | null>;
+}
+
+const knownStyles = new Map<string, KnownStyle>();
+const UNSTYLED = knownStyle(PLAIN);
+
+function knownStyle(style: Style): KnownStyle {
+  const words = wordsOf(style);
+  const known = knownStyles.get(words) ?? { style, words, next: new Map() };
+  knownStyles.set(words, known);
+  return known;
+}
+
 /** The style after these parameters of SGR; null where one of them is not known. */
-function styledBy(style: Style, parameters: string): Style | null {
+function styledBy(before: KnownStyle, parameters: string): KnownStyle | null {
+  const known = before.next.get(parameters);
+  if (known !== undefined) return known;
+  const style = changed(before.style, parameters);
+  const after = style === null ? null : knownStyle(style);
+  if (before.next.size < NEXT_STYLES_AT_MOST) before.next.set(parameters, after);
+  return after;
+}
+
+function changed(style: Style, parameters: string): Style | null {
   let now = style;
   for (const parameter of parameters.split(';')) {
     if (Number(parameter) === 0) now = PLAIN;
     else {
-      const known = NOT_PLAIN.find(([pattern]) => pattern.test(parameter));
+      const known = SGR_PARAMETERS.find(([pattern]) => pattern.test(parameter));
       if (known === undefined) return null;
       const [, part, isSet] = known;
       now = { ...now, [part]: isSet ? parameter : '' };
