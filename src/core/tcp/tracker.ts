@@ -313,6 +313,7 @@ export class Tracker {
     when.nanoseconds = at.nanoseconds;
     when.ordinal = ordinal;
     const conversation = c.conversation;
+    if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.payloadLength > 0) {
       const sequenceNumber = s.controlBits & SYN ? sequenceAdd(s.sequenceNumber, 1) : s.sequenceNumber;
       conversation.segment(
@@ -326,7 +327,6 @@ export class Tracker {
         when,
       );
     }
-    if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
     if ((s.controlBits & RST) === 0) conversation.goesOn(side);

@@ -51,6 +51,34 @@ describe('one pair of endpoints used again', () => {
   });
 });
 
+describe('what was said', () => {
+  test('a lost request and its lost response leave the others in pairs', () => {
+    const request = (n: number) => `GET /${n} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const response = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    const d = new DialogueBuilder().handshake();
+    for (let n = 0; n < 4; n++) {
+      // The second exchange was not captured; no ACK without payload comes between the others.
+      if (n === 1) continue;
+      const [asked, answered] = [1 + n * request(0).length, 1 + n * response.length];
+      d.c('PA', { sequence: asked, acknowledge: answered, payload: request(n) });
+      d.s('PA', {
+        sequence: answered,
+        acknowledge: asked + request(n).length,
+        payload: response,
+      });
+    }
+    const { conversation } = d.connection;
+    expect(conversation?.messages.map(({ summary, open }) => `${summary} ${open}`)).toEqual([
+      'GET /0 HTTP/1.1 1',
+      '200 OK 0',
+      'GET /2 HTTP/1.1 1',
+      '200 OK 0',
+      'GET /3 HTTP/1.1 1',
+      '200 OK 0',
+    ]);
+  });
+});
+
 describe('completeness is what tshark ends up with', () => {
   const data = { payload: 'x' };
   test.each([
