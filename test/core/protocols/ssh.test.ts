@@ -54,6 +54,36 @@ describe('a connection', () => {
     expect(t.said.slice(-2)).toEqual(['> KEX_ECDH_INIT', '< KEX_ECDH_REPLY']);
   });
 
+  // RFC 4253, section 5.1: who says 1.99 speaks both, and goes by the other side.
+  it.each([
+    ['1.99', '1.5', false],
+    ['2.0', '1.5', false],
+    ['1.99', '1.99', true],
+    ['1.99', '2.0', true],
+  ])('a server of %s and a client of %s', (server, client, isTold) => {
+    const t = new Talk(ssh).server(`SSH-${server}-b\r\n`).client(`SSH-${client}-a\r\n`);
+    t.server(isTold ? packet(4, 0, 0, 0) : Uint8Array.of(0, 0, 1, 11, 0, 0, 0, 0, 0, 2, 1, 1));
+    t.client(isTold ? packet(4, 0, 0, 0) : Uint8Array.of(0, 0, 0, 0x94, 0, 0, 0, 0, 3, 3));
+    expect(t.verdict).toBeNull();
+    expect(t.said.slice(2)).toEqual(isTold ? ['< DEBUG', '> DEBUG'] : []);
+  });
+
+  it('of a server of 1.99 alone, what it offers tells the version', () => {
+    const alone = () => new Talk(ssh).server('SSH-1.99-b\r\n');
+    expect(alone().server(kexinit('x', 'y', 'z', 'z', '', '')).said).toHaveLength(2);
+    const older = alone().server(Uint8Array.of(0, 0, 1, 11, 0, 0, 0, 0, 0, 2, 1, 1));
+    expect(older.said).toHaveLength(1);
+    expect(older.verdict).toBeNull();
+  });
+
+  it('takes longer packets than every implementation must', () => {
+    const t = new Talk(ssh).client('SSH-2.0-a\r\n');
+    const packetOfMany = new Uint8Array(40_556);
+    new DataView(packetOfMany.buffer).setUint32(0, packetOfMany.length - 4);
+    packetOfMany.set([4, 2], 4);
+    expect(t.client(packetOfMany).said.slice(1)).toEqual(['> IGNORE']);
+  });
+
   it('says where nothing is agreed on', () => {
     const t = new Talk(ssh).client('SSH-2.0-a\r\n').server('SSH-2.0-b\r\n');
     t.client(kexinit('x', 'y', 'z', 'z', '', '')).server(kexinit('a', 'y', 'other', 'other', '', ''));

@@ -8,14 +8,19 @@ import { KEXINIT, messageName, NEWKEYS, PACKET_HEAD_OCTETS, packetLength } from 
 const LONGEST_IDENTIFICATION = 255;
 const LINE_CHARACTERS = 200;
 
+const SSH_2 = '2.0';
+const SSH_1_OR_2 = '1.99';
+
 /** A packet begins with it, being shorter than 16 MiB; no line holds it (RFC 4253, sections 4.2 and 6). */
 const NUL = 0;
 
-/** Where one side stands. */
-type Phase = 'identification' | 'packets' | 'encrypted' | 'passed-over';
+/** Where one side stands; `undecided`: what it speaks depends on the other side, of which that is not known. */
+type Phase = 'identification' | 'undecided' | 'packets' | 'encrypted' | 'passed-over';
 
 class PacketStream {
   phase: Phase = 'identification';
+  /** The version of the protocol that it has said; null before that. */
+  version: string | null = null;
   /** Octets of a packet to pass over before the next one. */
   remaining = 0;
   /** Octets that were sent in encrypted packets. */
@@ -79,7 +84,9 @@ export class SshConnection {
     switch (stream.phase) {
       case 'identification':
         if (span.octets[at] === NUL) return joinLate(stream, span, at);
-        return takeIdentification(side, stream, span, at, telling);
+        return this.takeIdentification(side, stream, span, at, telling);
+      case 'undecided':
+        return joinLate(stream, span, at);
       case 'packets':
         return this.takePacket(side, stream, span, at, telling);
       case 'encrypted':
@@ -96,6 +103,41 @@ export class SshConnection {
       default:
         return span.end;
     }
+  }
+
+  /** `SSH-2.0-OpenSSH_9.9 comment`, which other lines may precede (RFC 4253, section 4.2). */
+  private takeIdentification(
+    side: Side,
+    stream: PacketStream,
+    { octets, end }: Octets,
+    at: number,
+    telling: Telling,
+  ): number {
+    const lineFeed = indexOfOctet(octets, LF, at, Math.min(end, at + LONGEST_IDENTIFICATION));
+    if (lineFeed === -1) return end - at < LONGEST_IDENTIFICATION ? at : -1;
+    const lineEnd = octets[lineFeed - 1] === CR && lineFeed > at ? lineFeed - 1 : lineFeed;
+    const isIdentification = lineEnd - at > 4 && startsWith(octets, at, lineEnd, 'SSH-');
+    if (!isIdentification && side === 0) return -1;
+    const line = printableText(octets, at, lineEnd, LINE_CHARACTERS);
+    if (!isIdentification) {
+      telling.say(side, { role: 'event', summary: line, fields: {} });
+      return lineFeed + 1;
+    }
+    const [, version = '', software = ''] = /^SSH-([^-]*)-(\S*)/.exec(line) ?? [];
+    telling.say(side, { role: 'event', summary: line, fields: { version, software } });
+    telling.fact(side === 0 ? 'sshClient' : 'sshServer', software);
+    stream.version = version;
+    stream.phase = phaseBehind(version, this.streams[otherThan(side)].version);
+    this.settle(otherThan(side));
+    return lineFeed + 1;
+  }
+
+  /** The other side has said what it speaks: so it is known of `side` as well, where that has not gone on by then. */
+  private settle(side: Side): void {
+    const stream = this.streams[side];
+    const { phase, version } = stream;
+    if (version === null || phase === 'encrypted' || phase === 'passed-over' || stream.offer !== null) return;
+    stream.phase = phaseBehind(version, this.streams[otherThan(side)].version);
   }
 
   private takePacket(
@@ -157,41 +199,26 @@ export class SshConnection {
   }
 }
 
+/**
+ * What comes behind the identification of a side, by its version and the other's, which is null where it is not known.
+ * Who speaks both says 1.99 and goes by the other (RFC 4253, section 5.1); packets of SSH-1 are not read.
+ */
+function phaseBehind(version: string, other: string | null): Phase {
+  const versions = other === null ? [version] : [version, other];
+  if (versions.some((one) => one !== SSH_2 && one !== SSH_1_OR_2)) return 'passed-over';
+  return other === null && version === SSH_1_OR_2 ? 'undecided' : 'packets';
+}
+
 /** The side of the client by what `side` offers; null where that does not tell. */
 function clientBy(side: Side, offer: Offer): Side | null {
   const isClient = isClients(offer);
   return isClient === null ? null : isClient ? side : otherThan(side);
 }
 
-/** Joined behind the identification: packets may still be told from what they offer on; else they are passed over. */
+/** Behind an identification that was not seen, or leaves the version open, packets may still be told from what they offer on. */
 function joinLate(stream: PacketStream, { octets, view, end }: Octets, at: number): number {
   if (end - at <= PACKET_HEAD_OCTETS) return at;
   const isOffer = packetLength(view, at) > 0 && octets[at + PACKET_HEAD_OCTETS] === KEXINIT;
   stream.phase = isOffer ? 'packets' : 'passed-over';
   return isOffer ? at : end;
-}
-
-/** `SSH-2.0-OpenSSH_9.9 comment`, which other lines may precede (RFC 4253, section 4.2). */
-function takeIdentification(
-  side: Side,
-  stream: PacketStream,
-  { octets, end }: Octets,
-  at: number,
-  telling: Telling,
-): number {
-  const lineFeed = indexOfOctet(octets, LF, at, Math.min(end, at + LONGEST_IDENTIFICATION));
-  if (lineFeed === -1) return end - at < LONGEST_IDENTIFICATION ? at : -1;
-  const lineEnd = octets[lineFeed - 1] === CR && lineFeed > at ? lineFeed - 1 : lineFeed;
-  const isIdentification = lineEnd - at > 4 && startsWith(octets, at, lineEnd, 'SSH-');
-  if (!isIdentification && side === 0) return -1;
-  const line = printableText(octets, at, lineEnd, LINE_CHARACTERS);
-  if (!isIdentification) {
-    telling.say(side, { role: 'event', summary: line, fields: {} });
-    return lineFeed + 1;
-  }
-  const [, version = '', software = ''] = /^SSH-([^-]*)-(\S*)/.exec(line) ?? [];
-  telling.say(side, { role: 'event', summary: line, fields: { version, software } });
-  telling.fact(side === 0 ? 'sshClient' : 'sshServer', software);
-  stream.phase = version === '2.0' || version === '1.99' ? 'packets' : 'passed-over';
-  return lineFeed + 1;
 }

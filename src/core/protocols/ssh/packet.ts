@@ -1,7 +1,7 @@
 /** RFC 4253, section 6: a packet's length, then that of its padding, then the payload, whose first octet is its message. */
 export const PACKET_HEAD_OCTETS = 5;
-/** RFC 4253, section 6.1; some implementations send more, but none before keys are agreed. */
-const LONGEST_PACKET = 35000;
+/** The longest that OpenSSH takes; every implementation takes 35,000, and may take more (RFC 4253, section 6.1). */
+const LONGEST_PACKET = 256 * 1024;
 const SHORTEST_PACKET = 8;
 
 /** The length of the packet at `at`, without the four octets that tell it; 0 where it is none that is not encrypted. */
