@@ -1,8 +1,9 @@
-import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { noteAcknowledgedOctets, noteSentOctets } from './analysis/unseen.ts';
 import type { Endpoint } from './endpoint.ts';
 import { finAcknowledgedBy } from './infer-states.ts';
+import { isStrayAgreement, noteInitialSequences } from './initial-sequences.ts';
 import { controlLength, isAfter, sequenceAdd } from './sequence.ts';
 
 /** Brings the sender's sequence numbers up to date. */
@@ -11,7 +12,7 @@ export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
   const end = sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits));
   noteInitialSequences(from, to, s);
   // An RST may come with any number, whoever sent it.
-  if (!(controlBits & RST)) {
+  if (!(controlBits & RST) && !isStrayAgreement(from, s)) {
     noteSentOctets(from, sequenceNumber, end);
     if (from.nextSequence === null || isAfter(end, from.nextSequence)) from.nextSequence = end;
   }
@@ -19,15 +20,6 @@ export function noteSequence(from: Endpoint, to: Endpoint, s: Segment): void {
     from.finSequence = sequenceAdd(end, -1);
     from.finAcknowledged = controlBits & ACK ? s.acknowledgmentNumber : from.acknowledged;
   }
-}
-
-/** Relative sequence numbers count from here; a SYN+ACK with another number than before is believed. */
-function noteInitialSequences(from: Endpoint, to: Endpoint, s: Segment): void {
-  const { controlBits, sequenceNumber } = s;
-  if (from.initialSequence === null || (controlBits & (SYN | ACK)) === (SYN | ACK))
-    from.initialSequence = controlBits & SYN ? sequenceNumber : sequenceAdd(sequenceNumber, -1);
-  if (to.initialSequence === null && controlBits & ACK)
-    to.initialSequence = sequenceAdd(s.acknowledgmentNumber, -1);
 }
 
 /** Brings what the sender has acknowledged up to date; true when that covers the other's FIN for the first time. */

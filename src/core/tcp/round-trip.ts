@@ -35,6 +35,8 @@ export interface TimedEnd {
   timedUntil: number | null;
   timedSeconds: number;
   timedNanoseconds: number;
+  /** How far it has acknowledged what the other end sends; null where it has not. */
+  readonly acknowledged: number | null;
   /** Of a segment that was sent again: its timestamp, which the ACK must echo to tell which of the two it answers. */
   timedStamp: number | null;
 }
@@ -121,5 +123,8 @@ export function noteRoundTrips(from: TimedEnd, to: TimedEnd, s: Segment, marks: 
     noteSentAgain(from, sequenceNumber, timestampOf(s, at.view), at);
     return;
   }
-  noteSent(from, sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits)), at);
+  const end = sequenceAdd(sequenceNumber, payloadLength + controlLength(controlBits));
+  // It was captured behind the ACK for it.
+  if (to.acknowledged !== null && isAtOrAfter(to.acknowledged, end)) return;
+  noteSent(from, end, at);
 }

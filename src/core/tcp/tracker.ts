@@ -15,6 +15,7 @@ import { noteHandshake } from './handshake.ts';
 import { noteIcmp } from './icmp-errors.ts';
 import { fitsReset, ignoreReset, noteBeforeReset, showsIgnoredReset } from './ignored-reset.ts';
 import { connectionState, inferStates } from './infer-states.ts';
+import { noteAgreement } from './initial-sequences.ts';
 import { offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
@@ -88,7 +89,7 @@ export class Tracker {
 
     // Whatever is sent behind an ICMP refusal shows that it was not the last word.
     if (connection.closedHow === 'icmp') reopen(connection);
-    if (controlBits & SYN) this.noteSyn(connection, from, s, at.view);
+    if (controlBits & SYN) this.noteSyn(connection, from, to, s, at.view);
     const ordinal = connection.packets;
     const isNewSecond = connection.lastSeconds !== at.seconds;
     connection.lastSeconds = at.seconds;
@@ -233,7 +234,8 @@ export class Tracker {
     this.release(victim);
   }
 
-  private noteSyn(c: Connection, from: Endpoint, s: Segment, view: DataView): void {
+  private noteSyn(c: Connection, from: Endpoint, to: Endpoint, s: Segment, view: DataView): void {
+    if (s.controlBits & ACK) noteAgreement(c, from, to, s);
     if (c.closedHow !== null && !(s.controlBits & ACK)) beginAnew(c, from);
     // It was not the server that refused, or it has thought better of it.
     else if (c.closedHow === 'refused') reopen(c);

@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import { elapsedNanoseconds } from '../elapsed.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
+  MARK_ACKED_UNSEEN,
   MARK_DUPLICATE_ACK,
   MARK_FAST,
   MARK_GAP_BEFORE,
@@ -34,7 +35,7 @@ import { type FirstRoundTrip, noteFirstRoundTrip } from './first-round-trip.ts';
 import { fillsLate, noteHole } from './holes.ts';
 import { noteReceivedTwice } from './received-twice.ts';
 import { retransmissionMarks, SHORTEST_TIMER_NANOSECONDS } from './retransmission-rules.ts';
-import { wasSeen } from './unseen.ts';
+import { acknowledgesUnseen, isBehindKeepAlive, wasSeen } from './unseen.ts';
 import { isWindowProbe, noteWindowScaling, windowMarks } from './window-rules.ts';
 
 /**
@@ -99,10 +100,12 @@ function formMarks(c: FirstRoundTrip, from: AnalysedEnd, to: AnalysedEnd, s: Seg
  * what is late from what is sent again soon, which is there already.
  */
 function judge(c: Connection, from: Endpoint, to: Endpoint, s: Segment, forms: number, at: Sighting): number {
-  let marks = forms & ~untrueOf(from, s, forms);
+  let marks = forms & ~untrueOf(from, to, s, forms);
   if (marks & MARK_GAP_BEFORE) noteHole(from, s, at);
   else if (marks & AGAIN && fillsLate(c, from, to, s, at) && !(marks & MARK_SPURIOUS))
     marks = (marks & ~AGAIN) | MARK_OUT_OF_ORDER;
+  if (marks & MARK_SPURIOUS && isBehindItsAck(from, to, s, at))
+    marks = (marks & ~(AGAIN | MARK_SPURIOUS)) | MARK_OUT_OF_ORDER;
   if (marks & MARK_OUT_OF_ORDER) {
     const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
     if (wasSeen(from, s.sequenceNumber, end))
@@ -130,13 +133,34 @@ function causeOfSoon({ troubles }: AnalysedEnd): number {
 }
 
 /**
- * What the rules take a segment for and it is not: behind an RST with a number that its sender had not reached, nothing
- * of it may have been sent before; a SYN that is tried again behind an RST has not waited for a timer.
+ * What the rules take a segment for and it is not: they go by numbers that were passed over, and by those of an RST, where
+ * nothing is missing; a keep-alive at the very beginning is followed by what it is one before.
  */
-function untrueOf({ nextSequence }: Endpoint, s: Segment, forms: number): number {
-  if ((forms & AGAIN) === 0 || forms & MARK_SPURIOUS) return 0;
-  if (s.controlBits & SYN) return nextSequence === null ? MARK_TIMEOUT : 0;
-  return nextSequence === null || isAtOrAfter(s.sequenceNumber, nextSequence) ? AGAIN : 0;
+function untrueOf(from: Endpoint, to: Endpoint, s: Segment, forms: number): number {
+  let untrue = forms & AGAIN && !(forms & MARK_SPURIOUS) ? untrueAgain(from, s) : 0;
+  if (forms & MARK_ACKED_UNSEEN && !acknowledgesUnseen(from, to, s.acknowledgmentNumber))
+    untrue |= MARK_ACKED_UNSEEN;
+  if (forms & MARK_GAP_BEFORE && isBehindKeepAlive(from, s.sequenceNumber)) untrue |= MARK_GAP_BEFORE;
+  return untrue;
+}
+
+/**
+ * Behind an RST with a number that its sender had not reached, nothing of a segment may have been sent before; a SYN that
+ * is tried again behind an RST has not waited for a timer; one with another number is another one.
+ */
+function untrueAgain(
+  { initialSequence, nextSequence }: Endpoint,
+  { controlBits, sequenceNumber }: Segment,
+): number {
+  if (controlBits & SYN && sequenceNumber !== initialSequence) return AGAIN;
+  if (controlBits & SYN) return nextSequence === null ? MARK_TIMEOUT : 0;
+  return nextSequence === null || isAtOrAfter(sequenceNumber, nextSequence) ? AGAIN : 0;
+}
+
+/** Whether a segment comes right behind the ACK for it, for the first time: it was captured late, and not sent again. */
+function isBehindItsAck(from: Endpoint, to: AnalysedEnd, { sequenceNumber }: Segment, at: Sighting): boolean {
+  if (wasSeen(from, sequenceNumber, sequenceAdd(sequenceNumber, 1))) return false;
+  return elapsedNanoseconds(to.lastSeconds, to.lastNanoseconds, at) < SHORTEST_TIMER_NANOSECONDS;
 }
 
 const AGAIN = MARK_RETRANSMISSION | MARK_FAST | MARK_TIMEOUT | MARK_LOSS_PROBE | MARK_OUT_OF_ORDER;

@@ -31,6 +31,8 @@ export class Troubles {
   againNanoseconds = 0;
   unseen: UnseenOctets | null = null;
   holes: Holes | null = null;
+  /** Of the last SYN+ACK that had another number than the one that holds; null where there is none. */
+  otherInitialSequence: number | null = null;
   receivedTwice: ReceivedTwice | null = null;
 }
 

@@ -72,4 +72,24 @@ describe('what was not seen', () => {
     const d = new DialogueBuilder().handshake().c('PA', { payload: TEN }).s('A', { acknowledge: 12 });
     expect(d.connection.client.gaps).toBe(0);
   });
+
+  test('nothing is where new data comes behind what is sent again', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { payload: TEN });
+    expect(lastMarks(d.c('PA', { payload: `${TEN}more`, sequence: 1, after: 600e6 }))).toBe('RETX+TIMEOUT');
+    expect(lastMarks(d.s('A'))).toBe('');
+    expect(d.connection.client.gaps).toBe(0);
+  });
+
+  test('nothing is behind a keep-alive with which the capture begins', () => {
+    const d = new DialogueBuilder().c('A', { sequence: 99, acknowledge: 1 });
+    expect(lastMarks(d.s('A', { acknowledge: 100, sequence: 1 }))).toBe('');
+    expect(lastMarks(d.c('PA', { sequence: 100, payload: TEN }))).toBe('');
+    expect(d.connection.client.gaps).toBe(0);
+  });
+
+  test('behind any other ACK one octet is missing', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { sequence: 2, payload: TEN });
+    expect(lastMarks(d)).toBe('GAP-BEFORE');
+    expect(d.connection.client.gaps).toBe(1);
+  });
 });

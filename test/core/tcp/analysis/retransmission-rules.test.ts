@@ -94,6 +94,18 @@ describe('sent again', () => {
     expect(d.connection.client.counts).toMatchObject({ retransmissions: 1, spuriousRetransmissions: 1 });
   });
 
+  test('what comes for the first time, right behind the ACK for it, is late', () => {
+    const d = new DialogueBuilder().handshake().s('A', { acknowledge: 11 });
+    expect(lastMarks(d.c('PA', { payload: TEN, after: 50_000 }))).toBe('OUT-OF-ORDER');
+    expect(d.connection.client).toMatchObject({ gaps: 0, timedUntil: null });
+    expect(d.connection.client.counts).toMatchObject({ retransmissions: 1, spuriousRetransmissions: 1 });
+  });
+
+  test('but not once a timer may have run out: then the capture lacks the first one', () => {
+    const d = new DialogueBuilder().handshake().s('A', { acknowledge: 11 });
+    expect(lastMarks(d.c('PA', { payload: TEN, after: 250 * MILLISECOND }))).toBe('RETX+SPURIOUS');
+  });
+
   test('an ACK or an RST with an old number is none', () => {
     const d = sending(2).c('A', { sequence: 1 }).c('RA', { sequence: 1 });
     expect(d.connection.client.retransmissions).toBe(0);

@@ -1,0 +1,66 @@
+import { ACK, SYN } from '../wire/control-bits.ts';
+import type { Segment } from '../wire/segment.ts';
+import { Troubles } from './analysis/analysed-end.ts';
+import { beginAnew } from './closing.ts';
+import type { Connection } from './connection.ts';
+import type { Endpoint } from './endpoint.ts';
+import { finAcknowledgedBy } from './infer-states.ts';
+import { isAfter, sequenceAdd } from './sequence.ts';
+
+/**
+ * A SYN+ACK is about to be taken in. With another number than its sender's others it is of another connection, whose SYN
+ * was not seen, where the former one is closed; else, until one of them is confirmed, of another try: what was known of
+ * its sender does not hold for it. Once one is, it comes too late, or from somebody else, and its receiver ignores it
+ * (RFC 9293, section 3.10.7.4).
+ */
+export function noteAgreement(
+  c: Connection,
+  from: Endpoint,
+  to: Endpoint,
+  { sequenceNumber }: Segment,
+): void {
+  const { initialSequence } = from;
+  if (initialSequence === null || initialSequence === sequenceNumber) return;
+  if (finAcknowledgedBy(from, to) && finAcknowledgedBy(to, from)) {
+    beginAnew(c, to);
+    from.initialSequence = null;
+    to.initialSequence = null;
+    return;
+  }
+  const isConfirmed = to.acknowledged !== null && isAfter(to.acknowledged, initialSequence);
+  if (!isConfirmed) {
+    beginWith(from, to, null);
+    return;
+  }
+  from.troubles ??= new Troubles();
+  from.troubles.otherInitialSequence = sequenceNumber;
+}
+
+/** Relative sequence numbers count from here. */
+export function noteInitialSequences(from: Endpoint, to: Endpoint, s: Segment): void {
+  const { controlBits, sequenceNumber, acknowledgmentNumber } = s;
+  from.initialSequence ??= controlBits & SYN ? sequenceNumber : sequenceAdd(sequenceNumber, -1);
+  if (!(controlBits & ACK)) return;
+  const confirmed = sequenceAdd(acknowledgmentNumber, -1);
+  to.initialSequence ??= confirmed;
+  if (
+    to.troubles?.otherInitialSequence === confirmed &&
+    to.nextSequence === sequenceAdd(to.initialSequence, 1)
+  )
+    beginWith(to, from, confirmed);
+}
+
+/** What `end` sends counts from `initialSequence`, null where that is to be seen; the other end has acknowledged nothing of it. */
+function beginWith(end: Endpoint, other: Endpoint, initialSequence: number | null): void {
+  other.acknowledged = null;
+  end.troubles ??= new Troubles();
+  end.troubles.unseen = null;
+  end.troubles.otherInitialSequence = end.initialSequence;
+  end.initialSequence = initialSequence;
+  end.nextSequence = initialSequence === null ? null : sequenceAdd(initialSequence, 1);
+}
+
+/** Whether a segment is a SYN+ACK that its receiver ignores, see `noteAgreement`. */
+export function isStrayAgreement({ initialSequence }: Endpoint, s: Segment): boolean {
+  return (s.controlBits & SYN) !== 0 && s.sequenceNumber !== initialSequence;
+}
