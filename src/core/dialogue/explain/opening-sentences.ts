@@ -36,6 +36,14 @@ export const OPENING_SENTENCES = {
         ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
         : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
   },
+  'asks-unheard': {
+    en: ({ who, times, nanoseconds }) =>
+      `The answer does not reach ${letter(who)} in time, and ${letter(who)} asks again ${times === 1 ? '' : `${timesEn(times)}, the last time `}after ${durationEn(nanoseconds)} (SYN sent again).`,
+    ja: ({ who, times, nanoseconds }) =>
+      times === 1
+        ? `応答は ${letter(who)} に間に合わず、${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
+        : `応答は ${letter(who)} に間に合わず、${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
+  },
   'tries-again': {
     en: ({ who, times, answers }) =>
       `${letter(who)} asks again${times === 1 ? '' : ` ${timesEn(times)}`}${refusedAgainEn(times, answers ?? 0)}.`,
@@ -55,6 +63,12 @@ export const OPENING_SENTENCES = {
       times === 1
         ? `${letter(who)} がもう一度応じます（SYN+ACK の再送）。`
         : `${letter(who)} がさらに ${grouped(times)} 回応じます（SYN+ACK の再送）。`,
+  },
+  'agrees-anew': {
+    en: ({ who, times }) =>
+      `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`}, with another sequence number (SYN+ACK).`,
+    ja: ({ who, times }) =>
+      `${letter(who)} が、別のシーケンス番号で${times === 1 ? 'もう一度' : `さらに ${grouped(times)} 回`}応じます（SYN+ACK）。`,
   },
   'fast-open': {
     en: ({ asked }) => `The SYN carries data already${asked ? ' (TCP Fast Open)' : ''}.`,

@@ -1,9 +1,12 @@
 import { otherThan, type Side } from '../../side.ts';
+import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { isUnheard, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
+
+type AgainId = 'asks-again' | 'asks-unheard' | 'tries-again' | 'agrees-again' | 'agrees-anew';
 
 /** The three-way handshake (RFC 9293, section 3.5), as far as it has come. */
 export class Opening {
@@ -71,7 +74,7 @@ export class Opening {
     const done = isAsking ? this.asked : this.agreed;
     const before = done[who];
     if (before !== null) {
-      repeat(this.story, this.againId(isAsking), who, nanoseconds, before, entry.count);
+      repeat(this.story, this.againId(entry, isAsking), who, nanoseconds, before, entry.count);
       if (isAsking) this.goOn();
       return;
     }
@@ -85,11 +88,12 @@ export class Opening {
     this.story.tell('agrees', nanoseconds, { who, after });
   }
 
-  private againId(isAsking: boolean): 'asks-again' | 'tries-again' | 'agrees-again' {
-    if (!isAsking) return 'agrees-again';
+  private againId({ from, marks }: SegmentEntry, isAsking: boolean): AgainId {
+    if (!isAsking) return marks & MARK_RETRANSMISSION ? 'agrees-again' : 'agrees-anew';
     const { current } = this.story;
     const triesAgain = current instanceof Repetition && current.id === 'tries-again';
-    return this.brokenOff || triesAgain ? 'tries-again' : 'asks-again';
+    if (this.brokenOff || triesAgain) return 'tries-again';
+    return this.agreed[otherThan(from)] === null ? 'asks-again' : 'asks-unheard';
   }
 
   private goOn(): void {

@@ -3,8 +3,10 @@ import type { Course, Story } from './story.ts';
 
 export type RepetitionId =
   | 'asks-again'
+  | 'asks-unheard'
   | 'tries-again'
   | 'agrees-again'
+  | 'agrees-anew'
   | 'closes-again'
   | 'resets-again'
   | 'window-probes'

@@ -55,6 +55,8 @@ export class Speech implements Course {
   private segments = 0;
   private duplicateAcks = 0;
   private firstDuplicateAck = 0;
+  /** Something that it has sent is not acknowledged by those. */
+  private isAheadOfAck = false;
   /** Nanoseconds since what came before, where that is worth a word; of an answer since what it answers. */
   private readonly later: number | null;
   private readonly sinceOther: number | null;
@@ -85,8 +87,8 @@ export class Speech implements Course {
     this.needless = before.needless;
   }
 
-  /** Octets that its side sends. */
-  take(entry: SegmentEntry): void {
+  /** Octets that its side sends, which has sent all up to `sentUntil` before, as far as was seen. */
+  take(entry: SegmentEntry, sentUntil: number): void {
     this.last = entry.nanoseconds;
     if (entry.payloadBytes > 0) this.segments += entry.count;
     if (entry.controlBits & URG) this.urgent += entry.count;
@@ -98,11 +100,15 @@ export class Speech implements Course {
     }
     const [, cause] = CAUSES.find(([mark]) => (entry.marks & mark) === mark) as (typeof CAUSES)[number];
     const { nanoseconds, sequenceNumber, payloadBytes, count } = entry;
+    const old =
+      sentUntil > sequenceNumber ? Math.min(payloadBytes, sentUntil - sequenceNumber) : payloadBytes;
+    // What is sent again may carry new octets behind it.
+    if (old < payloadBytes) addTo(this.sent, { ...entry, payloadBytes: payloadBytes - old });
     const tally = this.again.get(cause) ?? { ...tallyFrom(nanoseconds), sequence: sequenceNumber };
     this.again.set(cause, tally);
-    const isSame = sequenceNumber === tally.sequence && tally.octets === payloadBytes * tally.segments;
+    const isSame = sequenceNumber === tally.sequence && tally.octets === old * tally.segments;
     if (count > 1 || !isSame) tally.sequence = null;
-    addTo(tally, entry);
+    addTo(tally, { ...entry, payloadBytes: old });
   }
 
   /** One of its segments comes twice, without having been sent again. */
@@ -124,8 +130,9 @@ export class Speech implements Course {
     return true;
   }
 
-  /** The other side repeats its ACK. */
-  repeatedAck(entry: SegmentEntry): void {
+  /** The other side repeats its ACK, when this one has sent all up to `sentUntil`. */
+  repeatedAck(entry: SegmentEntry, sentUntil: number): void {
+    if (sentUntil > (entry.acknowledgmentNumber ?? 0)) this.isAheadOfAck = true;
     if (this.duplicateAcks === 0) this.firstDuplicateAck = entry.nanoseconds;
     this.duplicateAcks += entry.count;
   }
@@ -154,11 +161,12 @@ export class Speech implements Course {
     if (!asked) this.tellDuplicateAcks(story);
   }
 
-  /** An ACK repeated because of something that had come before asks for nothing. */
+  /** An ACK repeated because of something that had come before asks for nothing; nor does one of all that was sent. */
   private tellDuplicateAcks(story: Story): void {
     const other = otherThan(this.who);
-    const needless = this.needless || this.doubles > 0;
-    const missing = !needless && (this.again.size !== 1 || !this.again.has('spurious'));
+    const onlySpurious = this.again.size === 1 && this.again.has('spurious');
+    const isNeedless = this.needless || this.doubles > 0 || onlySpurious;
+    const missing = this.isAheadOfAck && !isNeedless;
     story.add('duplicate-acks', this.firstDuplicateAck, { who: other, times: this.duplicateAcks, missing });
   }
 

@@ -7,6 +7,7 @@ import {
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
   MARK_KEEP_ALIVE_ACK,
+  MARK_OUT_OF_ORDER,
   MARK_WINDOW_PROBE,
 } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
@@ -72,6 +73,8 @@ class Storyteller {
   /** When each side last sent data, and whether it has said anything by then. */
   private readonly lastData: [number | null, number | null] = [null, null];
   private readonly hasSaid: [boolean, boolean] = [false, false];
+  /** The sequence number behind what each side was seen to send, relative to that of its SYN. */
+  private readonly sentUntil: [number, number] = [0, 0];
   /** Who says what is encrypted, so that data tells of no message. */
   private readonly isEncrypted: [boolean, boolean] = [false, false];
   private readonly unseenTold: [boolean, boolean] = [false, false];
@@ -167,10 +170,11 @@ class Storyteller {
       return;
     }
     if (this.opening.segment(entry)) return;
-    this.windows.note(entry, index);
+    // Behind both FINs nobody waits for room.
+    if (!this.closing.isOver) this.windows.note(entry, index);
     if (this.askedOrAnswered(entry)) return;
     if (entry.controlBits === 0) this.story.tell('no-control-bits', entry.nanoseconds, { who: entry.from });
-    if (entry.marks & MARK_ACKED_UNSEEN) this.unseen('unseen-data', otherThan(entry.from), entry.nanoseconds);
+    if (entry.marks & MARK_ACKED_UNSEEN) this.acknowledgesUnseen(entry, index);
     const later = this.laterThan(entry);
     const hasData = entry.payloadBytes > 0 || entry.role !== undefined;
     if (hasData) this.data(entry);
@@ -215,7 +219,7 @@ class Storyteller {
     const { current } = this.story;
     this.closing.acknowledgment(entry);
     if (entry.marks & MARK_DUPLICATE_ACK && current instanceof Speech && current.who !== entry.from)
-      current.repeatedAck(entry);
+      current.repeatedAck(entry, this.sentUntil[current.who]);
   }
 
   private data(entry: SegmentEntry): void {
@@ -225,7 +229,8 @@ class Storyteller {
     const isMessage = entry.said !== null && entry.role !== undefined;
     if (isMessage && entry.protocol !== null) this.goOnIn(entry.protocol, nanoseconds);
     const speech = this.speechFor(entry, isMessage);
-    speech.take(entry);
+    speech.take(entry, this.sentUntil[from]);
+    this.sentUntil[from] = Math.max(this.sentUntil[from], entry.sequenceNumber + entry.payloadBytes);
     if (entry.payloadBytes > 0) this.closing.data(from, nanoseconds);
     this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
@@ -318,6 +323,23 @@ class Storyteller {
     const { row } = this.view;
     const who = isUnheard(row, 1) ? 0 : isUnheard(row, 0) ? 1 : null;
     story.tell('silence', this.now, { nanoseconds, who });
+  }
+
+  /** Whether what is acknowledged here was captured behind that. */
+  private comesLate({ from, acknowledgmentNumber }: SegmentEntry, index: number): boolean {
+    const { entries } = this.view;
+    for (let i = index + 1; i < entries.length; i++) {
+      const entry = entries[i] as LadderEntry;
+      if (entry.kind !== 'segment' || entry.from === from || !(entry.marks & MARK_OUT_OF_ORDER)) continue;
+      if (entry.sequenceNumber < (acknowledgmentNumber ?? 0)) return true;
+    }
+    return false;
+  }
+
+  private acknowledgesUnseen(entry: SegmentEntry, index: number): void {
+    const other = otherThan(entry.from);
+    if (!this.unseenTold[other] && this.comesLate(entry, index)) return;
+    this.unseen('unseen-data', other, entry.nanoseconds);
   }
 
   private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {

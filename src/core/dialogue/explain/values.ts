@@ -79,6 +79,8 @@ export interface Values {
   asks: Who;
   'asks-too': Who;
   'asks-again': Repeated;
+  /** The other side has agreed by then. */
+  'asks-unheard': Repeated;
   /** Behind an RST. */
   'tries-again': Repeated;
   'one-sided': Who;
@@ -90,6 +92,8 @@ export interface Values {
   'knows-nothing': Who;
   agrees: Who & { readonly after: number | null };
   'agrees-again': Repeated;
+  /** With another sequence number. */
+  'agrees-anew': Repeated;
   /** A SYN carries data; `asked`: with the option of TCP Fast Open. */
   'fast-open': { readonly asked: boolean };
   /** Both want to be told of congestion instead of losing packets (ECN). */

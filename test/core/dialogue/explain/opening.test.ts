@@ -32,6 +32,29 @@ describe('a connection that is asked for again', () => {
     ]);
   });
 
+  test('though the answer stands above', () => {
+    const d = new DialogueBuilder().c('S').s('SA').c('S', again).s('SA', { sequence: 0 }).c('A');
+    expect(toldBy(d).slice(2)).toEqual([
+      'The answer does not reach C in time, and C asks again after 500 ms (SYN sent again).',
+      'S agrees again (SYN+ACK sent again).',
+      expect.stringMatching(/the connection is open\.$/),
+      'When we last looked, the connection was still open.',
+    ]);
+    expect(toldBy(d, 'ja')[2]).toBe(
+      '応答は C に間に合わず、C は 500 ミリ秒後にもう一度求めます（SYN の再送）。',
+    );
+    const twice = new DialogueBuilder().c('S').s('SA').c('S', again).c('S', again);
+    expect(toldBy(twice)[2]).toBe(
+      'The answer does not reach C in time, and C asks again twice, the last time after 1.000 s (SYN sent again).',
+    );
+  });
+
+  test('and agreed to with another sequence number', () => {
+    const d = new DialogueBuilder().c('S').s('SA').c('S', again).s('SA', { sequence: 70_000 });
+    expect(toldBy(d)[3]).toBe('S agrees again, with another sequence number (SYN+ACK).');
+    expect(toldBy(d, 'ja')[3]).toBe('S が、別のシーケンス番号でもう一度応じます（SYN+ACK）。');
+  });
+
   test('while the server still held an older one', () => {
     const analysis = analyse('half-open');
     expect(toldOf(analysis, 1).slice(0, 6)).toEqual([
