@@ -736,6 +736,20 @@ describe('what no capture at hand has', () => {
     expect(behind('NOOP\r\nQUIT\r\n')).toEqual(['request-on-closing-connection']);
   });
 
+  test('an alert of TLS 1.2 behind the FIN asks for nothing, however much it is padded', () => {
+    const record = (type: number, octets: number) =>
+      String.fromCharCode(type, 3, 3, octets >> 8, octets & 255) + 'x'.repeat(octets);
+    const behind = (payload: string) => {
+      const d = new DialogueBuilder().handshake().c('PA', { payload: record(23, 64) });
+      d.s('PA', { payload: record(23, 64) })
+        .c('A')
+        .s('FA');
+      return codes(d.c('PA', { payload }).s('R').analysis);
+    };
+    expect(behind(record(21, 224))).toEqual([]);
+    expect(behind(record(23, 224))).toEqual(['request-on-closing-connection']);
+  });
+
   test('the pool race where the request was captured before the FIN that did not know of it', () => {
     const race = () => new DialogueBuilder().handshake().c('PA', get).s('PA', ok).c('A').c('PA', get);
     const before = 1 + get.payload.length;
@@ -845,6 +859,19 @@ describe('what no capture at hand has', () => {
     // SETTINGS, one WINDOW_UPDATE and two; the last one is of no frame that waits for no answer.
     expect([9, 13, 26, 14].map((octets) => last(5000, octets))).toEqual([true, true, true, false]);
     expect([9, 13, 26, 14].map((octets) => last(3000, octets))).toEqual([true, false, false, false]);
+  });
+
+  test('a server that gives up what it has sent again in vain was not idle', () => {
+    const again = (sequence: number) => {
+      const d = new DialogueBuilder().handshake().c('PA', get).s('PA', ok);
+      return d.s('PA', { ...ok, sequence, after: SECOND });
+    };
+    const reset = { after: 2 * SECOND };
+    expect(codes(again(1).s('RA', reset).analysis)).toEqual(['retransmission-timeout']);
+    expect(codes(again(1).c('A').s('RA', reset).analysis)).toEqual([
+      'retransmission-timeout',
+      'server-idle-timeout',
+    ]);
   });
 
   test('a silence that was not as long as announced, as when the server is ended', () => {

@@ -27,7 +27,7 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent behind the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
+    "Payload from the client behind the server's FIN, and an RST from the server behind that, and in TLS more than an alert, or than one takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent behind the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&
@@ -50,7 +50,7 @@ function refusedData(e: Evidence, fin: number): number | null {
   const data = story.firstData(0, fin + 1);
   if (data === NOWHERE || story.firstWith(RST, 1, data + 1) === NOWHERE) return null;
   if (asksNothing(e, data)) return null;
-  return conversation?.protocols.includes('tls') && mayBeFarewell(story, data) ? null : data;
+  return conversation?.protocols.includes('tls') && mayBeFarewell(e, data) ? null : data;
 }
 
 /** Whether the client, from `data` on, asked for no more than the end. */
@@ -61,8 +61,9 @@ function asksNothing({ story, conversation, exchanges }: Evidence, data: number)
   return request < data ? exchanges.open === 0 : request === data && exchanges.requestIsFarewell;
 }
 
-/** Whether all that the client says from `data` on may be that it closes too: no one can read it. */
-function mayBeFarewell(story: Story, data: number): boolean {
+/** Whether all that the client says from `data` on may be that it closes too: no one can read it. Up to TLS 1.2 its type can be. */
+function mayBeFarewell({ connection: c, cues, story }: Evidence, data: number): boolean {
+  if (cues?.farewells?.[sideNow(c, 0)] === story.ordinal(data)) return true;
   let octets = 0;
   for (let i = data; i !== NOWHERE; i = story.firstData(0, i + 1)) octets += story.payload(i);
   return octets <= MOST_FAREWELL_OCTETS;

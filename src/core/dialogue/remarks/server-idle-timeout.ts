@@ -1,4 +1,4 @@
-import { MARK_ZERO_WINDOW } from '../../tcp/marks.ts';
+import { MARK_RETRANSMISSION, MARK_ZERO_WINDOW } from '../../tcp/marks.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
@@ -40,7 +40,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   code: 'server-idle-timeout',
   what: 'The server closed an idle connection.',
   evidence:
-    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update behind 4 KiB or more of the server, and the client had room for more. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
+    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged and none that it sends again in vain, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update behind 4 KiB or more of the server, and the client had room for more. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
@@ -51,6 +51,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
     if (end === NOWHERE || story.payload(end) > 0) return null;
     const last = lastBeforeSilence(e, end);
     if (last === NOWHERE || story.side(last) !== 1 || !story.isWhole(last, end)) return null;
+    if (givesUp(story, last, end)) return null;
     const silence = story.time(end) - story.time(last);
     if (silence < SILENCE_NANOSECONDS || !wasComplete(e, end)) return null;
     const announcedSeconds = e.cues?.keepAliveSeconds ?? null;
@@ -65,6 +66,15 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
     };
   },
 };
+
+/** Whether the server has sent again, in vain, what it sent last: it gives up, and was not idle. */
+function givesUp(story: Story, last: number, end: number): boolean {
+  if (!(story.marks(last) & MARK_RETRANSMISSION)) return false;
+  for (let i = end - 1; i > last; i--)
+    if (story.side(i) === 0 && story.controlBits(i) & ACK)
+      return !isAtOrAfter(story.acknowledgment(i), story.end(last));
+  return true;
+}
 
 function isEncrypted({ conversation }: Evidence): boolean {
   return conversation?.protocols.includes('tls') ?? false;

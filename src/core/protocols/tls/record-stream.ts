@@ -118,6 +118,7 @@ export class RecordStream {
         return this.handshake(octets, at, length, end, telling);
       case ALERT:
         if (length !== ALERT_OCTETS) {
+          telling.notice(this.side, { kind: 'farewell' });
           this.tellAlert(alertBefore13(this.agreement), length, telling);
           return this.passOver(content, length, null, telling);
         }
