@@ -1,6 +1,7 @@
 import type { Moment } from '../moment.ts';
 import type { Aside, Dissector } from '../protocols/dissector.ts';
 import { dissectorNamed } from '../protocols/index.ts';
+import { notUnderstood } from '../protocols/not-understood.ts';
 import type { OctetBuffer } from '../protocols/octet-buffer.ts';
 import { otherThan, type Side } from '../side.ts';
 import { Account } from './account.ts';
@@ -279,7 +280,7 @@ export class Conversation extends Account implements StreamReceiver {
   }
 
   private remarkMalformed(from: Side, title: string, reason: string): void {
-    this.remark(from, `malformed ${title}: ${reason}`, { kind: 'not-understood', reason });
+    this.say(from, notUnderstood(title, reason));
   }
 
   private remarkNotFollowed(from: Side, reason: string): void {

@@ -4,6 +4,11 @@ import { consumed, malformed } from './progress.ts';
 import { ReplyReader } from './reply-reader.ts';
 
 const HANDSHAKE_RECORD = 0x16;
+/** No line of text begins with what is less. */
+const SP = 0x20;
+/** Lines in a row that are no replies: from then on nothing else is expected. */
+const MOST_STRAY = 8;
+const NO_REPLY = 'no reply';
 
 /** The replies of a server of SMTP or FTP, one after the other. */
 export class ReplyStream {
@@ -12,6 +17,8 @@ export class ReplyStream {
   private readonly lines = new LineReader();
   /** Lines of a reply that nobody has seen begin may come first. */
   private resynchronises = false;
+  /** Lines that were no replies since the last one that was. */
+  private stray = 0;
   private readonly turnsToTls: number;
 
   /** `turnsToTls`: the code behind which the server may speak TLS, whether it was seen that it was asked to or not. */
@@ -19,11 +26,15 @@ export class ReplyStream {
     this.turnsToTls = turnsToTls;
   }
 
-  /** Takes what the server says. `answer` is called with every reply, and says whether TLS begins behind it. */
+  /**
+   * Takes what the server says. `answer` is called with every reply, and says whether TLS begins behind it; `stray` with
+   * every line that is none: the next line begins for certain.
+   */
   take(
     { octets, start, end }: Octets,
     keepsText: boolean,
     answer: () => 'go-on' | 'pause' | 'tls',
+    stray: (reason: string) => void,
   ): Progress {
     let at = start;
     while (at < end) {
@@ -33,8 +44,12 @@ export class ReplyStream {
       if (!isLine) break;
       const { textStart, textEnd } = this.lines;
       const what = this.reply.take(octets, textStart, textEnd, keepsText);
-      if (what === 'none' && !this.resynchronises) return malformed('no reply');
+      if (what === 'none' && !this.resynchronises) {
+        if (!this.mayGoOn(octets[textStart] as number)) return malformed(NO_REPLY);
+        stray(NO_REPLY);
+      }
       if (what !== 'complete') continue;
+      this.stray = 0;
       this.resynchronises = false;
       const next = answer();
       if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
@@ -42,6 +57,12 @@ export class ReplyStream {
       if (next === 'pause') break;
     }
     return consumed(at - start);
+  }
+
+  /** Whether replies may come behind a line that is none, which begins with this octet. */
+  private mayGoOn(first: number): boolean {
+    this.stray += 1;
+    return this.reply.lines > 0 && first >= SP && this.stray <= MOST_STRAY;
   }
 
   /** Does a record of TLS begin here? No line of a reply begins with such an octet. */

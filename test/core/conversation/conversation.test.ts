@@ -373,7 +373,7 @@ describe('turns', () => {
   });
 
   it('where a protocol cannot be read on behind a fault, that is the end of it', () => {
-    const d = dialogue().send(1, '220 mail ESMTP\r\n').send(0, 'EHLO x\r\n').send(1, 'nonsense\r\n');
+    const d = dialogue().send(1, '220 mail ESMTP\r\n').send(0, 'EHLO x\r\n').send(1, '\0nonsense\r\n');
     d.send(0, 'QUIT\r\n').send(1, '221 bye\r\n');
     expect(lines(d.conversation).at(-1)).toMatch(/^2 < malformed SMTP: /);
   });

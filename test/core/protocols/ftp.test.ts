@@ -52,6 +52,20 @@ describe('the control connection', () => {
     expect(t.sayings.at(-1)?.role).toBe('response');
   });
 
+  it('a line that is no reply stands for one, and what comes then is told', () => {
+    const t = talk().client('SYST\r\n').server('SYST not supported\r\n');
+    t.client('QUIT\r\n').server('221 Bye\r\n');
+    expect(t.said.slice(2)).toEqual(['< malformed FTP: no reply', '> QUIT', '< 221 Bye']);
+    expect(t.sayings.map(({ role }) => role).slice(1)).toEqual([
+      'request',
+      'response',
+      'request',
+      'response',
+    ]);
+    expect(t.sayings[2]?.aside).toEqual({ kind: 'not-understood', reason: 'no reply' });
+    expect(t.verdict).toBeNull();
+  });
+
   it('hands over to TLS after AUTH TLS, where it is granted', () => {
     const t = talk().client('AUTH TLS\r\n').server('234 Proceed\r\n');
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });

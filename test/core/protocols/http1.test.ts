@@ -118,7 +118,24 @@ describe('bodies are passed over', () => {
       'abcde',
       GET,
     );
-    expect(t.said).toEqual(['> POST / HTTP/1.1', '> GET / HTTP/1.1']);
+    expect(t.said).toEqual([
+      '> POST / HTTP/1.1',
+      '> malformed HTTP: two Content-Lengths',
+      '> GET / HTTP/1.1',
+    ]);
+  });
+
+  it.each([
+    ['Content-Length: 2, 2', ['> GET / HTTP/1.1']],
+    ['Content-Length: 2\r\nContent-Length: 2', ['> GET / HTTP/1.1']],
+    ['Content-Length: 2, 3', ['> malformed HTTP: two Content-Lengths', '> GET / HTTP/1.1']],
+    ['Content-Length: ab', ['> malformed HTTP: a Content-Length that is no number', '> GET / HTTP/1.1']],
+    [
+      'Transfer-Encoding: gzip',
+      ['> malformed HTTP: a Transfer-Encoding that does not end in chunked', '> GET / HTTP/1.1'],
+    ],
+  ])('%s', (field, said) => {
+    expect(talk().client(`POST / HTTP/1.1\r\n${field}\r\n\r\n{}`, GET).said.slice(1)).toEqual(said);
   });
 });
 

@@ -6,10 +6,11 @@ function take(stream: ReplyStream, text: string, tlsBehind = 0) {
   const octets = new Uint8Array(Buffer.from(text));
   const span = { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
   const told: string[] = [];
-  const progress = stream.take(span, true, () => {
+  const answer = () => {
     told.push(stream.reply.summary);
-    return stream.reply.code === tlsBehind ? 'tls' : 'go-on';
-  });
+    return stream.reply.code === tlsBehind ? ('tls' as const) : ('go-on' as const);
+  };
+  const progress = stream.take(span, true, answer, (reason) => told.push(reason));
   return { progress, told };
 }
 
@@ -22,7 +23,14 @@ it('tells every reply that is whole, and leaves what is not for later', () => {
 it('leaves what stands behind a reply that lets the other side go on first', () => {
   const octets = new Uint8Array(Buffer.from('354 go on\r\n250 queued\r\n'));
   const span = { octets, view: new DataView(octets.buffer), start: 0, end: octets.length };
-  expect(new ReplyStream(220).take(span, true, () => 'pause')).toEqual({ kind: 'consumed', consumed: 11 });
+  expect(
+    new ReplyStream(220).take(
+      span,
+      true,
+      () => 'pause',
+      () => {},
+    ),
+  ).toEqual({ kind: 'consumed', consumed: 11 });
 });
 
 it('hands over what stands behind the reply that begins TLS', () => {
@@ -36,6 +44,15 @@ it('takes a line that is no reply only where octets were missing before it', () 
   expect(take(stream, 'no reply\r\n').progress).toMatchObject({ kind: 'malformed' });
   stream.lose();
   expect(take(stream, 'rest of a line\r\nmore text\r\n250 done\r\n').told).toEqual(['250 done']);
+});
+
+it('goes on behind a line that is no reply, but not for long', () => {
+  const { progress, told } = take(new ReplyStream(220), '220 hello\r\nuname -a\r\n221 bye\r\n');
+  expect(told).toEqual(['220 hello', 'no reply', '221 bye']);
+  expect(progress).toMatchObject({ kind: 'consumed' });
+  const many = take(new ReplyStream(220), `220 hello\r\n${'text\r\n'.repeat(9)}`);
+  expect(many.told).toHaveLength(9);
+  expect(many.progress).toMatchObject({ kind: 'malformed' });
 });
 
 it('hands over where TLS begins behind a reply that may begin it, though nobody was seen to ask for it', () => {

@@ -49,6 +49,18 @@ describe('a session', () => {
     ]);
   });
 
+  it('goes on behind a line that is no reply', () => {
+    const t = new Talk(smtp).server('220 mx ESMTP\r\n').client('xx\r\n');
+    t.server('500 Command unrecognized: "a\nb"\r\n').client('QUIT\r\n').server('221 Bye\r\n');
+    expect(t.said.slice(2)).toEqual([
+      '< 500 Command unrecognized: "a',
+      '< malformed SMTP: no reply',
+      '> QUIT',
+      '< 221 Bye',
+    ]);
+    expect(t.sayings.map(({ role }) => role).slice(2)).toEqual(['response', 'event', 'request', 'response']);
+  });
+
   it('LMTP answers for each recipient', () => {
     const t = new Talk(smtp)
       .server('220 store LMTP\r\n')

@@ -11,6 +11,7 @@ import {
   type Telling,
 } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
+import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
@@ -55,7 +56,12 @@ export class FtpSession implements CommandSession {
   private announced: ExpectedConnection | null = null;
 
   takeReplies(octets: Octets, telling: Telling): Progress {
-    return this.replies.take(octets, true, () => (this.answer(telling) ? 'tls' : 'go-on'));
+    return this.replies.take(
+      octets,
+      true,
+      () => (this.answer(telling) ? 'tls' : 'go-on'),
+      (reason) => this.passOver(reason, telling),
+    );
   }
 
   takeCommands({ octets, start, end }: Octets, telling: Telling): Progress {
@@ -110,6 +116,14 @@ export class FtpSession implements CommandSession {
     }
     this.asksForTls = verb === 'AUTH';
     return true;
+  }
+
+  /** A line that is no reply stands for one: no other will come to the command. */
+  private passOver(reason: string, telling: Telling): void {
+    const role = this.answersCommand() ? 'response' : 'event';
+    telling.say(otherThan(this.client), notUnderstood('FTP', reason, role));
+    this.isCompletion = false;
+    this.asksForTls = false;
   }
 
   private announce(at: Side, port: number, telling: Telling): void {

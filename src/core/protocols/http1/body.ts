@@ -1,4 +1,4 @@
-import type { Head } from './head.ts';
+import { type Head, NO_LENGTH, TWO_LENGTHS } from './head.ts';
 import { isFinal, NO_CONTENT, NOT_MODIFIED } from './statuses.ts';
 
 /** How the end of a message's body is found; `contradiction`: by nothing that can be relied on. */
@@ -30,8 +30,14 @@ export function responseFraming(head: Head, request: number): Framing {
   return byLength(head, 'until-close');
 }
 
+/** What contradicts, where that is the framing. */
+export function contradictionOf(head: Head): string {
+  if (head.text('transferEncoding') !== '') return 'a Transfer-Encoding that does not end in chunked';
+  return head.contentLength === TWO_LENGTHS ? 'two Content-Lengths' : 'a Content-Length that is no number';
+}
+
 function byLength(head: Head, without: Framing): Framing {
-  if (head.contentLength === -2) return 'contradiction';
+  if (head.contentLength === NO_LENGTH || head.contentLength === TWO_LENGTHS) return 'contradiction';
   if (head.contentLength === -1) return without;
   return head.contentLength === 0 ? 'none' : 'length';
 }

@@ -3,6 +3,7 @@ import { COLON, decimal, equalsIgnoringCase, HT, indexOfOctet, SP } from '../asc
 import type { FieldValue } from '../dissector.ts';
 import { withoutSecretValues } from '../secret-values.ts';
 
+const COMMA = 0x2c;
 /** Characters of a start line, or of a field's value, that are kept. */
 export const LINE_CHARACTERS = 200;
 
@@ -42,6 +43,10 @@ function byLength(fields: readonly Field[]): FieldsByLength {
   );
 }
 
+/** In place of a length: one that is no number, and two that differ (RFC 9112, section 6.3, item 5). */
+export const NO_LENGTH = -2;
+export const TWO_LENGTHS = -3;
+
 /** The head of one message: its start line and those header fields that are told. */
 export class Head {
   readonly startLine: string;
@@ -50,7 +55,7 @@ export class Head {
   readonly fields: Record<string, FieldValue>;
   /** Octets of the lines read so far. */
   octets = 0;
-  /** Octets of the body where the head says so; -1 where it does not; -2 where it contradicts itself. */
+  /** Octets of the body where the head says so; -1 where it does not, or see below. */
   contentLength = -1;
   /** The body is a stream of events. */
   isEventStream = false;
@@ -87,7 +92,7 @@ export class Head {
     let valueEnd = end;
     while (valueStart < valueEnd && isBlank(octets[valueStart])) valueStart += 1;
     while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
-    if (key === 'contentLength') this.readContentLength(octets, valueStart, valueEnd);
+    if (key === 'contentLength') this.readContentLengths(octets, valueStart, valueEnd);
     else if (key === 'contentType') this.readContentType(octets, valueStart, valueEnd);
     else if (key === 'location')
       this.addValue(key, withoutSecretValues(printableText(octets, valueStart, valueEnd, LINE_CHARACTERS)));
@@ -106,11 +111,23 @@ export class Head {
     if (this.known === ALL) this.addValue('contentType', printableText(octets, start, end, LINE_CHARACTERS));
   }
 
+  /** A recipient may take a list of the same length for that (RFC 9112, section 6.3, item 5). */
+  private readContentLengths(octets: Uint8Array, start: number, end: number): void {
+    let at = start;
+    for (;;) {
+      const comma = indexOfOctet(octets, COMMA, at, end);
+      this.readContentLength(octets, at, comma === -1 ? end : comma);
+      if (comma === -1) return;
+      at = comma + 1;
+      while (at < end && isBlank(octets[at])) at += 1;
+    }
+  }
+
   private readContentLength(octets: Uint8Array, start: number, end: number): void {
     const length = decimal(octets, start, end);
-    const contradicts = length === -1 || (this.contentLength !== -1 && this.contentLength !== length);
-    this.contentLength = contradicts ? -2 : length;
-    this.fields.contentLength = contradicts ? null : length;
+    const differs = this.contentLength !== -1 && this.contentLength !== length;
+    this.contentLength = differs ? TWO_LENGTHS : length === -1 ? NO_LENGTH : length;
+    this.fields.contentLength = this.contentLength < 0 ? null : length;
   }
 }
 

@@ -1,7 +1,8 @@
 import { indexOfOctet, LF } from '../ascii.ts';
 import { CLIENT, type Progress, SERVER, type Side, type Telling } from '../dissector.ts';
+import { notUnderstood } from '../not-understood.ts';
 import { malformed } from '../progress.ts';
-import { chunkSize, type Framing } from './body.ts';
+import { chunkSize, contradictionOf, type Framing } from './body.ts';
 import type { Head } from './head.ts';
 import {
   expectBody,
@@ -68,6 +69,7 @@ export abstract class MessageReader {
     else if (framing === 'length') stream.phase = 'octets';
     else if (framing === 'chunked') stream.phase = 'chunk-size';
     else stream.phase = framing === 'until-close' ? 'until-close' : 'lost';
+    if (framing === 'contradiction') telling.say(stream.side, notUnderstood('HTTP', contradictionOf(head)));
   }
 
   protected endOctets(stream: MessageState, telling: Telling): void {

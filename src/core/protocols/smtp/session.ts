@@ -12,6 +12,7 @@ import {
 } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
+import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
@@ -69,7 +70,12 @@ export class SmtpSession implements CommandSession {
   private readonly seen = new SeenParts();
 
   takeReplies(octets: Octets, telling: Telling): Progress {
-    return this.replies.take(octets, telling.keepsMessages, () => this.answer(telling));
+    return this.replies.take(
+      octets,
+      telling.keepsMessages,
+      () => this.answer(telling),
+      (reason) => telling.say(otherThan(this.client), notUnderstood('SMTP', reason)),
+    );
   }
 
   takeCommands(span: Octets, telling: Telling): Progress {
