@@ -16,6 +16,12 @@ import { consumed, malformed } from './progress.ts';
 const PREVIEW_OCTETS = 1024;
 /** The first message is identified where it is no longer than this: queries are short. */
 const LONGEST_FIRST_MESSAGE = 1023;
+/**
+ * A query for a key brings what the key is to be made from, as an additional record (RFC 2930, section 4.1), which Windows
+ * puts where answers stand.
+ */
+const LONGEST_KEY_QUERY = 8191;
+const TKEY = 249;
 /** More of what a query carries besides its question means that it is none. */
 const MOST_EXTRAS = 4;
 const MOST_ANSWERS = 500;
@@ -169,21 +175,25 @@ function resultOf(answers: readonly string[], count: number): string {
 
 /** A message of one question, whole as far as that, whose every part can be one's. */
 function identifyMessage({ octets, view, start, end }: Octets): Identification {
-  if ((octets[start] as number) > LONGEST_FIRST_MESSAGE >> 8) return 'reject';
+  if ((octets[start] as number) > LONGEST_KEY_QUERY >> 8) return 'reject';
   if (end - start < 2) return 'need-more';
   const length = view.getUint16(start);
   if (length < SHORTEST_WITH_QUESTION) return 'reject';
   const message = start + 2;
   if (end - message < HEADER_OCTETS) return 'need-more';
-  if (!isPossible(readHeader(view, message), octets[message + 3] as number)) return 'reject';
+  const header = readHeader(view, message);
+  if (!isPossible(header, octets[message + 3] as number)) return 'reject';
+  const isQuery = !header.isResponse && header.opcode === QUERY;
+  const isLong = length > LONGEST_FIRST_MESSAGE;
+  if (isLong && !(isQuery && header.answers + header.additionals > 0)) return 'reject';
   const messageEnd = message + length;
   const present = Math.min(end, messageEnd);
   const nameEnd = endOfName(octets, message + HEADER_OCTETS, present);
   if (nameEnd === -1) return 'reject';
   if (nameEnd === 0 || nameEnd + 4 > present) return present < messageEnd ? 'need-more' : 'reject';
-  const isKnown =
-    QUERY_TYPES[view.getUint16(nameEnd)] !== undefined &&
-    CLASSES.includes(view.getUint16(nameEnd + 2) & 0x7fff);
+  const type = view.getUint16(nameEnd);
+  if ((isLong || (isQuery && header.answers > 0)) && type !== TKEY) return 'reject';
+  const isKnown = QUERY_TYPES[type] !== undefined && CLASSES.includes(view.getUint16(nameEnd + 2) & 0x7fff);
   return isKnown && hasVisibleName(octets, message + HEADER_OCTETS, nameEnd) ? 'match' : 'reject';
 }
 
@@ -193,7 +203,7 @@ function isPossible(header: Header, flags: number): boolean {
   if (!isKnown || questions !== 1 || (flags & RESERVED_FLAG) !== 0) return false;
   const most = header.isResponse ? MOST_ANSWERS : MOST_EXTRAS;
   if (answers > most || authorities > most || additionals > most) return false;
-  return header.isResponse ? rcode < RCODES.length : rcode === 0 && (opcode !== 0 || answers === 0);
+  return header.isResponse ? rcode < RCODES.length : rcode === 0 && (opcode !== 0 || answers <= 1);
 }
 
 /** Names of hosts, and those that services are found by, are made of visible ASCII. */

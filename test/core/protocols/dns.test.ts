@@ -131,6 +131,32 @@ describe('a connection', () => {
   });
 });
 
+describe('a query that brings a record', () => {
+  const identify = (octets: Uint8Array) => {
+    const view = new DataView(octets.buffer);
+    const none = { octets, view, start: 0, end: 0 };
+    return dns.identify({ octets, view, start: 0, end: octets.length }, 0, none);
+  };
+
+  it('is one for a key (RFC 2930), however long that is', () => {
+    const query = message(1, 0, 249, record(249, ...new Array(3000).fill(7)));
+    expect(identify(query)).toBe('match');
+    expect(identify(query.slice(0, 1460))).toBe('match');
+    expect(new Talk(dns).client(query).said).toEqual(['> query TKEY x.test']);
+  });
+
+  it('is one for a key where that is an additional record', () => {
+    const query = message(1, 0, 249, record(249, ...new Array(3000).fill(7)));
+    query.set([0, 0, 0, 0, 0, 1], 8);
+    expect(identify(query)).toBe('match');
+  });
+
+  it('is no other, and no other is as long', () => {
+    expect(identify(message(1, 0, 1, record(1, 192, 0, 2, 1)))).toBe('reject');
+    expect(identify(message(1, RESPONSE, 16, record(16, ...new Array(3000).fill(7))))).toBe('reject');
+  });
+});
+
 describe('captured dialogues', () => {
   it('one query', () => {
     expect(said(fixture(0)).map(({ summary }) => summary)).toEqual([
