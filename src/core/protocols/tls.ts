@@ -1,4 +1,6 @@
-import type { Dissector } from './dissector.ts';
+import { printableText } from '../printable.ts';
+import { CR, indexOfOctet, LF, SP } from './ascii.ts';
+import type { Dissector, Octets } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
 import { newAgreement } from './tls/agreement.ts';
 import {
@@ -8,6 +10,11 @@ import {
   identifyLateHandshake,
 } from './tls/record.ts';
 import { RecordStream } from './tls/record-stream.ts';
+
+const LAST_VISIBLE = 0x7e;
+const SHORTEST_TEXT = 5;
+/** Characters of a text that are told. */
+const TEXT_CHARACTERS = 80;
 
 type State = readonly [RecordStream, RecordStream];
 
@@ -31,7 +38,9 @@ export const tls: Dissector<State> = {
   },
   dissect(state, side, octets, telling) {
     const done = state[side].take(octets, telling);
-    return done === -1 ? malformed('no TLS record') : consumed(done);
+    if (done !== -1) return consumed(done);
+    const text = state[side].hasBegun ? null : textOf(octets);
+    return malformed(text === null ? 'no TLS record' : `text instead: "${text}"`);
   },
   gap(state, side, missingOctets, telling) {
     state[side].gap(missingOctets, telling);
@@ -41,3 +50,12 @@ export const tls: Dissector<State> = {
   end: (state, side, telling) => state[side].close(telling),
   reset: (state, by, telling) => state[by].close(telling),
 };
+
+/** The first line, where that is text: who does not speak TLS says so in what he speaks. */
+function textOf({ octets, start, end }: Octets): string | null {
+  const lineFeed = indexOfOctet(octets, LF, start, end);
+  const lineEnd = lineFeed === -1 ? end : octets[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+  for (let at = start; at < lineEnd; at += 1)
+    if ((octets[at] as number) < SP || (octets[at] as number) > LAST_VISIBLE) return null;
+  return lineEnd - start < SHORTEST_TEXT ? null : printableText(octets, start, lineEnd, TEXT_CHARACTERS);
+}

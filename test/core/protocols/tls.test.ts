@@ -96,6 +96,23 @@ describe('hellos', () => {
     ]);
   });
 
+  it.each([
+    ['7f10', '1301', '1.3 draft 16'],
+    ['7f15', '1301', '1.3 draft 21'],
+  ])('of a draft of TLS 1.3 whose ServerHello has fewer fields: %s', (version, cipher, name) => {
+    const random = '55'.repeat(32);
+    const chosen = hex(
+      `16 0301 0036 02 000032 ${version} ${random} ${cipher} 000c 0028 0008 001d 0004 11223344`,
+    );
+    const t = new Talk(tls).client(clientHello).server(chosen, hex(`17 0301 0014 ${'00'.repeat(20)}`));
+    expect(t.said.slice(1)).toEqual([
+      `< ServerHello TLS ${name} TLS_AES_128_GCM_SHA256`,
+      '< encrypted from here',
+    ]);
+    expect(t.facts.tlsVersion).toBe(name);
+    expect(t.verdict).toBeNull();
+  });
+
   it('passes over GREASE, and names an unknown cipher suite by its value', () => {
     const random = '00'.repeat(32);
     const hello = hex(
@@ -418,5 +435,22 @@ describe('identification', () => {
     '80 2e 01 0301',
   ])('rejects %s', (octets) => {
     expect(identify(hex(octets))).toBe('reject');
+  });
+});
+
+describe('what is no TLS', () => {
+  it.each([
+    ['220 mail.example ESMTP\r\n', 'text instead: "220 mail.example ESMTP"'],
+    ['SSH-2.0-x\r\nProtocol mismatch.\n', 'text instead: "SSH-2.0-x"'],
+    ['\x05\x00\x00\x1a\x00\x00\x00', 'no TLS record'],
+    ['ab', null],
+  ])('in answer to a ClientHello: %j', (answer, reason) => {
+    const { verdict } = new Talk(tls).client(clientHello).server(answer);
+    expect(verdict && 'reason' in verdict ? verdict.reason : null).toBe(reason);
+  });
+
+  it('is no text behind records', () => {
+    const t = new Talk(tls).client(clientHello).server(serverHello13, '220 mail.example ESMTP\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'malformed', reason: 'no TLS record' });
   });
 });

@@ -84,6 +84,7 @@ const FAULT_FORMS: readonly (readonly [form: RegExp, japanese: string])[] = [
   [/^a (\w+) frame of (\d+) octets$/, '「$1」フレームの長さが $2 バイトです'],
   [/^a (\w+) frame of no stream$/, '「$1」フレームがストリームに属していません'],
   [/^a (\w+) frame of a stream$/, 'ストリームに属さないはずの「$1」フレームがストリームで送られています'],
+  [/^text instead: "(.+)"$/, 'TLS ではなく、テキスト「$1」が送られています'],
   [/^authentication by (.+)$/, '認証方式は「$1」です'],
 ];
 

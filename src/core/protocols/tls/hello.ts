@@ -1,7 +1,7 @@
 import { hexadecimal } from '../../hexadecimal.ts';
 import { printableText } from '../../printable.ts';
 import type { Octets } from '../dissector.ts';
-import { isGrease } from './names.ts';
+import { isEarlyDraft, isGrease } from './names.ts';
 
 /** What a ClientHello tells (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). */
 export interface ClientHello {
@@ -159,9 +159,10 @@ export function readServerHello({
   const reader = new Reader(octets, start, end);
   let version = reader.number(2);
   const isRetry = RETRY_RANDOM.filter((word) => reader.number(4) === word).length === RETRY_RANDOM.length;
-  const sessionId = reader.vector(1).hexadecimal();
+  const isDraft = isEarlyDraft(version);
+  const sessionId = isDraft ? '' : reader.vector(1).hexadecimal();
   const cipherSuite = reader.number(2);
-  reader.number(1);
+  if (!isDraft) reader.number(1);
   if (!reader.whole) return null;
   let alpn: string | null = null;
   let takenKey: number | null = null;

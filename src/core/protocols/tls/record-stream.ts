@@ -29,6 +29,8 @@ const NO_TLS = -2;
  * all of it has come, so that nothing is kept here; whatever else there is, is passed over.
  */
 export class RecordStream {
+  /** A record of this side has come. */
+  hasBegun = false;
   /** Octets of a record to pass over. */
   private skip = 0;
   /** Octets of handshake messages in the record at the front that are told already. */
@@ -111,6 +113,7 @@ export class RecordStream {
   private record(octets: Uint8Array, at: number, end: number, telling: Telling): number {
     const length = recordLength(octets, at);
     if (length === -1) return NO_TLS;
+    this.hasBegun = true;
     const content = at + RECORD_HEADER_OCTETS;
     this.farewell = null;
     switch (octets[at]) {
