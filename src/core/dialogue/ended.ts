@@ -35,13 +35,15 @@ function afterwards(c: Connection, by: string, other: string): string {
   const second = closer === c.client ? c.server : c.client;
   if (closer.rstSent && second.rstSent) return '; both sent RST';
   if (second.rstSent)
-    return second.finSent ? `, then ${other}, which sent RST as well` : `, then ${other} broke off (RST)`;
+    return second.finSent
+      ? `, then ${other}, which sent RST as well`
+      : `, then ${other} reset the connection (RST)`;
   if (!closer.rstSent) return `, then ${other}`;
   const { acknowledged } = closer;
   const cameAfter =
     acknowledged !== null && second.nextSequence !== null && isAfter(second.nextSequence, acknowledged);
   if (cameAfter) return `; ${by} sent RST for what came after`;
-  return second.finSent ? `, then ${other}; ${by} sent RST as well` : ', then broke off (RST)';
+  return second.finSent ? `, then ${other}; ${by} sent RST as well` : ', then reset the connection (RST)';
 }
 
 export interface Ending {

@@ -19,8 +19,10 @@ test('RST for data that came behind a FIN is told as such', () => {
 });
 
 test('RST instead of a FIN, where nothing came that it could be for', () => {
-  expect(captured('https', 5)).toBe('S closed first (FIN), then C broke off (RST)');
-  expect(textOf(open().c('FA').c('RA').connection)).toBe('C closed first (FIN), then broke off (RST)');
+  expect(captured('https', 5)).toBe('S closed first (FIN), then C reset the connection (RST)');
+  expect(textOf(open().c('FA').c('RA').connection)).toBe(
+    'C closed first (FIN), then reset the connection (RST)',
+  );
 });
 
 test('RST of one that has sent its FIN', () => {

@@ -34,12 +34,12 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences.slice(-10)).toEqual([
       'Both are silent for 1.958 s.',
       'S closes first (FIN): its keep-alive timeout of 2 s has run out.',
-      "(A client that sends its next request at this moment loses it: its own idle time should be shorter than the server's.)",
-      'C confirms (ACK).',
+      "(A client that sends its next request at this moment loses it: its own idle timeout should be shorter than the server's.)",
+      'C acknowledges (ACK).',
       'Half-closed: S will send no more, C still may.',
       'C closes too (FIN), 1.000 s after S.',
       expect.stringMatching(/^\(The other side may still send.*\)$/),
-      'S confirms (ACK).',
+      'S acknowledges (ACK).',
       'In all, 5 requests were answered over this one connection.',
       'S closed first.',
     ]);
@@ -48,9 +48,9 @@ describe('a real dialogue is told as it went', () => {
   test('the same in Japanese', () => {
     const sentences = toldOf('http-keepalive-session', 0, 'ja');
     expect(sentences.slice(0, 3)).toEqual([
-      'C が接続を求めます（SYN）。',
+      'C が接続を要求します（SYN）。',
       'S が 11 マイクロ秒後に応じます（SYN+ACK）。',
-      'C が確認します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。',
+      'C が確認応答を返します（ACK）。スリーウェイハンドシェイクが完了し、コネクションが開きました。',
     ]);
     expect(sentences).toContain('1.958 秒の間、どちらも黙っています。');
     expect(sentences).toContain('2 秒のキープアライブタイムアウトが過ぎたので、S が先に閉じます（FIN）。');
@@ -83,16 +83,16 @@ describe('a real dialogue is told as it went', () => {
   ])('a server that knows HTTP/1 alone: %d', (stream, reason) => {
     const sentences = toldOf('http2-to-http1', stream);
     const answer = `What S sends here does not follow the rules of HTTP/2 (${reason}).`;
-    expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/2 from its first octet, S/);
+    expect(sentences[sentences.indexOf(answer) + 1]).toMatch(/^\(C spoke HTTP\/2 from the first byte, S/);
     expect(sentences.join(' ')).not.toContain('while the FIN of S was on its way');
   });
 
   test('a segment that is sent again and again is told as one', () => {
     expect(toldOf('blackhole', 0)).toContain(
-      'C sends 31 octets again 4 times within 1.468 s, because no confirmation came in time (retransmission).',
+      'C retransmits 31 octets 4 times within 1.468 s, because no acknowledgment came in time (retransmission timeout).',
     );
     expect(toldOf('blackhole', 0, 'ja')).toContain(
-      '確認応答が来ないまま時間が過ぎたので、C が、同じ 31 バイトを 1.468 秒の間に 4 回再送します。',
+      '確認応答が来ないまま再送タイムアウトになったので、C が、同じ 31 バイトを 1.468 秒の間に 4 回再送します。',
     );
   });
 
@@ -112,21 +112,23 @@ describe('a real dialogue is told as it went', () => {
 
   test('a SYN that comes again sooner than any timer runs out does not tell that no answer came', () => {
     const asked = (after: number) => new DialogueBuilder().c('S').c('S', { sequence: 0, after });
-    expect(toldBy(asked(58_000))[1]).toBe('C asks again after 58 µs (SYN sent again).');
-    expect(toldBy(asked(58_000), 'ja')[1]).toBe('C は 58 マイクロ秒後にもう一度求めます（SYN の再送）。');
+    expect(toldBy(asked(58_000))[1]).toBe('C asks again after 58 µs (SYN retransmitted).');
+    expect(toldBy(asked(58_000), 'ja')[1]).toBe('C は 58 マイクロ秒後にもう一度要求します（SYN の再送）。');
     const twice = asked(58_000).c('S', { sequence: 0, after: 8_000_000 });
-    expect(toldBy(twice)[1]).toBe('C asks again twice, the last time after 8 ms (SYN sent again).');
-    expect(toldBy(twice, 'ja')[1]).toMatch(/^C はさらに 2 回求めます/);
+    expect(toldBy(twice)[1]).toBe(
+      'C asks again twice (SYN retransmitted), the last time 8 ms after the first SYN.',
+    );
+    expect(toldBy(twice, 'ja')[1]).toMatch(/^C はさらに 2 回要求します/);
     expect(toldBy(asked(SECOND))[1]).toBe(
-      'No answer comes, and C asks again after 1.000 s (SYN sent again).',
+      'No answer comes, and C asks again after 1.000 s (SYN retransmitted).',
     );
   });
 
   test('that both know ECN, and what came of it', () => {
     const sentences = toldOf('ecn', 0);
-    expect(sentences[2]).toBe('Both agree to tell each other of congestion on the way (ECN).');
+    expect(sentences[2]).toBe('Both agree to report congestion on the path to each other (ECN).');
     const summary =
-      'In between, C told S of congestion on the way, in 46 segments (ECE); S slowed down 25 times (CWR).';
+      'In between, C reported congestion on the path in 46 segments (ECE); S slowed down 25 times (CWR).';
     expect(sentences).toContain(summary);
     expect(sentences.findIndex((text) => text.includes('closes'))).toBe(sentences.indexOf(summary) + 1);
     expect(toldOf('ecn', 0, 'ja')).toContain(
@@ -190,7 +192,7 @@ describe('a real dialogue is told as it went', () => {
       'In between, S had no room 143 times, each time for less than 10 ms (zero window).',
     );
     expect(at).toBeGreaterThan(0);
-    expect(sentences[at + 1]).toMatch(/closes|breaks/);
+    expect(sentences[at + 1]).toMatch(/closes|resets/);
   });
 
   test('requests that failed do not go on like those that did not', () => {
@@ -199,7 +201,7 @@ describe('a real dialogue is told as it went', () => {
     expect(sentences.slice(at - 2, at + 1)).toEqual([
       'C says `GET /5.html (stream 11)` (22 octets).',
       'S answers `404 (stream 11)` and `DATA 9 B (stream 11)` in 54 octets, 32 µs later.',
-      'It goes on like this 10 times more, for 866 µs: 220 octets from C and 350 from S.',
+      'It goes on like this 10 more times, for 866 µs: 220 octets from C and 350 from S.',
     ]);
     expect(sentences.slice(0, at).join('\n')).toContain('S answers `200 (stream 9)`');
   });
@@ -230,14 +232,14 @@ describe('a real dialogue is told as it went', () => {
 
   test('an RST behind a FIN of its own refuses only what has come', () => {
     expect(toldOf('tls-alerts', 0, 'en').concat(toldOf('tls-alerts', 2))).toContain(
-      'C breaks the connection off (RST) behind its FIN.',
+      'C resets the connection (RST) after its FIN.',
     );
     const closed = () => new DialogueBuilder().handshake().c('PA', { payload: 'hi' }).s('A').c('FA');
     expect(toldBy(closed().s('PA', { payload: 'ho' }).c('R'))).toContain(
       'C has closed already and takes no more (RST).',
     );
     expect(toldBy(closed().s('A').c('RA'), 'ja')).toContain(
-      'C は FIN に続けてコネクションを打ち切ります（RST）。',
+      'C は FIN に続けてコネクションをリセットします（RST）。',
     );
   });
 
@@ -245,7 +247,7 @@ describe('a real dialogue is told as it went', () => {
     const sentences = toldOf('dsack', 0);
     expect(sentences).toContain('C sends the same ACK once more (duplicate ACK).');
     expect(sentences.join(' ')).toContain(
-      '(S sent 2 segments again though C had them already. Nothing was lost:',
+      '(S retransmitted 2 segments though C had them already. Nothing was lost:',
     );
     expect(toldOf('dsack', 0, 'ja').join(' ')).toContain(
       'S は、C がすでに受け取っていた 2 セグメントを再送しました。失われたものはありません。',
@@ -254,14 +256,16 @@ describe('a real dialogue is told as it went', () => {
 
   test('segments that are there already do not come out of order', () => {
     const sentences = toldOf('sack-recovery', 0).join('\n');
-    expect(sentences).toContain('again, because duplicate ACKs asked for it (fast retransmission).');
+    expect(sentences).toContain(
+      'octets (16 segments within 50 ms), because duplicate ACKs asked for it (fast retransmission).',
+    );
     expect(sentences).not.toContain('out of order');
   });
 
   test('who closes as soon as it hears of a FIN leaves nothing half-closed, however far away it is', () => {
     expect(toldOf('far-close', 1).slice(-3)).toEqual([
       'S closes too (FIN), 601 ms after C.',
-      'C confirms (ACK).',
+      'C acknowledges (ACK).',
       'C closed first.',
     ]);
     expect(toldOf('far-close', 1).join(' ')).not.toMatch(/half-closed/i);
@@ -303,7 +307,9 @@ describe('a real dialogue is told as it went', () => {
     [
       'syn-timeout',
       0,
-      ['No answer comes, and C asks again 7 times, the last time after 11.257 s (SYN sent again).'],
+      [
+        'No answer comes, and C asks again 7 times (SYN retransmitted), the last time 11.257 s after the first SYN.',
+      ],
     ],
     ['syn-timeout', 1, ['The request is refused (ICMP: host administratively prohibited).']],
     [
@@ -311,7 +317,7 @@ describe('a real dialogue is told as it went', () => {
       0,
       ['Half-closed: C will send no more, S still may.', 'S closes too (FIN), 1.004 s after C.'],
     ],
-    ['reset-mid-stream', 1, ['C breaks the connection off (RST), 104 ms after it began.']],
+    ['reset-mid-stream', 1, ['C resets the connection (RST), 104 ms after it began.']],
     [
       'reset-mid-stream',
       3,
@@ -331,14 +337,14 @@ describe('a real dialogue is told as it went', () => {
         'C has nothing more to say and closes (FIN), 729 ms later.',
       ],
     ],
-    ['lookalikes', 0, ['C sends an RST as well.', 'S says once more that it closes (FIN sent again).']],
+    ['lookalikes', 0, ['C sends an RST as well.', 'S says once more that it closes (FIN retransmitted).']],
     ['lookalikes', 3, ['S closes (FIN).']],
     [
       'lookalikes',
       8,
       [
-        'S sends 1,444 octets again, to find out whether what it sent last was lost (tail loss probe).',
-        'S sends 1,448 octets again (retransmission).',
+        'S retransmits 1,444 octets, to find out whether what it sent last was lost (tail loss probe).',
+        'S retransmits 1,448 octets.',
       ],
     ],
     [
@@ -346,7 +352,7 @@ describe('a real dialogue is told as it went', () => {
       1,
       [
         '8 segments from S come twice, doubled on the way.',
-        'C sends the same ACK 6 times more (duplicate ACK).',
+        'C sends the same ACK 6 more times (duplicate ACKs).',
       ],
     ],
     [
@@ -371,24 +377,24 @@ describe('a real dialogue is told as it went', () => {
       'loss',
       0,
       [
-        'No answer comes, and C asks again after 1.017 s (SYN sent again).',
-        'C sends 79 octets again, because no confirmation came in time (retransmission).',
+        'No answer comes, and C asks again after 1.017 s (SYN retransmitted).',
+        'C retransmits 79 octets, because no acknowledgment came in time (retransmission timeout).',
         'C sends the same ACK once more (duplicate ACK).',
       ],
     ],
-    ['loss-server', 0, ['S says once more that it closes (FIN sent again).']],
-    ['download', 0, ['S sends 261,932 octets (4 segments within 120 ms) again (retransmission).']],
+    ['loss-server', 0, ['S says once more that it closes (FIN retransmitted).']],
+    ['download', 0, ['S retransmits 261,932 octets (4 segments within 120 ms).']],
     [
       'wrk-keepalive',
       1,
-      ['It goes on like this 999 times more, for 710 ms: 40,959 octets from C and 247,747 from S.'],
+      ['It goes on like this 999 more times, for 710 ms: 40,959 octets from C and 247,747 from S.'],
     ],
     ['browser-keepalive', 0, ['C closes (FIN): nothing was said.']],
     ['browser-keepalive', 5, ['In all, 5 requests were answered over this one connection.']],
     ['refused', 3, ['S closes (FIN), as HTTP/1.0 does after a response.']],
     ['tfo', 1, ['The SYN carries data already (TCP Fast Open).']],
     ['urgent', 0, ['C marks 2 of these segments as urgent (URG).']],
-    ['ssh', 1, ['Both have closed already; S drops what is left of the connection (RST).']],
+    ['ssh', 1, ['Both have closed already; S resets what is left of the connection (RST).']],
     ['postgres-tls', 0, ['From here on they speak TLS.']],
     [
       'h2c-upgrade',
@@ -425,7 +431,7 @@ test('a head that is too long is passed over, and the answer to it is told', () 
   const d = new DialogueBuilder().handshake().c('PA', { payload: 'GET /long HTTP/1.1\r\nX: ' });
   for (let n = 0; n < 70; n += 1) d.c('A', { payload: 'y'.repeat(1000) });
   d.c('PA', { payload: '\r\n\r\n' }).s('PA', { payload: 'HTTP/1.1 431 Too Large\r\n\r\n' });
-  expect(toldBy(d)).toContain('What C sends here is passed over (too much of one message to hold).');
+  expect(toldBy(d)).toContain('What C sends here is skipped (too much of one message to hold).');
   expect(toldBy(d, 'ja')).toContain('C がここで送るものは長すぎるので、読み飛ばします。');
   expect(toldBy(d).at(-2)).toMatch(/^S answers `431 Too Large`/);
 });
@@ -473,7 +479,9 @@ describe('why who closes first does so', () => {
       .c('FA')
       .s('A');
     const sentences = toldBy(d);
-    expect(sentences.join('\n')).toContain("The body of S's response was cut short: 3 of 1,000 B had come");
+    expect(sentences.join('\n')).toContain(
+      "The body of S's response was cut short: 3 of 1,000 octets had come",
+    );
     expect(sentences).toContain('S closes (FIN).');
     expect(closing(d, 'ja')[0]).toBe('S が閉じます（FIN）。');
   });
@@ -596,7 +604,7 @@ describe('why who closes first does so', () => {
       '答えが届く前に、C が閉じます（FIN）。',
     );
     expect(toldBy(asked().c('RA', { after: SECOND })).at(-1)).toMatch(
-      /^C breaks the connection off \(RST\) before the answer has come, 1\.000 s after it began\.$/,
+      /^C resets the connection \(RST\) before the answer has come, 1\.000 s after it began\.$/,
     );
     const answered = asked().s('PA', say('HTTP/1.1 200 OK\nContent-Length: 0\n\n'));
     expect(closing(answered.c('FA', { after: 2 * SECOND }))).toContain(
@@ -607,13 +615,13 @@ describe('why who closes first does so', () => {
   test('the server breaks off in place of an answer', () => {
     const asked = () => new DialogueBuilder().handshake().c('PA', say('GET / HTTP/1.1\n\n')).s('A');
     expect(toldBy(asked().s('RA', { after: SECOND }))).toContain(
-      'S does not answer, but breaks the connection off (RST), 1.000 s after it began.',
+      'S does not answer, but resets the connection (RST), 1.000 s after it began.',
     );
     expect(toldBy(asked().s('RA', { after: SECOND }), 'ja')).toContain(
-      '始まってから 1.000 秒後、S が答えないままコネクションを打ち切ります（RST）。',
+      '始まってから 1.000 秒後、S が答えないままコネクションをリセットします（RST）。',
     );
     // What it said in the wrong protocol was an answer of a kind.
-    expect(toldOf('ssh', 2).at(-1)).toMatch(/^S breaks the connection off \(RST\)/);
+    expect(toldOf('ssh', 2).at(-1)).toMatch(/^S resets the connection \(RST\)/);
   });
 
   test('a client that acknowledges what the capture lacks may have had all of the response', () => {
@@ -629,7 +637,7 @@ describe('why who closes first does so', () => {
   test('behind an RST, the remark on a half-closed connection says of what time it speaks', () => {
     const d = new DialogueBuilder().handshake().c('PA', { payload: 'hi' }).s('FA').c('A');
     expect(toldBy(d.c('RA', { after: SECOND })).slice(-3)).toEqual([
-      'C breaks off (RST) instead of closing in turn.',
+      'C resets the connection (RST) instead of closing in turn.',
       expect.stringMatching(
         /^\(Half-closed for 1\.0 s: S had closed, C sent nothing in that time\. The other side/,
       ),
@@ -723,7 +731,7 @@ describe('why who closes first does so', () => {
     expect(refused.join('\n')).not.toContain('Half-closed: C will');
     expect(refused).toContain('C has closed already and takes no more (RST).');
     expect(refused.join('\n')).toContain(
-      'C had closed, S still sent 5 B, which C did not take (RST). The other side',
+      'C had closed, S still sent 5 octets, which C did not take (RST). The other side',
     );
     const taken = closed().c('A').s('FA').c('A');
     expect(toldBy(taken)).toContain('Half-closed: C will send no more, S still may.');
@@ -736,7 +744,7 @@ describe('why who closes first does so', () => {
   test('a server that closes before anything was asked owes no answer', () => {
     const d = new DialogueBuilder().handshake().s('FA').c('A').c('PA', say('QUIT')).s('R', { sequence: 2 });
     expect(closing(d)[0]).toBe('S closes (FIN): nothing has been said yet.');
-    expect(closing(d, 'ja')[0]).toBe('まだ何も話されないうちに、S が閉じます（FIN）。');
+    expect(closing(d, 'ja')[0]).toBe('まだ何もやりとりしないうちに、S が閉じます（FIN）。');
     const greeted = new DialogueBuilder().handshake().s('PA', say('220 mx\n')).s('FA').c('PA', say('QUIT\n'));
     expect(closing(greeted)[0]).toBe('S has nothing more to say and closes (FIN).');
   });
@@ -751,7 +759,7 @@ describe('why who closes first does so', () => {
     const sentences = toldBy(d);
     const at = sentences.indexOf('Half-closed: C will send no more, S still may.');
     expect(at).toBeGreaterThan(0);
-    expect(sentences[at + 1]).toBe('S breaks off (RST) instead of closing in turn.');
+    expect(sentences[at + 1]).toBe('S resets the connection (RST) instead of closing in turn.');
   });
 });
 
@@ -784,7 +792,7 @@ describe('every dialogue of every capture', () => {
   const JAPANESE_SENTENCE = /^[^`]*[。）]$/;
   /** Outside quotes: names and words of protocols, units, and nothing else of the Latin alphabet. */
   const LATIN_ALLOWED =
-    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|shutdown|warning|h2c|https?|URL|KiB)\b/g;
+    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|MTU|MD5|SHA-1|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|shutdown|warning|h2c|https?|URL|KiB)\b/g;
 
   test.each(CAPTURES)('%s is told to its end in both languages', (capture) => {
     for (const view of viewsOf(capture)) {
@@ -827,7 +835,7 @@ describe('the answer to the screen', () => {
         .dialogue;
     expect(asked(null)).not.toHaveProperty('explanation');
     expect(asked('en')?.explanation).toEqual(explain(analysis.dialogueOf(0, false) as DialogueView, 'en'));
-    expect(asked('ja')?.explanation?.[0]?.text).toBe('C が接続を求めます（SYN）。');
+    expect(asked('ja')?.explanation?.[0]?.text).toBe('C が接続を要求します（SYN）。');
     expect(asked('ja')?.entries).toHaveLength(2);
   });
 

@@ -30,8 +30,8 @@ describe('real dialogues are remarked on as an expert would', () => {
       'icmp-open',
       0,
       [
-        'packet-too-big: packets of S were too big for the path (ICMP, 3 times): the next hop takes no more than 1,300 B',
-        'spurious-retransmission: S sent 1 segment again though C had it already',
+        'packet-too-big: packets of S were too big for the path (ICMP, 3 times): the next hop takes at most 1,300 octets',
+        'spurious-retransmission: S retransmitted 1 segment though C had it already',
       ],
     ],
     [
@@ -39,11 +39,15 @@ describe('real dialogues are remarked on as an expert would', () => {
       1,
       [
         'icmp-unreachable: what C sent could not be delivered: host unreachable (ICMP, 19 times)',
-        'retransmission-timeout: C sent 1 segment again 18 times after its timer ran out (up to 248 ms late)',
+        'retransmission-timeout: C retransmitted 1 segment 18 times after its timer ran out (up to 248 ms late)',
       ],
     ],
-    ['one-sided', 0, ['not-captured: C acknowledged at least 100 B of S that the capture does not have']],
-    ['one-sided', 1, ['not-captured: C acknowledged at least 20 B of S that the capture does not have']],
+    [
+      'one-sided',
+      0,
+      ['not-captured: C acknowledged at least 100 octets of S that the capture does not have'],
+    ],
+    ['one-sided', 1, ['not-captured: C acknowledged at least 20 octets of S that the capture does not have']],
     ['syn-timeout', 0, ['syn-unanswered: C sent 8 SYNs in 11.3 s, and none was answered']],
     ['syn-timeout', 1, ['refused: S refused: its answer to the SYN for port 18302 is an ICMP error']],
     [
@@ -72,69 +76,71 @@ describe('real dialogues are remarked on as an expert would', () => {
       'reset-mid-stream',
       1,
       [
-        "body-cut-short: the body of S's response was cut short: 80,000 of 20,000,000 B had come when C reset the connection (RST)",
-        'reset-with-data-unread: C reset the connection right behind 80,045 B of the response of S',
+        "body-cut-short: the body of S's response was cut short: 80,000 of 20,000,000 octets had come when C reset the connection (RST)",
+        'reset-with-data-unread: C reset the connection right after 80,045 octets of the response of S',
       ],
     ],
     [
       'reset-mid-stream',
       2,
       [
-        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 5,000 B of the request's body",
+        "reset-with-data-unread: S reset the connection right after its response, when C had sent 5,000 octets of the request's body",
       ],
     ],
     [
       'reset-mid-stream',
       3,
       [
-        'request-on-closing-connection: C sent 7 B although it had acknowledged the FIN of S; S answered with RST',
+        'request-on-closing-connection: C sent 7 octets although it had acknowledged the FIN of S; S answered with RST',
       ],
     ],
     [
       'reset-mid-stream',
       0,
       [
-        "body-cut-short: the body of S's response was cut short: 30,000 of 100,000 B had come when S reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 30,000 of 100,000 octets had come when S reset the connection (RST)",
       ],
     ],
     [
       'body-cut-short',
       0,
       [
-        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 B had come when S closed (FIN)",
+        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 octets had come when S closed (FIN)",
       ],
     ],
     [
       'body-cut-short',
       1,
-      ["body-cut-short: the body of S's response was cut short: 23 B had come in chunks when S closed (FIN)"],
+      [
+        "body-cut-short: the body of S's response was cut short: 23 octets had come in chunks when S closed (FIN)",
+      ],
     ],
     [
       'body-cut-short',
       2,
       [
-        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 B had come when S closed (FIN), after C had closed",
+        "body-cut-short: the body of S's response was cut short: 3,854 of 12,000 octets had come when S closed (FIN), after C had closed",
       ],
     ],
     [
       'body-cut-short',
       3,
       [
-        "body-cut-short: the body of S's response was cut short: 1,200 of 5,000 B had come when S reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 1,200 of 5,000 octets had come when S reset the connection (RST)",
       ],
     ],
     [
       'body-cut-short',
       5,
       [
-        "body-cut-short: the body of C's request was cut short: 3,000 of 9,000 B had come when C closed (FIN)",
+        "body-cut-short: the body of C's request was cut short: 3,000 of 9,000 octets had come when C closed (FIN)",
       ],
     ],
     [
       'body-until-close',
       0,
       [
-        "body-cut-short: the body of S's response has no proper end: S reset the connection (RST) behind 1,900 B of it, and only a FIN would have shown that it was whole",
+        "body-cut-short: the body of S's response has no proper end: S reset the connection (RST) after 1,900 octets of it, and only a FIN would have shown that it was whole",
       ],
     ],
     ['body-until-close', 1, []],
@@ -142,15 +148,15 @@ describe('real dialogues are remarked on as an expert would', () => {
       'body-until-close',
       2,
       [
-        "body-cut-short: the body of S's response has no proper end: C reset the connection (RST) behind 1,900 B of it, and only a FIN would have shown that it was whole",
-        'reset-with-data-unread: C reset the connection right behind 1,964 B of the response of S',
+        "body-cut-short: the body of S's response has no proper end: C reset the connection (RST) after 1,900 octets of it, and only a FIN would have shown that it was whole",
+        'reset-with-data-unread: C reset the connection right after 1,964 octets of the response of S',
       ],
     ],
     [
       'response-left',
       0,
       [
-        "body-cut-short: the body of S's response was cut short: 9,000 of 5,000,000 B had come when C reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 9,000 of 5,000,000 octets had come when C reset the connection (RST)",
       ],
     ],
     ['event-stream-left', 0, []],
@@ -159,7 +165,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'server-idle-timeout: S closed the idle connection after 1.1 s of silence, as its Keep-Alive: timeout=1 had said',
-        'request-on-closing-connection: C sent 28 B although it had acknowledged the FIN of S; S answered with RST',
+        'request-on-closing-connection: C sent 28 octets although it had acknowledged the FIN of S; S answered with RST',
       ],
     ],
     ['tls-old-versions', 0, ['tls-version-deprecated: S chose TLS 1.0, although C had offered TLS 1.3']],
@@ -185,14 +191,14 @@ describe('real dialogues are remarked on as an expert would', () => {
       4,
       [
         'websocket-unclosed: C ended the WebSocket with RST, and neither side had sent a Close frame',
-        'reset-with-data-unread: C reset the connection right behind 12 B of S that it had not answered',
+        'reset-with-data-unread: C reset the connection right after 12 octets of S that it had not answered',
       ],
     ],
     [
       'keep-alive-race',
       0,
       [
-        'request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came',
+        'request-on-closing-connection: C sent 44 octets while the FIN of S was on its way; no response came',
         'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
       ],
     ],
@@ -201,7 +207,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       1,
       [
         'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
-        'request-on-closing-connection: C sent 44 B while the FIN of S was on its way; no response came',
+        'request-on-closing-connection: C sent 44 octets while the FIN of S was on its way; no response came',
       ],
     ],
     [
@@ -209,23 +215,23 @@ describe('real dialogues are remarked on as an expert would', () => {
       2,
       [
         'server-idle-timeout: S closed the idle connection after 1.0 s of silence, and had announced no timeout',
-        'request-on-closing-connection: C sent 44 B although it had acknowledged the FIN of S; no response came',
+        'request-on-closing-connection: C sent 44 octets although it had acknowledged the FIN of S; no response came',
       ],
     ],
     // Terminate, behind the FIN, is no request.
     [
       'server-farewell',
       1,
-      ['half-closed: half-closed for 1.2 s: S had closed, C still sent 5 B, which S did not take (RST)'],
+      ['half-closed: half-closed for 1.2 s: S had closed, C still sent 5 octets, which S did not take (RST)'],
     ],
     [
       'expect-unanswered',
       0,
       [
         'expect-unanswered: C waited 1.0 s in vain for 100 Continue before it sent the body of its request',
-        'zero-window: S was not reading: its window was 0 for 1.8 s, and C had to wait',
+        "zero-window: S's receive buffer was full: its window was 0 for 1.8 s, and C had to wait",
         'slow-first-byte: the first byte of this response came 1.7 s after the last octets of its unfinished request',
-        "reset-with-data-unread: S reset the connection right behind its response, when C had sent 128,512 B of the request's body",
+        "reset-with-data-unread: S reset the connection right after its response, when C had sent 128,512 octets of the request's body",
       ],
     ],
     // The request was refused before C had sent its body: it had to close, or to send it.
@@ -262,7 +268,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       'idle-http2',
       stream,
       [
-        'spurious-retransmission: S sent 1 segment again though C had it already',
+        'spurious-retransmission: S retransmitted 1 segment though C had it already',
         'server-idle-timeout: S closed the idle connection after 2.0 s of silence, and had announced no timeout',
       ],
     ]),
@@ -285,24 +291,24 @@ describe('real dialogues are remarked on as an expert would', () => {
       'websocket-http2',
       0,
       [
-        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S: once, up to 43 ms',
-        'reset-with-data-unread: C reset the connection right behind 9 B of S that it had not answered',
+        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S came: once, for 43 ms',
+        'reset-with-data-unread: C reset the connection right after 9 octets of S that it had not answered',
       ],
     ],
     // nginx, with a status line; and http.server of Python, without one, that resets what C says then.
-    ['http2-to-http1', 0, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],
-    ['http2-to-http1', 1, ['http2-to-http1-port: C spoke HTTP/2 from its first octet, S answered in HTTP/1']],
+    ['http2-to-http1', 0, ['http2-to-http1-port: C spoke HTTP/2 from the first byte, S answered in HTTP/1']],
+    ['http2-to-http1', 1, ['http2-to-http1-port: C spoke HTTP/2 from the first byte, S answered in HTTP/1']],
     [
       'reset-after-response',
       0,
-      ['reset-with-data-unread: C reset the connection right behind 43 B of the response of S'],
+      ['reset-with-data-unread: C reset the connection right after 43 octets of the response of S'],
     ],
     [
       'tls-close-race',
       0,
       // What C sent behind the FIN of S is no request, but its close_notify.
       [
-        'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C: once, up to 44 ms',
+        'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C came: once, for 44 ms',
       ],
     ],
     // The side that is still open goes on sending: that is what half-closing is for.
@@ -324,40 +330,42 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         // A probe of the tail of what was sent, and S says that it has had it.
-        'spurious-retransmission: C sent 1 segment again though S had it already',
-        'zero-window: S was not reading: its window was 0 twice, for 4.0 s in all, and C had to wait',
+        'spurious-retransmission: C retransmitted 1 segment though S had it already',
+        "zero-window: S's receive buffer was full: its window was 0 for 4.0 s in all (twice), and C had to wait",
       ],
     ],
     [
       'loss',
       0,
       [
-        'retransmission-timeout: C sent 2 segments again after its timer ran out (up to 1.0 s late)',
-        'fast-retransmission: S sent 2 segments again after duplicate ACKs',
-        'spurious-retransmission: S sent 2 segments again though C had them already',
+        'retransmission-timeout: C retransmitted 2 segments after its timer ran out (up to 1.0 s late)',
+        'fast-retransmission: S retransmitted 2 segments after duplicate ACKs',
+        'spurious-retransmission: S retransmitted 2 segments though C had them already',
       ],
     ],
     [
       'blackhole',
       0,
-      ['retransmission-timeout: C sent 1 segment again 7 times after its timer ran out (up to 6.7 s late)'],
+      [
+        'retransmission-timeout: C retransmitted 1 segment 7 times after its timer ran out (up to 6.7 s late)',
+      ],
     ],
     [
       'go-back-n',
       0,
       [
         // Twelve times the timer, then 42 segments that slow start sends again as ACKs come in.
-        'retransmission-timeout: S sent 1 segment again 12 times after its timer ran out (up to 121 s late)',
+        'retransmission-timeout: S retransmitted 1 segment 12 times after its timer ran out (up to 121 s late)',
       ],
     ],
-    ['sack-recovery', 0, ['fast-retransmission: S sent 16 segments again after duplicate ACKs']],
+    ['sack-recovery', 0, ['fast-retransmission: S retransmitted 16 segments after duplicate ACKs']],
     // Its timers ran out, and its probe was sent, because the ACKs were late: C says that it has had both.
-    ['dsack', 0, ['spurious-retransmission: S sent 2 segments again though C had them already']],
+    ['dsack', 0, ['spurious-retransmission: S retransmitted 2 segments though C had them already']],
     [
       'delayed-ack',
       0,
       [
-        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S: 7 times, up to 44 ms',
+        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S came: 7 times, up to 44 ms',
       ],
     ],
     // On a path of 41 ms, Nagle's algorithm alone waits for as long.
@@ -365,27 +373,29 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'delayed-ack',
       2,
-      ['reset-with-data-unread: S reset the connection right behind 13 B of C that it had not answered'],
+      ['reset-with-data-unread: S reset the connection right after 13 octets of C that it had not answered'],
     ],
     ['far-close', 0, []],
     // The RST of S is not its host's, and nothing was in flight that a FIN could race with.
     [
       'lookalikes',
       0,
-      ['retransmission-timeout: S sent 1 segment again twice after its timer ran out (up to 228 ms late)'],
+      ['retransmission-timeout: S retransmitted 1 segment twice after its timer ran out (up to 228 ms late)'],
     ],
     // C had closed, and S sends the same again and again: it waits for an ACK.
     [
       'lookalikes',
       1,
-      ['retransmission-timeout: S sent 1 segment again 5 times after its timer ran out (up to 1.8 s late)'],
+      [
+        'retransmission-timeout: S retransmitted 1 segment 5 times after its timer ran out (up to 1.8 s late)',
+      ],
     ],
     // The request of C was lost on its way five times; the FIN came 3 s behind it.
     [
       'lookalikes',
       2,
       [
-        'retransmission-timeout: C sent 1 segment again 5 times after its timer ran out (up to 992 ms late); S sent 1 segment again 3 times after its timer ran out (up to 463 ms late)',
+        'retransmission-timeout: C retransmitted 1 segment 5 times after its timer ran out (up to 992 ms late); S retransmitted 1 segment 3 times after its timer ran out (up to 463 ms late)',
         'server-idle-timeout: S closed the idle connection after 5.0 s of silence, and had announced no timeout',
       ],
     ],
@@ -393,13 +403,15 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'lookalikes',
       3,
-      ["body-cut-short: the body of S's response was cut short: 5 of 500 B had come when S closed (FIN)"],
+      [
+        "body-cut-short: the body of S's response was cut short: 5 of 500 octets had come when S closed (FIN)",
+      ],
     ],
     [
       'lookalikes',
       4,
       [
-        "body-cut-short: the body of S's response was cut short: 5 of 500 B had come when S reset the connection (RST)",
+        "body-cut-short: the body of S's response was cut short: 5 of 500 octets had come when S reset the connection (RST)",
       ],
     ],
     // What S sends on a path of 80 ms, each 45 ms, cannot wait for the ACKs of C.
@@ -409,7 +421,7 @@ describe('real dialogues are remarked on as an expert would', () => {
     // The last segment is sent again as a loss probe: no retransmission timer ran out.
     ['lookalikes', 8, []],
     // Of those that come late nothing was lost; one was sent again, for nothing.
-    ['reordered', 0, ['spurious-retransmission: S sent 1 segment again though C had it already']],
+    ['reordered', 0, ['spurious-retransmission: S retransmitted 1 segment though C had it already']],
     // The network has doubled eight segments.
     ['reordered', 1, []],
     // On a path of 0.6 s, the other side closes as soon as it hears of the FIN.
@@ -435,7 +447,7 @@ describe('real dialogues are remarked on as an expert would', () => {
 
   test('the delayed ACK that a small write waited for', () => {
     expect(told(analyse('chunked'), 1)).toContainEqual(
-      'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C: once, up to 42 ms',
+      'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C came: once, for 42 ms',
     );
   });
 
@@ -678,10 +690,10 @@ describe('what no capture at hand has', () => {
     const asked = () => new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).s('A');
     const two = () => asked().c('PA', { payload: 'you' });
     expect(told(two().s('RA').analysis)).toEqual([
-      'reset-with-data-unread: S reset the connection right behind 8 B of C that it had not answered',
+      'reset-with-data-unread: S reset the connection right after 8 octets of C that it had not answered',
     ]);
     expect(told(two().s('RA', { acknowledge: 6 }).analysis)).toEqual([
-      'reset-with-data-unread: S reset the connection right behind 5 B of C that it had not answered',
+      'reset-with-data-unread: S reset the connection right after 5 octets of C that it had not answered',
     ]);
     for (const acknowledge of [1, -1000, 2 ** 30])
       expect(codes(two().s('RA', { acknowledge }).analysis)).toEqual([]);
@@ -717,7 +729,7 @@ describe('what no capture at hand has', () => {
     const sent = get.payload.length;
     d.c('PA', { ...get, acknowledge: 1 + ok.payload.length }).s('R', { after: MILLISECOND });
     expect(told(d.analysis)).toEqual([
-      `request-on-closing-connection: C sent ${sent} B while the FIN of S was on its way; S answered with RST`,
+      `request-on-closing-connection: C sent ${sent} octets while the FIN of S was on its way; S answered with RST`,
     ]);
   });
 
@@ -753,7 +765,7 @@ describe('what no capture at hand has', () => {
   test('the pool race where the request was captured before the FIN that did not know of it', () => {
     const race = () => new DialogueBuilder().handshake().c('PA', get).s('PA', ok).c('A').c('PA', get);
     const before = 1 + get.payload.length;
-    const sent = `C sent ${get.payload.length} B while the FIN of S was on its way`;
+    const sent = `C sent ${get.payload.length} octets while the FIN of S was on its way`;
     expect(told(race().s('FA', { acknowledge: before }).s('R').analysis)).toEqual([
       `request-on-closing-connection: ${sent}; S answered with RST`,
     ]);

@@ -1,6 +1,6 @@
 import type { RemarkValues } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
-import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
+import { grouped, letter, otherLetter, plural, roughEn, roughJa } from './words.ts';
 
 /** How a connection ended. */
 export const CLOSING_REMARKS = {
@@ -27,8 +27,8 @@ export const CLOSING_REMARKS = {
       },
     },
     why: {
-      en: "A client that sends its next request at this moment loses it: its own idle time should be shorter than the server's.",
-      ja: 'ちょうどこのとき次のリクエストを送ると失われます。クライアントが待つ時間は、サーバーのタイムアウトより短くしておくべきです。',
+      en: "A client that sends its next request at this moment loses it: its own idle timeout should be shorter than the server's.",
+      ja: 'クライアントがちょうどこのときに次のリクエストを送ると、そのリクエストは失われます。クライアント側のアイドルタイムアウトは、サーバーのものより短くしておくべきです。',
     },
   },
   'client-closed-early': {
@@ -39,19 +39,19 @@ export const CLOSING_REMARKS = {
         `コネクションは維持できたのに、C は唯一のリクエストへのレスポンスの ${roughJa(nanoseconds)}後に閉じました`,
     },
     why: {
-      en: 'Every further request pays for a new handshake (and TLS): use one session or pool, or ask for Connection: close.',
-      ja: '次のリクエストのたびに、新しいハンドシェイク（TLS ならさらにその分）が必要になります。セッションやコネクションプールを使い回すか、初めから Connection: close を求めます。',
+      en: 'Each further request then costs a new handshake (and that of TLS): reuse one session or pool, or ask for Connection: close.',
+      ja: 'このあともリクエストのたびに、新しいハンドシェイク（TLS ならその分も）が必要になります。セッションやコネクションプールを使い回すか、初めから Connection: close を求めます。',
     },
   },
   'request-on-closing-connection': {
     what: {
       en: ({ octets, knew, reset }) =>
-        `C sent ${grouped(octets)} B ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; ${reset ? 'S answered with RST' : 'no response came'}`,
+        `C sent ${plural(octets, 'octet')} ${knew ? 'although it had acknowledged the FIN of S' : 'while the FIN of S was on its way'}; ${reset ? 'S answered with RST' : 'no response came'}`,
       ja: ({ octets, knew, reset }) =>
         `C は${knew ? ' S の FIN に確認応答を返していたのに' : '、S の FIN が届く前に'} ${grouped(octets)} バイトを送り、${reset ? 'S は RST で応えました' : 'レスポンスは届きませんでした'}`,
     },
     why: {
-      en: 'No answer can come behind a FIN. A pool that keeps connections for longer than the server does runs into this race (RFC 9112, section 9.5): it must retry, or give up connections sooner.',
+      en: 'No answer can come after a FIN. A pool that keeps connections for longer than the server does runs into this race (RFC 9112, section 9.5): it must retry, or give up connections sooner.',
       ja: 'FIN のあとに答えが届くことはありません。サーバーより長くコネクションを保つプールで起こる競合です（RFC 9112、9.5 節）。再試行するか、コネクションをもっと早く手放す必要があります。',
     },
   },
@@ -60,11 +60,11 @@ export const CLOSING_REMARKS = {
       en: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
         const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
         if (end === 'close')
-          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) behind ${grouped(octets)} B of it${after}, and only a FIN would have shown that it was whole`;
+          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) after ${plural(octets, 'octet')} of it${after}, and only a FIN would have shown that it was whole`;
         const came =
           end === 'last-chunk'
-            ? `${grouped(octets)} B had come in chunks`
-            : `${grouped(octets)} of ${grouped(end)} B had come`;
+            ? `${plural(octets, 'octet')} had come in chunks`
+            : `${grouped(octets)} of ${plural(end, 'octet')} had come`;
         return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}${after}`;
       },
       ja: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
@@ -79,8 +79,8 @@ export const CLOSING_REMARKS = {
       },
     },
     why: {
-      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: its sender gave up, or something behind or between the two did, or the other side no longer wanted it.',
-      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送る側、その背後や途中にあるもの、受け取る側のどれかが打ち切っています。',
+      en: 'A message without the end of its body is incomplete (RFC 9112, section 8), whatever its status says: the sender, a server behind it, a device on the way or the receiver gave up.',
+      ja: 'ボディの終わりまで届かなかったメッセージは、ステータスが何であれ不完全です（RFC 9112、8 節）。送信側、その後ろのサーバー、途中の機器、受信側のいずれかが打ち切っています。',
     },
   },
   'websocket-unclosed': {
@@ -91,7 +91,7 @@ export const CLOSING_REMARKS = {
         `${letter(who)} は${withReset ? ' RST' : ' FIN'} で WebSocket を終わらせ、どちらもクローズフレームを送っていません`,
     },
     why: {
-      en: 'A program that did not ask for it is told of an abnormal closure, code 1006 (RFC 6455, section 7.1.5): it cannot tell a crash or a timeout on the way from an end that was meant.',
+      en: 'A program that did not end it itself sees an abnormal closure, code 1006 (RFC 6455, section 7.1.5): it cannot tell a crash or a timeout on the way from an intended end.',
       ja: '自分で終わらせていないプログラムには異常終了のコード 1006 が伝えられます（RFC 6455、7.1.5 節）。クラッシュや途中のタイムアウトなのか、意図した終わりなのかを区別できません。',
     },
   },
@@ -101,15 +101,16 @@ export const CLOSING_REMARKS = {
       ja: ({ who, octets, behind }) => RESET_JA[behind](letter(who), otherLetter(who), grouped(octets)),
     },
     why: {
-      en: 'A host does so by itself where its program closes with data unread, and at the wish of a program: what was not read yet is thrown away, the other side sees an error instead of an end, and data that the resetting side had sent last may be lost as well.',
-      ja: '読み残しがあるままプログラムが閉じるとホストが自ら送る RST で、プログラムが求めて送ることもあります。まだ読まれていないものは捨てられ、相手には正常な終わりではなくエラーに見えます。リセットした側が最後に送ったデータも失われることがあります。',
+      en: 'A host sends such an RST by itself when its program closes with data unread; a program can also ask for it. What was not read yet is thrown away, the other side sees an error instead of an end, and what the resetting side sent last may be lost as well.',
+      ja: 'この RST は、受信データを読み残したままプログラムが閉じると、ホストが自動的に送るものです（プログラムが意図して送ることもあります）。まだ読まれていないものは捨てられ、相手には正常な終わりではなくエラーに見えます。リセットした側が最後に送ったデータも失われることがあります。',
     },
   },
   'half-closed': {
     what: {
       en: ({ who, nanoseconds, octets, taken }) => {
         const refused = taken ? '' : `, which ${letter(who)} did not take (RST)`;
-        const sent = octets === 0 ? 'sent nothing in that time' : `still sent ${grouped(octets)} B${refused}`;
+        const sent =
+          octets === 0 ? 'sent nothing in that time' : `still sent ${plural(octets, 'octet')}${refused}`;
         return `half-closed for ${roughEn(nanoseconds)}: ${letter(who)} had closed, ${otherLetter(who)} ${sent}`;
       },
       ja: ({ who, nanoseconds, octets, taken }) => {
@@ -139,11 +140,11 @@ type Behind = RemarkValues['reset-with-data-unread']['behind'];
 /** What `who` reset, by what `other` had sent before. */
 const RESET_EN: Readonly<Record<Behind, (who: string, other: string, octets: number) => string>> = {
   'request-body': (who, other, octets) =>
-    `${who} reset the connection right behind its response, when ${other} had sent ${grouped(octets)} B of the request's body`,
+    `${who} reset the connection right after its response, when ${other} had sent ${plural(octets, 'octet')} of the request's body`,
   response: (who, other, octets) =>
-    `${who} reset the connection right behind ${grouped(octets)} B of the response of ${other}`,
+    `${who} reset the connection right after ${plural(octets, 'octet')} of the response of ${other}`,
   data: (who, other, octets) =>
-    `${who} reset the connection right behind ${grouped(octets)} B of ${other} that it had not answered`,
+    `${who} reset the connection right after ${plural(octets, 'octet')} of ${other} that it had not answered`,
 };
 const RESET_JA: Readonly<Record<Behind, (who: string, other: string, octets: string) => string>> = {
   'request-body': (who, other, octets) =>

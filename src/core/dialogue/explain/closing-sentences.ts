@@ -2,7 +2,16 @@ import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import type { Side } from '../../side.ts';
 import type { Farewell } from './farewell.ts';
 import type { Catalogue, CloseReason } from './values.ts';
-import { durationEn, durationJa, grouped, laterEn, laterJa, letter, otherLetter, timesEn } from './words.ts';
+import {
+  durationEn,
+  durationJa,
+  grouped,
+  laterEn,
+  laterJa,
+  letter,
+  moreTimesEn,
+  otherLetter,
+} from './words.ts';
 
 const CLOSE_FIELD = 'Connection: close';
 type Announced<Result> = Readonly<Record<CloseAnnouncement, (who: Side) => Result>>;
@@ -70,12 +79,13 @@ function closesEn(who: Side, later: string, reason: CloseReason): string {
   }
 }
 
-function closesJa(who: Side, reason: CloseReason): string {
+/** Where nothing was announced, `later` is how long the connection was idle, and told as that. */
+function closesJa(who: Side, later: number | null, reason: CloseReason): string {
   switch (reason?.kind) {
     case undefined:
       return `${letter(who)} はもう話すことがないので閉じます（FIN）`;
     case 'wordless':
-      return `${reason.isSaidLater ? 'まだ何も話されないうちに' : '何も話されないまま'}、${letter(who)} が閉じます（FIN）`;
+      return `${reason.isSaidLater ? 'まだ何もやりとりしないうちに' : '何もやりとりしないまま'}、${letter(who)} が閉じます（FIN）`;
     case 'unanswered':
       return reason.other
         ? `${letter(who)} は、答えていないリクエストを残したまま閉じます（FIN）`
@@ -105,7 +115,7 @@ function closesJa(who: Side, reason: CloseReason): string {
     case 'idle': {
       const { announcedSeconds, asAnnounced } = reason;
       if (announcedSeconds === null)
-        return `使われないまま時間がたち、${letter(who)} が先に閉じます（FIN）。タイムアウトの予告はありませんでした`;
+        return `使われないまま${later === null ? '時間' : ` ${durationJa(later)}`}がたち、${letter(who)} が先に閉じます（FIN）。タイムアウトの予告はありませんでした`;
       return asAnnounced
         ? `${announcedSeconds} 秒のキープアライブタイムアウトが過ぎたので、${letter(who)} が先に閉じます（FIN）`
         : `${letter(who)} は使われていないコネクションを閉じます（FIN）。予告していたキープアライブタイムアウトは ${announcedSeconds} 秒でした`;
@@ -113,13 +123,16 @@ function closesJa(who: Side, reason: CloseReason): string {
   }
 }
 
+const isUnannounced = (reason: CloseReason) => reason?.kind === 'idle' && reason.announcedSeconds === null;
+
 const LEFT_JA = { unanswered: '答えないまま', unheard: '答えを受け取る前に', nothing: '' } as const;
 
 /** How a connection is ended, by whom and why, and how it stands at the end of what was seen. */
 export const CLOSING_SENTENCES = {
   closes: {
     en: ({ who, later, reason }) => `${closesEn(who, laterEn(later), reason)}.`,
-    ja: ({ who, later, reason }) => `${laterJa(later)}${closesJa(who, reason)}。`,
+    ja: ({ who, later, reason }) =>
+      `${isUnannounced(reason) ? '' : laterJa(later)}${closesJa(who, later, reason)}。`,
   },
   'closes-too': {
     en: ({ who, after, unanswered }) =>
@@ -134,13 +147,13 @@ export const CLOSING_SENTENCES = {
       `${letter(who)} も、${otherLetter(who)} が閉じたことを知らずに閉じます（FIN）。二つの FIN は途中ですれ違います。`,
   },
   'closes-again': {
-    en: ({ who, times }) => `${letter(who)} says ${timesEn(times)} more that it closes (FIN sent again).`,
+    en: ({ who, times }) => `${letter(who)} says ${moreTimesEn(times)} that it closes (FIN retransmitted).`,
     ja: ({ who, times }) =>
       `${letter(who)} は閉じることをさらに ${grouped(times)} 回伝えます（FIN の再送）。`,
   },
   confirms: {
-    en: ({ who }) => `${letter(who)} confirms (ACK).`,
-    ja: ({ who }) => `${letter(who)} が確認します（ACK）。`,
+    en: ({ who }) => `${letter(who)} acknowledges (ACK).`,
+    ja: ({ who }) => `${letter(who)} が確認応答を返します（ACK）。`,
   },
   'half-closed': {
     en: ({ who }) => `Half-closed: ${otherLetter(who)} will send no more, ${letter(who)} still may.`,
@@ -149,9 +162,9 @@ export const CLOSING_SENTENCES = {
   },
   resets: {
     en: ({ who, after, left, beginSeen }) =>
-      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}breaks the connection off (RST)${left === 'unheard' ? ' before the answer has come' : ''}${after === 0 ? '' : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`}.`,
+      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}resets the connection (RST)${left === 'unheard' ? ' before the answer has come' : ''}${after === 0 ? '' : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`}.`,
     ja: ({ who, after, left, beginSeen }) =>
-      `${after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`}${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションを打ち切ります（RST）。`,
+      `${after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`}${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションをリセットします（RST）。`,
   },
   'reset-ignored': {
     en: ({ who }) =>
@@ -163,19 +176,20 @@ export const CLOSING_SENTENCES = {
     en: ({ who, takesNoMore }) =>
       takesNoMore
         ? `${letter(who)} has closed already and takes no more (RST).`
-        : `${letter(who)} breaks the connection off (RST) behind its FIN.`,
+        : `${letter(who)} resets the connection (RST) after its FIN.`,
     ja: ({ who, takesNoMore }) =>
       takesNoMore
         ? `${letter(who)} はもう閉じているので、これ以上は受け取りません（RST）。`
-        : `${letter(who)} は FIN に続けてコネクションを打ち切ります（RST）。`,
+        : `${letter(who)} は FIN に続けてコネクションをリセットします（RST）。`,
   },
   'resets-instead': {
-    en: ({ who }) => `${letter(who)} breaks off (RST) instead of closing in turn.`,
-    ja: ({ who }) => `${letter(who)} は FIN で閉じる代わりに打ち切ります（RST）。`,
+    en: ({ who }) => `${letter(who)} resets the connection (RST) instead of closing in turn.`,
+    ja: ({ who }) => `${letter(who)} は FIN で閉じる代わりにコネクションをリセットします（RST）。`,
   },
   'resets-at-end': {
-    en: ({ who }) => `Both have closed already; ${letter(who)} drops what is left of the connection (RST).`,
-    ja: ({ who }) => `双方がすでに閉じたあとで、${letter(who)} がコネクションの残りを破棄します（RST）。`,
+    en: ({ who }) => `Both have closed already; ${letter(who)} resets what is left of the connection (RST).`,
+    ja: ({ who }) =>
+      `双方がすでに閉じたあとで、${letter(who)} が、残っているコネクションをリセットします（RST）。`,
   },
   'resets-again': {
     en: ({ who, times }) =>
@@ -200,7 +214,7 @@ export const CLOSING_SENTENCES = {
     ja: () => '双方が同時に閉じました。',
   },
   'last-ack-missing': {
-    en: () => 'The last confirmation (ACK) was not seen.',
+    en: () => 'We did not see the last acknowledgment (ACK).',
     ja: () => '最後の確認応答（ACK）はキャプチャにありません。',
   },
   'still-half-closed': {
@@ -221,7 +235,7 @@ export const CLOSING_SENTENCES = {
     ja: ({ who }) => `${letter(who)} からの応答はありませんでした。`,
   },
   'not-confirmed': {
-    en: ({ who }) => `${letter(who)} has not confirmed: the connection did not open.`,
-    ja: ({ who }) => `${letter(who)} の確認はなく、コネクションは開きませんでした。`,
+    en: ({ who }) => `${letter(who)} has not acknowledged that: the connection did not open.`,
+    ja: ({ who }) => `${letter(who)} の確認応答はなく、コネクションは開きませんでした。`,
   },
 } satisfies Partial<Catalogue>;

@@ -8,24 +8,24 @@ export const DELIVERY_REMARKS = {
   'nagle-delayed-ack': {
     what: {
       en: ({ who, times, nanoseconds }) =>
-        `${letter(who)} held back what it had to send next until the delayed ACK of ${otherLetter(who)}: ${timesEn(times)}, up to ${roughEn(nanoseconds)}`,
+        `${letter(who)} held back what it had to send next until the delayed ACK of ${otherLetter(who)} came: ${timesEn(times)}, ${times === 1 ? 'for' : 'up to'} ${roughEn(nanoseconds)}`,
       ja: ({ who, times, nanoseconds }) =>
-        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまで次のデータの送信を待ちました（${grouped(times)} 回、最長 ${roughJa(nanoseconds)}）`,
+        `${letter(who)} は、${otherLetter(who)} の遅延 ACK が届くまで次のデータの送信を待ちました（${grouped(times)} 回、${times === 1 ? '' : '最長 '}${roughJa(nanoseconds)}）`,
     },
     why: {
-      en: 'The sender waits for the ACK before it sends another small segment, the receiver waits for more data before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
+      en: 'The sender waits for the ACK before it sends another small segment, while the receiver waits for more data before it sends the ACK: write messages in one call, or set TCP_NODELAY.',
       ja: '送る側は次の小さなセグメントを送る前に ACK を待ち、受け取る側は ACK を返す前に次のデータを待っています。メッセージを一度に書き込むか、TCP_NODELAY を設定します。',
     },
   },
   'zero-window': {
     what: {
       en: ({ who, nanoseconds, times }) =>
-        `${letter(who)} was not reading: its window was 0${times === 1 ? '' : ` ${timesEn(times)},`} for ${roughEn(nanoseconds)}${times === 1 ? '' : ' in all'}, and ${otherLetter(who)} had to wait`,
+        `${letter(who)}'s receive buffer was full: its window was 0 for ${roughEn(nanoseconds)}${times === 1 ? '' : ` in all (${timesEn(times)})`}, and ${otherLetter(who)} had to wait`,
       ja: ({ who, nanoseconds, times }) =>
         `${letter(who)} の受信バッファに空きがなくなりました。ウィンドウが${times === 1 ? '' : ` ${grouped(times)} 回、合わせて`} ${roughJa(nanoseconds)}の間 0 になり、${otherLetter(who)} は待たされました`,
     },
     why: {
-      en: 'The program that receives does not read what has come: the sender has to wait, and nothing is wrong with the network.',
+      en: 'The receiving program does not read what has come: the sender has to wait, and nothing is wrong with the network.',
       ja: '受信側のプログラムが、届いたデータをまだ読み出していません。送信側は待つしかなく、ネットワークに問題はありません。',
     },
   },
@@ -37,20 +37,20 @@ export const DELIVERY_REMARKS = {
         `${letter(who)} が送ったものは届けられませんでした。ICMP エラー（${icmpErrorJa(reason)}）が ${grouped(times)} 回届いています`,
     },
     why: {
-      en: 'Behind its handshake TCP takes that for a trouble that may pass, and goes on sending again until it gives up (RFC 5461): a route, a link or the host is gone, or a firewall has changed its mind.',
-      ja: 'ハンドシェイクのあとの TCP はこれを一時的な障害とみなし、あきらめるまで再送を続けます（RFC 5461）。経路や回線やホストがなくなったか、ファイアウォールが通さなくなっています。',
+      en: 'After the handshake TCP treats this as a transient problem (a soft error) and keeps retransmitting until it gives up (RFC 5461): a route, a link or the host is gone, or a firewall now blocks the connection.',
+      ja: 'ハンドシェイクのあとの TCP はこれを一時的な障害（ソフトエラー）とみなし、あきらめるまで再送を続けます（RFC 5461）。経路・回線・ホストのどれかが使えなくなったか、ファイアウォールが通さなくなっています。',
     },
   },
   'packet-too-big': {
     what: {
       en: ({ who, times, nextHopMtu }) =>
-        `packets of ${letter(who)} were too big for the path (ICMP, ${timesEn(times)})${nextHopMtu === null ? '' : `: the next hop takes no more than ${grouped(nextHopMtu)} B`}`,
+        `packets of ${letter(who)} were too big for the path (ICMP, ${timesEn(times)})${nextHopMtu === null ? '' : `: the next hop takes at most ${plural(nextHopMtu, 'octet')}`}`,
       ja: ({ who, times, nextHopMtu }) =>
         `${letter(who)} のパケットは経路に対して大きすぎました（ICMP エラー ${grouped(times)} 回）${nextHopMtu === null ? '' : `。次の区間を通れるのは ${grouped(nextHopMtu)} バイトまでです`}`,
     },
     why: {
-      en: 'A link on the way is narrower than those of both ends, as tunnels are, and the sender has to make its segments smaller (RFC 1191, RFC 8201): where such errors are filtered, all large segments are lost without a word.',
-      ja: 'トンネルのように、途中に両端より狭い区間があり、送る側はセグメントを小さくする必要があります（RFC 1191、RFC 8201）。このエラーが途中で捨てられると、大きなセグメントは何の知らせもなく失われます。',
+      en: 'A link on the way has a smaller MTU than those of both ends, as tunnels have, and the sender has to make its segments smaller (RFC 1191, RFC 8201): where such errors are filtered, all large segments are lost silently.',
+      ja: 'トンネルのように、途中に両端より MTU の小さい区間があり、送る側はセグメントを小さくする必要があります（RFC 1191、RFC 8201）。このエラーが途中で捨てられると、大きなセグメントは何の知らせもなく失われます。',
     },
   },
   'retransmission-timeout': {
@@ -65,7 +65,7 @@ export const DELIVERY_REMARKS = {
         ),
     },
     why: {
-      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets or their ACKs were lost or late, and no duplicate ACKs told of it.',
+      en: 'Each timeout is a silence of 200 ms and more, and the sender starts again slowly: packets or their ACKs were lost or late, and no duplicate ACKs pointed to it.',
       ja: 'タイムアウトのたびに 200 ミリ秒以上の沈黙が生じ、送信側は速度を落として再開します。パケットかその ACK が失われたか遅れたかしていて、それを知らせる重複 ACK もありませんでした。',
     },
   },
@@ -75,8 +75,8 @@ export const DELIVERY_REMARKS = {
       ja: ({ sides }) => againJa(sides, () => '重複 ACK を受けて'),
     },
     why: {
-      en: 'Something was lost, and TCP mended it within about one round trip; it slows down, as if the path were crowded.',
-      ja: 'パケットが失われ、TCP がおよそ 1 往復で補いました。TCP は経路が混んでいるとみなして速度を落とします。',
+      en: 'Something was lost: TCP repaired it within about one round trip, then slows down, taking the loss for congestion.',
+      ja: 'パケットが失われ、TCP がおよそ 1 往復で補いました。TCP は混雑による損失とみなし、このあと速度を落とします。',
     },
   },
   'spurious-retransmission': {
@@ -96,7 +96,7 @@ export const DELIVERY_REMARKS = {
   'not-captured': {
     what: {
       en: ({ who, octets }) =>
-        `${letter(who)} acknowledged ${octets === 0 ? 'data' : `at least ${grouped(octets)} B`} of ${otherLetter(who)} that the capture does not have`,
+        `${letter(who)} acknowledged ${octets === 0 ? 'data' : `at least ${plural(octets, 'octet')}`} of ${otherLetter(who)} that the capture does not have`,
       ja: ({ who, octets }) =>
         `${letter(who)} は、${otherLetter(who)} のデータのうちキャプチャにないもの${octets === 0 ? '' : `（少なくとも ${grouped(octets)} バイト）`}に確認応答を返しました`,
     },
@@ -123,7 +123,7 @@ function againEn(sides: readonly SentAgain[], how: (side: SentAgain) => string):
   return sides
     .map(
       (side) =>
-        `${letter(side.who)} sent ${plural(side.segments, 'segment')} again${repeatedEn(side)} ${how(side)}`,
+        `${letter(side.who)} retransmitted ${plural(side.segments, 'segment')}${repeatedEn(side)} ${how(side)}`,
     )
     .join('; ');
 }

@@ -35,8 +35,8 @@ export const OPENING_REMARKS = {
       ja: ({ port }) => `C のポート ${port} は、前に別のコネクションで使われていました`,
     },
     why: {
-      en: 'A client that opens very many connections runs through its ports, others choose theirs: tools that go by ports take these connections for one.',
-      ja: '非常に多くのコネクションを開くとポートが一巡します。クライアントが自分でポートを決めていることもあります。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
+      en: 'A client that opens very many connections uses all its ports and begins again; some clients choose a fixed port. Tools that tell connections apart by ports alone merge these.',
+      ja: '非常に多くのコネクションを開くとポートが一巡します。クライアントが決まったポートを使っていることもあります。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
     },
   },
   refused: {
@@ -45,8 +45,8 @@ export const OPENING_REMARKS = {
       ja: ({ port, by }) => REFUSED_JA[by](port),
     },
     why: {
-      en: 'The host was reached, but nothing listens on this port, or a firewall turns connections away.',
-      ja: 'ホストには届いていますが、このポートで待ち受けているものがないか、ファイアウォールが接続を拒んでいます。',
+      en: 'Either the host was reached and nothing listens on this port, or a firewall refused in its name.',
+      ja: 'ホストには届いたがこのポートで待ち受けているものがないか、途中のファイアウォールが代わりに拒んでいます。',
     },
   },
   'syn-unanswered': {
@@ -67,8 +67,8 @@ export const OPENING_REMARKS = {
       ja: ({ who }) => `${letter(who)} の SYN に最大セグメント長（MSS）の指定がありません`,
     },
     why: {
-      en: 'The other side may have to send in segments of 536 B over IPv4, or 1,220 B over IPv6, many more than usual; some device may take options away.',
-      ja: '相手は小さなセグメント（IPv4 では 536 バイト、IPv6 では 1,220 バイト）に分け、ふつうよりずっと多くのセグメントで送ることになるかもしれません。途中の機器がオプションを取り除いていることもあります。',
+      en: 'The other side may have to send in segments of 536 octets over IPv4, or 1,220 over IPv6, many more than usual. The host does not send the option, or a device on the way removed it.',
+      ja: '相手は小さなセグメント（IPv4 では 536 バイト、IPv6 では 1,220 バイト）に分け、ふつうよりずっと多くのセグメントで送ることになるかもしれません。ホストがこのオプションを送っていないか、途中の機器が取り除いています。',
     },
   },
   'no-window-scaling': {
@@ -83,8 +83,8 @@ export const OPENING_REMARKS = {
           : `${otherLetter(who)} はウィンドウスケールを申し出ましたが、${letter(who)} は申し出ていません`,
     },
     why: {
-      en: 'No more than 64 KiB can be on the way at once, so that long or fast paths stay empty; some device may take options away.',
-      ja: '一度に送り出せるのは 64 KiB までなので、遠い経路や速い経路を使い切れません。途中の機器がオプションを取り除いていることもあります。',
+      en: 'No more than 64 KiB can be on the way at once, which does not fill a long or fast path. The host does not offer it, or a device on the way removed the option.',
+      ja: '一度に送り出せるのは 64 KiB までなので、遠い経路や速い経路を使い切れません。ホストが申し出ていないか、途中の機器がオプションを取り除いています。',
     },
   },
   'ecn-refused': {
@@ -93,7 +93,7 @@ export const OPENING_REMARKS = {
       ja: () => 'C は ECN を求めました（SYN の ECE と CWR）が、S は応じませんでした',
     },
     why: {
-      en: 'Routers cannot mark packets instead of dropping them: the server does not know ECN, or a device on the way took the bits away.',
+      en: 'Routers cannot mark packets instead of dropping them: the server does not know ECN, or a device on the way cleared the bits.',
       ja: 'ルーターはパケットを捨てる代わりに印を付けることができません。サーバーが ECN に対応していないか、途中の機器がビットを消しています。',
     },
   },

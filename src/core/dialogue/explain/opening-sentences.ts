@@ -14,41 +14,43 @@ export const OPENING_SENTENCES = {
   },
   'unseen-syn': {
     en: () => 'We did not see C ask for the connection (SYN).',
-    ja: () => 'C が接続を求めるところ（SYN）はキャプチャにありません。',
+    ja: () => 'C が接続を要求するところ（SYN）はキャプチャにありません。',
   },
   asks: {
     en: ({ who }) => `${letter(who)} asks to open a connection (SYN).`,
-    ja: ({ who }) => `${letter(who)} が接続を求めます（SYN）。`,
+    ja: ({ who }) => `${letter(who)} が接続を要求します（SYN）。`,
   },
   'asks-too': {
     en: ({ who }) =>
       `${letter(who)} asks to open a connection too (SYN), without knowing that ${otherLetter(who)} has: they ask each other at the same time.`,
     ja: ({ who }) =>
-      `${letter(who)} も、${otherLetter(who)} が求めたことを知らずに接続を求めます（SYN）。双方が同時に求め合っています。`,
+      `${letter(who)} も、${otherLetter(who)} が要求したことを知らずに接続を要求します（SYN）。双方が同時に要求し合っています。`,
   },
   'asks-again': {
     en: ({ who, times, nanoseconds }) =>
       times === 1
-        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN sent again).`
-        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again ${timesEn(times)}, the last time after ${durationEn(nanoseconds)} (SYN sent again).`,
+        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN retransmitted).`
+        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : 'No answer comes, and '}${letter(who)} asks again ${timesEn(times)} (SYN retransmitted), the last time ${durationEn(nanoseconds)} after the first SYN.`,
     ja: ({ who, times, nanoseconds }) =>
       times === 1
-        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
-        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
+        ? `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} は ${durationJa(nanoseconds)}後にもう一度要求します（SYN の再送）。`
+        : `${nanoseconds < SHORTEST_WAIT_NANOSECONDS ? '' : '応答がなく、'}${letter(who)} はさらに ${grouped(times)} 回要求します（SYN の再送）。最後は最初の SYN の ${durationJa(nanoseconds)}後です。`,
   },
   'asks-unheard': {
     en: ({ who, times, nanoseconds }) =>
-      `The answer does not reach ${letter(who)} in time, and ${letter(who)} asks again ${times === 1 ? '' : `${timesEn(times)}, the last time `}after ${durationEn(nanoseconds)} (SYN sent again).`,
+      times === 1
+        ? `The answer does not reach ${letter(who)} in time, and ${letter(who)} asks again after ${durationEn(nanoseconds)} (SYN retransmitted).`
+        : `The answer does not reach ${letter(who)} in time, and ${letter(who)} asks again ${timesEn(times)} (SYN retransmitted), the last time ${durationEn(nanoseconds)} after the first SYN.`,
     ja: ({ who, times, nanoseconds }) =>
       times === 1
-        ? `応答は ${letter(who)} に間に合わず、${letter(who)} は ${durationJa(nanoseconds)}後にもう一度求めます（SYN の再送）。`
-        : `応答は ${letter(who)} に間に合わず、${letter(who)} はさらに ${grouped(times)} 回求めます（SYN の再送）。最後は ${durationJa(nanoseconds)}後です。`,
+        ? `応答は ${letter(who)} に間に合わず、${letter(who)} は ${durationJa(nanoseconds)}後にもう一度要求します（SYN の再送）。`
+        : `応答は ${letter(who)} に間に合わず、${letter(who)} はさらに ${grouped(times)} 回要求します（SYN の再送）。最後は最初の SYN の ${durationJa(nanoseconds)}後です。`,
   },
   'tries-again': {
     en: ({ who, times, answers }) =>
       `${letter(who)} asks again${times === 1 ? '' : ` ${timesEn(times)}`}${refusedAgainEn(times, answers ?? 0)}.`,
     ja: ({ who, times, answers }) =>
-      `${letter(who)} は${times === 1 ? 'もう一度' : `さらに ${grouped(times)} 回`}求めます${refusedAgainJa(times, answers ?? 0)}。`,
+      `${letter(who)} は${times === 1 ? 'もう一度' : `さらに ${grouped(times)} 回`}要求します${refusedAgainJa(times, answers ?? 0)}。`,
   },
   agrees: {
     en: ({ who, after }) =>
@@ -58,7 +60,7 @@ export const OPENING_SENTENCES = {
   },
   'agrees-again': {
     en: ({ who, times }) =>
-      `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`} (SYN+ACK sent again).`,
+      `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`} (SYN+ACK retransmitted).`,
     ja: ({ who, times }) =>
       times === 1
         ? `${letter(who)} がもう一度応じます（SYN+ACK の再送）。`
@@ -75,14 +77,14 @@ export const OPENING_SENTENCES = {
     ja: ({ asked }) => `この SYN はデータを含んでいます${asked ? '（TCP Fast Open）' : ''}。`,
   },
   'congestion-told': {
-    en: () => 'Both agree to tell each other of congestion on the way (ECN).',
+    en: () => 'Both agree to report congestion on the path to each other (ECN).',
     ja: () => '双方は、経路の混雑を互いに知らせ合うことで合意しました（ECN）。',
   },
   opens: {
     en: ({ who, atOnce }) =>
       `${letter(who)} acknowledges (ACK): ${atOnce ? '' : 'the three-way handshake is complete, '}the connection is open.`,
     ja: ({ who, atOnce }) =>
-      `${letter(who)} が確認します（ACK）。${atOnce ? '' : 'スリーウェイハンドシェイクが完了し、'}コネクションが開きました。`,
+      `${letter(who)} が確認応答を返します（ACK）。${atOnce ? '' : 'スリーウェイハンドシェイクが完了し、'}コネクションが開きました。`,
   },
   'neither-agreed': {
     en: () => 'Neither has agreed: the connection did not open.',
@@ -96,29 +98,29 @@ export const OPENING_SENTENCES = {
     en: ({ who }) =>
       `We did not see ${letter(who)} agree (SYN+ACK), but what follows shows that the connection is open.`,
     ja: ({ who }) =>
-      `${letter(who)} が応じるところ（SYN+ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションは開いています。`,
+      `${letter(who)} が応じるところ（SYN+ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションが開いたことが分かります。`,
   },
   'unseen-confirmation': {
     en: ({ who }) =>
-      `We did not see ${letter(who)} confirm (ACK), but what follows shows that the connection is open.`,
+      `We did not see ${letter(who)} acknowledge that (ACK), but what follows shows that the connection is open.`,
     ja: ({ who }) =>
-      `${letter(who)} が確認するところ（ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションは開いています。`,
+      `${letter(who)} が確認応答を返すところ（ACK）はキャプチャにありませんが、このあとのやりとりから、コネクションが開いたことが分かります。`,
   },
   'holds-older': {
     en: ({ who }) =>
-      `${letter(who)} still holds an older connection between the same ports, and says what it expects there (ACK).`,
+      `${letter(who)} still holds an older connection between the same ports, and says which sequence number it expects there (ACK).`,
     ja: ({ who }) =>
-      `${letter(who)} は同じポートどうしの古いコネクションをまだ保っていて、そこで待っている番号を返します（ACK）。`,
+      `${letter(who)} は同じポートどうしの古いコネクションをまだ保っていて、そこで次に受け取るはずの番号（確認応答番号）を ACK で返します。`,
   },
   'drops-older': {
-    en: ({ who }) => `${letter(who)} knows nothing of that one, and has it dropped (RST).`,
-    ja: ({ who }) => `${letter(who)} はその古いコネクションを知らないので、破棄させます（RST）。`,
+    en: ({ who }) => `${letter(who)} knows nothing of that one and resets it (RST).`,
+    ja: ({ who }) => `${letter(who)} はその古いコネクションを知らないので、リセットします（RST）。`,
   },
   'fin-without-ack': {
     en: ({ who }) =>
-      `${letter(who)} sends a FIN without ACK, as no host does within a connection: it may be looking for open ports.`,
+      `${letter(who)} sends a FIN without ACK, as no host does within a connection: this may be a port scan.`,
     ja: ({ who }) =>
-      `${letter(who)} が ACK のない FIN を送ります。コネクションの中でこうするホストはなく、開いているポートを探しているのかもしれません。`,
+      `${letter(who)} が ACK のない FIN を送ります。通常の通信にはないもので、ポートスキャンかもしれません。`,
   },
   'knows-nothing': {
     en: ({ who }) => `${letter(who)} knows of no such connection (RST).`,
@@ -137,8 +139,8 @@ export const OPENING_SENTENCES = {
         : `接続要求は ICMP で拒否されました（${icmpErrorJa(reason)}）。`,
   },
   'breaks-off-opening': {
-    en: ({ who }) => `${letter(who)} breaks off (RST) before the connection is open.`,
-    ja: ({ who }) => `コネクションが開く前に ${letter(who)} が打ち切ります（RST）。`,
+    en: ({ who }) => `${letter(who)} resets the connection (RST) before it is open.`,
+    ja: ({ who }) => `コネクションが開く前に、${letter(who)} がリセットします（RST）。`,
   },
 } satisfies Partial<Catalogue>;
 
@@ -150,6 +152,6 @@ function refusedAgainEn(times: number, refused: number): string {
 
 function refusedAgainJa(times: number, refused: number): string {
   if (refused === 0) return '';
-  if (times === 1) return 'が、また断られます';
-  return refused >= times ? 'が、毎回断られます' : `が、${grouped(refused)} 回断られます`;
+  if (times === 1) return 'が、また拒否されます';
+  return refused >= times ? 'が、毎回拒否されます' : `が、${grouped(refused)} 回拒否されます`;
 }

@@ -38,17 +38,17 @@ export const PROTOCOL_REMARKS = {
     },
     why: {
       en: 'TLS 1.0 and 1.1 must not be used any more (RFC 8996), nor SSL 3.0 (RFC 7568): they rest on MD5 and SHA-1, and many programs refuse them by now.',
-      ja: 'TLS 1.0 と 1.1（RFC 8996）、SSL 3.0（RFC 7568）はもう使ってはなりません。古い弱いハッシュ関数に頼っており、今では多くのプログラムが受け付けません。',
+      ja: 'TLS 1.0 と 1.1（RFC 8996）、SSL 3.0（RFC 7568）はもう使ってはなりません。古くて弱いハッシュ関数（MD5、SHA-1）に頼っており、今では多くのプログラムが受け付けません。',
     },
   },
   'tls-alert': {
     what: {
       en: ({ who, description }) => `${letter(who)} gave up TLS: ${description} (fatal)`,
       ja: ({ who, description }) =>
-        `${letter(who)} は TLS を打ち切りました。アラートは ${description}（fatal）です`,
+        `${letter(who)} は TLS を打ち切りました（アラート ${description}、fatal）`,
     },
     why: {
-      en: 'The alert names why its sender did not go on: a certificate that it does not trust, no version or cipher in common, an unknown name.',
+      en: 'The alert says why its sender did not go on: a certificate that it does not trust, no version or cipher in common, an unknown name.',
       ja: 'アラートは、送った側が続けられなかった理由を示します。信頼できない証明書、共通のバージョンや暗号スイートがないこと、知らないサーバー名などです。',
     },
   },
@@ -80,14 +80,14 @@ export const PROTOCOL_REMARKS = {
         'C は HTTP/1 で話し、S は最初から HTTP/2 で話しています（最初に送るものが「SETTINGS」フレームです）',
     },
     why: {
-      en: 'The server knows neither HTTP/1 nor the Upgrade to h2c here, and expects HTTP/2 from the first byte (prior knowledge, RFC 9113, section 3.3): speak it so, or the port is the wrong one.',
+      en: 'The server knows neither HTTP/1 nor the Upgrade to h2c here, and expects HTTP/2 from the first byte (prior knowledge, RFC 9113, section 3.3): speak HTTP/2 that way, or the port is the wrong one.',
       ja: 'このサーバーは HTTP/1 も h2c への Upgrade も受け付けず、最初のバイトから HTTP/2 で話すこと（RFC 9113、3.3 節の「prior knowledge」）を求めています。そのように話すべきか、ポートが違っています。',
     },
   },
   'http2-to-http1-port': {
     what: {
-      en: () => 'C spoke HTTP/2 from its first octet, S answered in HTTP/1',
-      ja: () => 'C は最初のオクテットから HTTP/2 で話し、S は HTTP/1 で答えました',
+      en: () => 'C spoke HTTP/2 from the first byte, S answered in HTTP/1',
+      ja: () => 'C は最初のバイトから HTTP/2 で話し、S は HTTP/1 で答えました',
     },
     why: {
       en: 'The server does not know HTTP/2 without TLS here, or not at all, and took the preface for a bad request: speak HTTP/1.1, or HTTP/2 over TLS, where ALPN tells what the server knows (RFC 9113, section 3.2), or the port is the wrong one.',
@@ -102,7 +102,7 @@ export const PROTOCOL_REMARKS = {
         `C は「100 Continue」を ${roughJa(nanoseconds)}待ちましたが届かず、そのままリクエストのボディを送りました`,
     },
     why: {
-      en: 'The server, or something before it, does not answer Expect: 100-continue (RFC 9110, section 10.1.1), and every such request loses this time: let it answer at once, or send requests without Expect.',
+      en: 'The server, or something in front of it, does not answer Expect: 100-continue (RFC 9110, section 10.1.1), and every such request loses this time: let it answer at once, or send requests without Expect.',
       ja: 'サーバーかその手前のものが「Expect: 100-continue」に答えておらず（RFC 9110、10.1.1 節）、そのようなリクエストのたびにこの時間が失われます。すぐに答えるようにするか、「Expect」を付けずに送ります。',
     },
   },
@@ -114,7 +114,7 @@ export const PROTOCOL_REMARKS = {
         `このレスポンスの最初のバイトは、${early ? 'まだ送り終えていないリクエストの最後の部分' : 'リクエスト'}の ${roughJa(nanoseconds)}後に届きました${of === 1 ? '' : `（${grouped(of)} 件のうち最も遅いもの）`}`,
     },
     why: {
-      en: 'Apart from one round trip, this is the time the server thinks or waits, not transfer time. A capture on the side of the client cannot tell it from the time until a lost response is sent again.',
+      en: 'Apart from one round trip, this is the time in which the server thinks or waits, not transfer time. A capture on the side of the client cannot tell it from the time until a lost response is sent again.',
       ja: '1 往復分を除けば、この間はサーバーが処理したり待ったりしている時間で、転送にかかる時間ではありません。クライアント側のキャプチャでは、失われたレスポンスが再送されるまでの時間と区別できません。',
     },
   },
@@ -130,7 +130,7 @@ export const PROTOCOL_REMARKS = {
           : `このレスポンスは、最初のバイトから ${roughJa(nanoseconds)}たったところで途切れ、最後まで届いていません`,
     },
     why: {
-      en: 'The server had begun to answer: the time goes into a large body, a slow path or reader, or a response that is made piece by piece.',
+      en: 'The server had begun to answer: the time goes into a large body, a slow path or reader, or a response that is produced piece by piece.',
       ja: 'サーバーはすでに答え始めています。大きなボディ、遅い経路や受信側、少しずつ作られるレスポンスなどに時間がかかっています。',
     },
   },

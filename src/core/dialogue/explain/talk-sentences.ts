@@ -10,6 +10,7 @@ import {
   letter,
   listEn,
   listJa,
+  moreTimesEn,
   otherLetter,
   plural,
   roughEn,
@@ -25,16 +26,16 @@ const bytesJa = (octets: number) => `${grouped(octets)} バイト`;
 
 const AGAIN_EN: Readonly<Record<AgainCause, string>> = {
   'duplicate-acks': ', because duplicate ACKs asked for it (fast retransmission)',
-  timer: ', because no confirmation came in time (retransmission)',
+  timer: ', because no acknowledgment came in time (retransmission timeout)',
   'loss-probe': ', to find out whether what it sent last was lost (tail loss probe)',
-  spurious: ', though it had been confirmed (spurious retransmission)',
-  unknown: ' (retransmission)',
+  spurious: ', though it had been acknowledged (spurious retransmission)',
+  unknown: '',
 };
 const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
-  'duplicate-acks': '重複 ACK を受けて、',
-  timer: '確認応答が来ないまま時間が過ぎたので、',
+  'duplicate-acks': '重複 ACK を受けて（高速再送）、',
+  timer: '確認応答が来ないまま再送タイムアウトになったので、',
   'loss-probe': '最後に送ったものが失われたかどうかを確かめるため（テールロスプローブ）、',
-  spurious: '確認応答があったのに、',
+  spurious: '確認応答があったのに（不要な再送）、',
   unknown: '',
 };
 
@@ -82,7 +83,7 @@ export const TALK_SENTENCES = {
   },
   'sends-again': {
     en: ({ who, amount, cause, times }) =>
-      `${letter(who)} sends ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))} again${times > 1 ? ` ${timesEn(times)} within ${durationEn(amount.nanoseconds)}` : ''}${AGAIN_EN[cause]}.`,
+      `${letter(who)} retransmits ${plural(amount.octets, 'octet')}${bracketsEn(segmentsEn(amount))}${times > 1 ? ` ${timesEn(times)} within ${durationEn(amount.nanoseconds)}` : ''}${AGAIN_EN[cause]}.`,
     ja: ({ who, amount, cause, times }) =>
       `${AGAIN_JA[cause]}${letter(who)} が${times > 1 ? `、同じ ${bytesJa(amount.octets)}を ${durationJa(amount.nanoseconds)}の間に ${grouped(times)} 回` : ` ${bytesJa(amount.octets)}を`}再送します${bracketsJa(segmentsJa(amount))}。`,
   },
@@ -100,7 +101,7 @@ export const TALK_SENTENCES = {
   },
   'duplicate-acks': {
     en: ({ who, times, missing }) =>
-      `${letter(who)} sends the same ACK ${timesEn(times)} more (duplicate ACK)${missing ? ': something behind that is missing' : ''}.`,
+      `${letter(who)} sends the same ACK ${moreTimesEn(times)} (duplicate ${times === 1 ? 'ACK' : 'ACKs'})${missing ? ': what should follow is missing' : ''}.`,
     ja: ({ who, times, missing }) =>
       `${letter(who)} は同じ ACK をさらに ${grouped(times)} 回送ります（重複 ACK）。${missing ? 'その先に届いていないものがあります。' : ''}`,
   },
@@ -109,8 +110,8 @@ export const TALK_SENTENCES = {
       `${letter(who)} marks ${segments === of ? 'this' : `${grouped(segments)} of these segments`} as urgent (URG).`,
     ja: ({ who, segments, of }) =>
       segments === of
-        ? `${letter(who)} はこれを緊急としています（URG）。`
-        : `${letter(who)} はこのうち ${grouped(segments)} セグメントを緊急としています（URG）。`,
+        ? `${letter(who)} はこれを緊急データとしています（URG）。`
+        : `${letter(who)} はこのうち ${grouped(segments)} セグメントを緊急データとしています（URG）。`,
   },
   'missing-data': {
     en: ({ who }) =>
@@ -120,9 +121,9 @@ export const TALK_SENTENCES = {
   },
   'unseen-data': {
     en: ({ who }) =>
-      `${otherLetter(who)} confirms something that ${letter(who)} sent and that is not in this capture.`,
+      `${otherLetter(who)} acknowledges something that ${letter(who)} sent and that is not in this capture.`,
     ja: ({ who }) =>
-      `${otherLetter(who)} が確認したもののうち、${letter(who)} が送ったところがこのキャプチャにないものがあります。`,
+      `${otherLetter(who)} が確認応答を返した ${letter(who)} のデータの中に、このキャプチャにないものがあります。`,
   },
   'not-understood': {
     en: ({ who, protocol, reason }) =>
@@ -131,7 +132,7 @@ export const TALK_SENTENCES = {
       `${letter(who)} がここで送るものは ${protocol} の決まりに合っていません（${faultJa(reason)}）。`,
   },
   'passed-over': {
-    en: ({ who, reason }) => `What ${letter(who)} sends here is passed over (${reason}).`,
+    en: ({ who, reason }) => `What ${letter(who)} sends here is skipped (${reason}).`,
     ja: ({ who }) => `${letter(who)} がここで送るものは長すぎるので、読み飛ばします。`,
   },
   'not-followed': {
@@ -140,13 +141,13 @@ export const TALK_SENTENCES = {
   },
   'no-control-bits': {
     en: ({ who }) => `${letter(who)} sends a segment without any control bit.`,
-    ja: ({ who }) => `${letter(who)} が制御ビットの一つもないセグメントを送ります。`,
+    ja: ({ who }) => `${letter(who)} が、制御ビットの一つも立っていないセグメントを送ります。`,
   },
   'goes-on': {
-    en: ({ times, nanoseconds, every, octets: [client, server] }) =>
-      `It goes on like this ${timesEn(times)} more${every === null ? '' : `, every ${roughEn(every)}`}, for ${durationEn(nanoseconds)}: ${plural(client, 'octet')} from C and ${grouped(server)} from S.`,
-    ja: ({ times, nanoseconds, every, octets: [client, server] }) =>
-      `同じようなやりとりが${every === null ? '' : ` ${roughJa(every)}おきに、`}${every === null ? ' ' : ''}${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます（C から ${bytesJa(client)}、S から ${bytesJa(server)}）。`,
+    en: ({ times, nanoseconds, every, octets }) =>
+      `It goes on like this ${moreTimesEn(times)}${every === null ? '' : `, every ${roughEn(every)}`}, for ${durationEn(nanoseconds)}${fromSidesEn(octets)}.`,
+    ja: ({ times, nanoseconds, every, octets }) =>
+      `${isExchange(octets) ? '同じようなやりとり' : '同じこと'}が ${every === null ? '' : `${roughJa(every)}おきに、`}${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます${bracketsJa(fromSidesJa(octets))}。`,
   },
   switch: {
     en: ({ to }) => `From here on they speak ${to}.`,
@@ -178,13 +179,13 @@ export const TALK_SENTENCES = {
   },
   stalled: {
     en: ({ who, stream }) =>
-      `${letter(who)} has sent all that ${otherLetter(who)} takes ${stream === null ? 'in all' : `on stream ${stream}`} for now (flow control), and has to wait.`,
+      `${letter(who)} has sent all that ${otherLetter(who)} takes for now ${stream === null ? 'on all streams together' : `on stream ${stream}`} (flow control), and has to wait.`,
     ja: ({ who, stream }) =>
       `${letter(who)} は、${otherLetter(who)} が${stream === null ? '全体で' : `ストリーム ${stream} で`}いま受け取れる分をすべて送りました（フロー制御）。${letter(who)} は待つことになります。`,
   },
   'icmp-errors': {
     en: ({ who, reason, times, nextHopMtu }) =>
-      `${times === 1 ? 'An ICMP error about what' : `${grouped(times)} ICMP errors about what`} ${letter(who)} sent ${times === 1 ? 'comes' : 'come'}: ${reason}${nextHopMtu === null ? '' : `, the next hop takes no more than ${plural(nextHopMtu, 'octet')}`}.`,
+      `${times === 1 ? 'An ICMP error reports' : `${grouped(times)} ICMP errors report`} on what ${letter(who)} sent: ${reason}${nextHopMtu === null ? '' : `, the next hop takes at most ${plural(nextHopMtu, 'octet')}`}.`,
     ja: ({ who, reason, times, nextHopMtu }) =>
       `${letter(who)} が送ったものについて、ICMP エラー（${icmpErrorJa(reason)}）が ${grouped(times)} 回届きます。${nextHopMtu === null ? '' : `次の区間を通れるのは ${bytesJa(nextHopMtu)}までです。`}`,
   },
@@ -209,21 +210,22 @@ export const TALK_SENTENCES = {
     en: ({ who, times }) =>
       `${letter(who)} asks ${timesEn(times)} whether there is room again (window ${times === 1 ? 'probe' : 'probes'}).`,
     ja: ({ who, times }) =>
-      `${letter(who)} は空きができたかどうかを ${grouped(times)} 回尋ねます（ウィンドウプローブ）。`,
+      `${letter(who)} は、${otherLetter(who)} の受信バッファに空きができたかどうかを ${grouped(times)} 回尋ねます（ウィンドウプローブ）。`,
   },
   'window-opened': {
     en: ({ who, after }) => `After ${durationEn(after)} ${letter(who)} has room again (window update).`,
-    ja: ({ who, after }) => `${durationJa(after)}後、${letter(who)} に空きができました（ウィンドウの更新）。`,
+    ja: ({ who, after }) =>
+      `${durationJa(after)}後、${letter(who)} の受信バッファに空きができました（ウィンドウの更新）。`,
   },
   'window-instants': {
     en: ({ who, times }) =>
       `In between, ${letter(who)} had no room ${timesEn(times)}, ${times === 1 ? '' : 'each time '}for less than 10 ms (zero window).`,
     ja: ({ who, times }) =>
-      `途中、${letter(who)} に空きがなくなったことが ${grouped(times)} 回ありました（ゼロウィンドウ、${times === 1 ? '' : 'いずれも '}10 ミリ秒未満）。`,
+      `途中、${letter(who)} の受信バッファに空きがなくなったことが ${grouped(times)} 回ありました（ゼロウィンドウ、${times === 1 ? '' : 'いずれも '}10 ミリ秒未満）。`,
   },
   congestion: {
     en: ({ who, segments, slowed }) =>
-      `In between, ${letter(who)} told ${otherLetter(who)} of congestion on the way, in ${plural(segments, 'segment')} (ECE); ${otherLetter(who)} ${slowed === 0 ? 'did not confirm that it slowed down' : `slowed down ${timesEn(slowed)} (CWR)`}.`,
+      `In between, ${letter(who)} reported congestion on the path in ${plural(segments, 'segment')} (ECE); ${otherLetter(who)} ${slowed === 0 ? 'did not say that it slowed down' : `slowed down ${timesEn(slowed)} (CWR)`}.`,
     ja: ({ who, segments, slowed }) =>
       `途中、${letter(who)} は ${grouped(segments)} セグメントで、経路が混んでいることを ${otherLetter(who)} に知らせました（ECE）。${otherLetter(who)} ${slowed === 0 ? 'が速度を落としたという印はありません' : `は速度を ${grouped(slowed)} 回落としました（CWR）`}。`,
   },
@@ -234,6 +236,26 @@ export const TALK_SENTENCES = {
       `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${answers === null ? '' : `${otherLetter(who)} は${answersJa(times, answers)}。`}`,
   },
 } satisfies Partial<Catalogue>;
+
+type Octets = Values['goes-on']['octets'];
+
+const isExchange = (octets: Octets) => octets.every((count) => count > 0);
+
+/** `: 640 octets from C and 1,200 from S`, `: 640 octets from C` */
+function fromSidesEn(octets: Octets): string {
+  const [client, server] = octets;
+  if (isExchange(octets)) return `: ${plural(client, 'octet')} from C and ${grouped(server)} from S`;
+  if (client > 0) return `: ${plural(client, 'octet')} from C`;
+  return server > 0 ? `: ${plural(server, 'octet')} from S` : '';
+}
+
+/** `C から 640 バイト、S から 1,200 バイト`, `C から 640 バイト` */
+function fromSidesJa([client, server]: Octets): string {
+  const parts: string[] = [];
+  if (client > 0) parts.push(`C から ${bytesJa(client)}`);
+  if (server > 0) parts.push(`S から ${bytesJa(server)}`);
+  return parts.join('、');
+}
 
 function answersEn(times: number, answers: number): string {
   if (answers === 0) return 'does not answer';

@@ -79,6 +79,11 @@ export function timesEn(times: number): string {
   return times === 2 ? 'twice' : `${grouped(times)} times`;
 }
 
+/** `once more`, `twice more`, `7 more times`: a factor is never meant. */
+export function moreTimesEn(times: number): string {
+  return times <= 2 ? `${timesEn(times)} more` : `${grouped(times)} more times`;
+}
+
 /** Segments further apart than this are told with the time that they took. */
 export const NOTICEABLE_NANOSECONDS = 10 * NANOSECONDS_PER_MILLISECOND;
 
@@ -93,10 +98,10 @@ export function segmentsEn(amount: Amount): string {
   return `${plural(amount.segments, 'segment')}${within}`;
 }
 
-/** `9 セグメント、44 ミリ秒にわたる`; empty for a single one. */
+/** `9 セグメント、44 ミリ秒間`; empty for a single one. */
 export function segmentsJa(amount: Amount): string {
   if (amount.segments < 2) return '';
-  const within = takesTime(amount) ? `、${durationJa(amount.nanoseconds)}にわたる` : '';
+  const within = takesTime(amount) ? `、${durationJa(amount.nanoseconds)}間` : '';
   return `${grouped(amount.segments)} セグメント${within}`;
 }
 

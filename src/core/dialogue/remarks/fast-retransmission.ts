@@ -4,9 +4,9 @@ import { sentAgain } from './sent-again.ts';
 
 export const fastRetransmission: RemarkRule<'fast-retransmission'> = {
   code: 'fast-retransmission',
-  what: 'Segments were sent again because of duplicate ACKs.',
+  what: 'Segments were retransmitted because of duplicate ACKs.',
   evidence:
-    'A segment that was sent before comes again right behind duplicate ACKs, which tell that something is missing; not one that was late instead: by its timestamp, or because it comes sooner than its sender can have heard of that.',
+    'A segment that was sent before comes again right after duplicate ACKs, which say that something is missing; not one that was late instead: by its timestamp, or because it comes sooner than its sender can have heard of that.',
   applies: ({ connection: c }) => (c.marksSeen & MARK_FAST) !== 0,
   find: (e) => sentAgain(e, MARK_FAST),
 };

@@ -4,7 +4,7 @@ import { NOWHERE } from './story.ts';
 
 export const http2ToHttp1Port: RemarkRule<'http2-to-http1-port'> = {
   code: 'http2-to-http1-port',
-  what: 'HTTP/2 was spoken to a server that knows HTTP/1 alone.',
+  what: 'HTTP/2 was spoken to a server that speaks only HTTP/1.',
   evidence:
     'The client begins with the preface of HTTP/2, and the first octets of the server are a status line of HTTP/1, or a page in HTML without one.',
   applies: ({ connection: c, conversation }) =>

@@ -9,7 +9,7 @@ export const noWindowScaling: RemarkRule<'no-window-scaling'> = {
   code: 'no-window-scaling',
   what: 'Window scaling was not agreed.',
   evidence:
-    'Both SYNs seen, at least one without a window scale option, and more than 65,535 B sent by one side.',
+    'Both SYNs seen, at least one without a window scale option, and more than 65,535 octets sent by one side.',
   applies: ({ connection: { client, server } }) =>
     client.offered !== null &&
     server.offered !== null &&

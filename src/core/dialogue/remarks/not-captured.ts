@@ -7,7 +7,7 @@ import { NOWHERE, type Story } from './story.ts';
 
 export const notCaptured: RemarkRule<'not-captured'> = {
   code: 'not-captured',
-  what: 'The capture has not all that was sent.',
+  what: 'The capture lacks some of what was sent.',
   evidence: 'One side acknowledges octets of the other that are not in the capture.',
   applies: ({ connection: { client, server } }) => client.gaps + server.gaps > 0,
   find({ connection: c, story }) {

@@ -4,7 +4,7 @@ import { sentAgain } from './sent-again.ts';
 
 export const retransmissionTimeout: RemarkRule<'retransmission-timeout'> = {
   code: 'retransmission-timeout',
-  what: 'Segments were sent again after a retransmission timeout.',
+  what: 'Segments were retransmitted after a timeout.',
   evidence:
     'A segment that was sent before comes again after so long a silence of its sender that only its timer can be the cause, and it is the first one that is not acknowledged: the last one is a tail loss probe (RFC 8985); in a connection that was answered.',
   applies: ({ connection: c }) => (c.marksSeen & MARK_TIMEOUT) !== 0 && c.server.packets > 0,

@@ -4,9 +4,9 @@ import { sentForNothing } from './sent-again.ts';
 
 export const spuriousRetransmission: RemarkRule<'spurious-retransmission'> = {
   code: 'spurious-retransmission',
-  what: 'Segments were sent again for nothing.',
+  what: 'Segments were retransmitted needlessly.',
   evidence:
-    'A segment comes again whose octets the other side had acknowledged, or of which it says then that they came twice (D-SACK, RFC 2883); not one that the network has doubled: the same, with the same timestamp, within less than a round trip.',
+    'A segment comes again whose octets the other side had acknowledged, or which it then reports as received twice (D-SACK, RFC 2883); not one that the network has doubled: the same, with the same timestamp, within less than a round trip.',
   applies: ({ connection: c }) => (c.marksSeen & (MARK_SPURIOUS | MARK_RETRANSMISSION)) !== 0,
   find(e) {
     const found = sentForNothing(e);

@@ -3,7 +3,7 @@ import { NOWHERE } from './story.ts';
 
 export const tlsVersionDeprecated: RemarkRule<'tls-version-deprecated'> = {
   code: 'tls-version-deprecated',
-  what: 'A version of TLS was chosen that is not to be used any more.',
+  what: 'A deprecated version of TLS was chosen.',
   evidence: 'A ServerHello that chooses TLS 1.1, TLS 1.0 or SSL 3.0.',
   applies: ({ cues }) => cues !== null && cues.deprecatedVersion !== null,
   find({ connection: c, cues, story }) {

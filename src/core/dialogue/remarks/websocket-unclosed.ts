@@ -7,7 +7,7 @@ export const websocketUnclosed: RemarkRule<'websocket-unclosed'> = {
   code: 'websocket-unclosed',
   what: 'A WebSocket ended without a Close frame.',
   evidence:
-    'FIN from both sides, or an RST, behind the switch to WebSocket, no Close frame from either side, and no frame that may be missing from the capture.',
+    'FIN from both sides, or an RST, after the switch to WebSocket, no Close frame from either side, and no frame that may be missing from the capture.',
   applies: ({ cues }) => cues?.websocketUnclosed === true,
   find({ connection: c, story }) {
     const place = story.firstWith(FIN | RST, closerOf(c));

@@ -42,7 +42,7 @@ test('an exchange of several turns is told once, then how often it goes on, how 
     values: { times: 5, octets: [100, 100], every: 2 * SECOND, nanoseconds: 8.5 * SECOND },
   });
   expect(CATALOGUE['goes-on'].en(lastOf(beats).values)).toBe(
-    'It goes on like this 5 times more, every 2.0 s, for 8.500 s: 100 octets from C and 100 from S.',
+    'It goes on like this 5 more times, every 2.0 s, for 8.500 s: 100 octets from C and 100 from S.',
   );
   expect(CATALOGUE['goes-on'].ja(lastOf(beats).values)).toBe(
     '同じようなやりとりが 2.0 秒おきに、8.500 秒の間にさらに 5 回続きます（C から 100 バイト、S から 100 バイト）。',
@@ -108,6 +108,17 @@ describe('an exchange', () => {
     const pushed = repeated(5, (at) => [says(1, 'a', at), silence(at + 1)]);
     expect(idsOf(foldRepetitions(pushed))).toEqual(['says', 'silence', 'goes-on']);
   });
+});
+
+test.each<[Side, string, string]>([
+  [0, 'It goes on like this 8 more times, every 2.0 s, for 14.000 s: 80 octets from C.', 'C'],
+  [1, 'It goes on like this 8 more times, every 2.0 s, for 14.000 s: 80 octets from S.', 'S'],
+])('nothing is told of the side that says nothing: %d', (who, english, speaker) => {
+  const { values } = lastOf(foldRepetitions(repeated(9, (at) => [says(who, `item ${at}`, at)])));
+  expect(CATALOGUE['goes-on'].en(values)).toBe(english);
+  expect(CATALOGUE['goes-on'].ja(values)).toBe(
+    `同じことが 2.0 秒おきに、14.000 秒の間にさらに 8 回続きます（${speaker} から 80 バイト）。`,
+  );
 });
 
 test('what comes at irregular times has no interval, nor what comes at once', () => {

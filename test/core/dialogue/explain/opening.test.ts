@@ -25,7 +25,7 @@ describe('a connection that is asked for again', () => {
     ]);
     d.c('S', again).s('RA', refusal);
     expect(toldBy(d).at(-1)).toBe('C asks again twice, and is refused each time.');
-    expect(toldBy(d, 'ja').at(-1)).toBe('C はさらに 2 回求めますが、毎回断られます。');
+    expect(toldBy(d, 'ja').at(-1)).toBe('C はさらに 2 回要求しますが、毎回拒否されます。');
     expect(toldBy(d.c('S', again)).slice(2)).toEqual([
       'C asks again 3 times, and is refused twice.',
       'S has not answered.',
@@ -35,8 +35,8 @@ describe('a connection that is asked for again', () => {
   test('though the answer stands above', () => {
     const d = new DialogueBuilder().c('S').s('SA').c('S', again).s('SA', { sequence: 0 }).c('A');
     expect(toldBy(d).slice(2)).toEqual([
-      'The answer does not reach C in time, and C asks again after 500 ms (SYN sent again).',
-      'S agrees again (SYN+ACK sent again).',
+      'The answer does not reach C in time, and C asks again after 500 ms (SYN retransmitted).',
+      'S agrees again (SYN+ACK retransmitted).',
       expect.stringMatching(/the connection is open\.$/),
       'When we last looked, the connection was still open.',
     ]);
@@ -45,7 +45,7 @@ describe('a connection that is asked for again', () => {
     );
     const twice = new DialogueBuilder().c('S').s('SA').c('S', again).c('S', again);
     expect(toldBy(twice)[2]).toBe(
-      'The answer does not reach C in time, and C asks again twice, the last time after 1.000 s (SYN sent again).',
+      'The answer does not reach C in time, and C asks again twice, the last time after 1.000 s (SYN retransmitted).',
     );
   });
 
@@ -59,8 +59,8 @@ describe('a connection that is asked for again', () => {
     const analysis = analyse('half-open');
     expect(toldOf(analysis, 1).slice(0, 6)).toEqual([
       'C asks to open a connection (SYN).',
-      'S still holds an older connection between the same ports, and says what it expects there (ACK).',
-      'C knows nothing of that one, and has it dropped (RST).',
+      'S still holds an older connection between the same ports, and says which sequence number it expects there (ACK).',
+      'C knows nothing of that one and resets it (RST).',
       'C asks again.',
       'S agrees (SYN+ACK).',
       'C acknowledges (ACK): the three-way handshake is complete, the connection is open.',
@@ -69,7 +69,7 @@ describe('a connection that is asked for again', () => {
 
   test('tells no time to the answer, which may be that to either SYN', () => {
     expect(toldOf(analyse('syn-lost')).slice(1, 3)).toEqual([
-      'No answer comes, and C asks again after 1.013 s (SYN sent again).',
+      'No answer comes, and C asks again after 1.013 s (SYN retransmitted).',
       'S agrees (SYN+ACK).',
     ]);
     const once = new DialogueBuilder().c('S').s('SA', { after: 5_000_000 });
@@ -102,7 +102,7 @@ describe('what the capture lacks of an opening', () => {
   test('the ACK that ends it', () => {
     const d = new DialogueBuilder().c('S').s('SA').s('A', { acknowledge: 6 });
     expect(toldBy(d)).toContain(
-      'We did not see C confirm (ACK), but what follows shows that the connection is open.',
+      'We did not see C acknowledge that (ACK), but what follows shows that the connection is open.',
     );
     expect(toldBy(d).at(-1)).toBe(open);
   });
@@ -115,7 +115,7 @@ describe('what the capture lacks of an opening', () => {
       'C sends 2 octets, beginning with `hi`.',
       'C is silent for 1.003 s.',
       'C asks 5 times whether S is still there (keep-alive probes).',
-      'C breaks the connection off (RST), 6.251 s after it began.',
+      'C resets the connection (RST), 6.251 s after it began.',
     ]);
     expect(toldOf(analysis, 1).slice(1)).toEqual([
       'Nothing that S sent is in this capture.',
@@ -139,7 +139,7 @@ describe('what the capture lacks of an opening', () => {
   test('all but the end', () => {
     const d = new DialogueBuilder().c('PA', hello).s('RA', { after: 15_000 });
     expect(toldBy(d).at(-1)).toBe(
-      'S does not answer, but breaks the connection off (RST), 15 µs after the first segment that we saw.',
+      'S does not answer, but resets the connection (RST), 15 µs after the first segment that we saw.',
     );
   });
 });
@@ -150,7 +150,7 @@ describe('a connection that both asked for at once', () => {
   test('opens without a three-way handshake', () => {
     const d = asked().c('SA', { sequence: 0 }).s('SA', { sequence: 0 }).c('A');
     expect(toldBy(d)).toContain('C acknowledges (ACK): the connection is open.');
-    expect(toldBy(d, 'ja')).toContain('C が確認します（ACK）。コネクションが開きました。');
+    expect(toldBy(d, 'ja')).toContain('C が確認応答を返します（ACK）。コネクションが開きました。');
   });
 
   test('is not said to be unanswered, be it that it did not open', () => {
@@ -165,8 +165,7 @@ describe('a connection that both asked for at once', () => {
 describe('what is no connection', () => {
   test.each(['F', 'FPU'])('a probe with %s', (bits) => {
     const d = new DialogueBuilder().c(bits);
-    const probe =
-      'C sends a FIN without ACK, as no host does within a connection: it may be looking for open ports.';
+    const probe = 'C sends a FIN without ACK, as no host does within a connection: this may be a port scan.';
     expect(toldBy(d)).toEqual([probe, 'S has not answered.']);
     expect(toldBy(d.s('RA', { sequence: 0 }))).toEqual([probe, 'S knows of no such connection (RST).']);
   });
@@ -223,9 +222,9 @@ describe('ICMP errors', () => {
   test('about an open connection are told in both languages', () => {
     const analysis = analyse('icmp-open');
     expect(toldOf(analysis, 0)).toContain(
-      '3 ICMP errors about what S sent come: packet too big, the next hop takes no more than 1,300 octets.',
+      '3 ICMP errors report on what S sent: packet too big, the next hop takes at most 1,300 octets.',
     );
-    expect(toldOf(analysis, 1)).toContain('19 ICMP errors about what C sent come: host unreachable.');
+    expect(toldOf(analysis, 1)).toContain('19 ICMP errors report on what C sent: host unreachable.');
     expect(toldOf(analysis, 0, 'ja')).toContain(
       'S が送ったものについて、ICMP エラー（パケットが大きすぎる）が 3 回届きます。次の区間を通れるのは 1,300 バイトまでです。',
     );

@@ -101,15 +101,27 @@ describe('every remark in both languages', () => {
       ({ sides: [{ who: 0, segments, times: 7, nanoseconds: 6e9 }] }) as const;
     const late = 'after its timer ran out (up to 6.0 s late)';
     expect(remarkWhat('retransmission-timeout', often(1), 'en')).toBe(
-      `C sent 1 segment again 7 times ${late}`,
+      `C retransmitted 1 segment 7 times ${late}`,
     );
     expect(remarkWhat('retransmission-timeout', often(3), 'en')).toBe(
-      `C sent 3 segments again, 7 times in all, ${late}`,
+      `C retransmitted 3 segments, 7 times in all, ${late}`,
     );
     expect(remarkWhat('retransmission-timeout', often(1), 'ja')).toContain('1 セグメントを 7 回再送しました');
     expect(remarkWhat('retransmission-timeout', often(3), 'ja')).toContain(
       '3 セグメントを合わせて 7 回再送しました',
     );
+    const stalled = (times: number) =>
+      (['en', 'ja'] as const).map((language) =>
+        remarkWhat('nagle-delayed-ack', { who: 0, times, nanoseconds: 42e6 }, language),
+      );
+    expect(stalled(1)).toEqual([
+      expect.stringMatching(/: once, for 42 ms$/),
+      expect.stringMatching(/（1 回、42 ミリ秒）$/),
+    ]);
+    expect(stalled(2)).toEqual([
+      expect.stringMatching(/: twice, up to 42 ms$/),
+      expect.stringMatching(/（2 回、最長 42 ミリ秒）$/),
+    ]);
     expect(remarkWhat('no-window-scaling', { who: 1 }, 'en')).toBe('C offered window scaling, S did not');
   });
 });

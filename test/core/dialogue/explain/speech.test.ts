@@ -19,7 +19,7 @@ describe('what is sent again', () => {
     const d = sending().c('PA', { payload: TEN + SIX, sequence: 1, after: 600e6 });
     expect(toldBy(d.s('A')).slice(0, 2)).toEqual([
       'C sends 16 octets (2 segments within 600 ms), beginning with `0123456789`.',
-      'C sends 10 octets again, because no confirmation came in time (retransmission).',
+      'C retransmits 10 octets, because no acknowledgment came in time (retransmission timeout).',
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('what is sent again', () => {
 
   test('what never comes is not in the capture', () => {
     const d = new DialogueBuilder().handshake().s('A', { acknowledge: 11 });
-    expect(toldBy(d)[0]).toBe('S confirms something that C sent and that is not in this capture.');
+    expect(toldBy(d)[0]).toBe('S acknowledges something that C sent and that is not in this capture.');
   });
 });
 
@@ -44,7 +44,7 @@ describe('a duplicate ACK', () => {
 
   test('asks for what it does not acknowledge', () => {
     const d = sending().s('A').c('PA', { payload: TEN }).s('A', { acknowledge: 11 });
-    expect(toldBy(d)[1]).toBe(`${REPEATED}: something behind that is missing.`);
+    expect(toldBy(d)[1]).toBe(`${REPEATED}: what should follow is missing.`);
   });
 });
 
@@ -53,7 +53,7 @@ test('behind both FINs nobody waits for room', () => {
   expect(toldBy(d).slice(1)).toEqual([
     'C has nothing more to say and closes (FIN).',
     'S closes too (FIN).',
-    'C confirms (ACK).',
+    'C acknowledges (ACK).',
     'C closed first.',
   ]);
 });

@@ -5,6 +5,7 @@ import {
   grouped,
   listEn,
   listJa,
+  moreTimesEn,
   roughEn,
   roughJa,
   segmentsEn,
@@ -46,10 +47,14 @@ describe('words of a sentence', () => {
     expect(listJa(['A', 'B'], 7)).toBe('「A」「B」ほか 7 件');
   });
 
+  it('counts repetitions so that no factor can be read into them', () => {
+    expect([1, 2, 26].map(moreTimesEn)).toEqual(['once more', 'twice more', '26 more times']);
+  });
+
   it('tells how long several segments took, where that can be noticed', () => {
     expect(segmentsEn({ octets: 9, segments: 1, nanoseconds: 0 })).toBe('');
     expect(segmentsEn({ octets: 9, segments: 2, nanoseconds: 1e6 })).toBe('2 segments');
     expect(segmentsEn({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 segments within 44 ms');
-    expect(segmentsJa({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 セグメント、44 ミリ秒にわたる');
+    expect(segmentsJa({ octets: 9, segments: 9, nanoseconds: 44e6 })).toBe('9 セグメント、44 ミリ秒間');
   });
 });
