@@ -116,9 +116,13 @@ function liveInput(given: Arguments): LiveInput {
 function checkTogether(given: Arguments): void {
   const read = given.text('read');
   if (read !== null) checkReading(given, read);
-  for (const { name, needs } of OPTION_SHAPES) {
-    if (needs && given.has(name as OptionName) && !given.has(needs as OptionName)) {
-      throw usage(`--${name} means something with --${needs} only`, `add --${needs} or leave --${name} out`);
+  for (const { name, needs, idleWith } of OPTION_SHAPES) {
+    if (!given.has(name as OptionName)) continue;
+    if (needs && !given.has(needs as OptionName)) {
+      throw usage(`--${name} has an effect only with --${needs}`, `add --${needs} or leave out --${name}`);
+    }
+    if (idleWith && given.has(idleWith as OptionName)) {
+      throw usage(`--${name} has no effect with --${idleWith}`, `leave out --${name} or --${idleWith}`);
     }
   }
   const forms = FORM_OPTIONS.filter((name) => given.has(name)).map((name) => `--${name}`);

@@ -34,6 +34,8 @@ export interface OptionShape {
   readonly live?: boolean;
   /** Another option without which it means nothing. */
   readonly needs?: string;
+  /** Another option beside which it means nothing. */
+  readonly idleWith?: string;
   readonly group: OptionGroup;
   readonly help: string;
 }
@@ -195,8 +197,9 @@ const OPTIONS = [
     kind: 'text',
     argument: 'LANGUAGE',
     choices: LANGUAGES,
+    idleWith: 'json',
     group: 'How to show it',
-    help: 'tell dialogues in English (en) or Japanese (ja); else as the environment says',
+    help: 'language of explanations and remarks: en or ja; the default is that of the locale',
   },
   {
     name: 'messages',

@@ -86,10 +86,12 @@ async function formFor(
   surroundings: Surroundings,
 ): Promise<ReportForm> {
   if (options.mode === 'json') return jsonForm(analysis, options);
-  const drawing = { width: textColumns(surroundings), style: styleIn(options, surroundings) };
+  const width = textColumns(surroundings);
+  const style = styleIn(options, surroundings);
+  const drawing = { width, style, language: languageIn(options, surroundings, style) };
   if (options.mode === 'explain') {
     const { explainForm } = await import('../report/explain.ts');
-    return explainForm(analysis, languageIn(options, surroundings, drawing.style), drawing);
+    return explainForm(analysis, drawing);
   }
   const { textForm } = await import('../report/text-form.ts');
   return textForm(analysis, drawing);

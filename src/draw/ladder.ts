@@ -1,3 +1,5 @@
+import { remarkWhat } from '../core/dialogue/explain/remark-catalogue.ts';
+import type { Language } from '../core/dialogue/explain/values.ts';
 import {
   MARK_ACKED_UNSEEN,
   MARK_COPY,
@@ -31,6 +33,8 @@ export interface LadderOptions {
   readonly timeMode: TimeMode;
   /** When the connection's first segment was seen, for the time of day. */
   readonly startTime: Time;
+  /** That of the remarks. */
+  readonly language: Language;
   /** Which of the entries given is drawn as selected: without colours, inverted. */
   readonly selected?: number | null;
 }
@@ -124,7 +128,7 @@ function entryPieces(
     case 'said':
       return belowPieces([entry.said, null], true, layout, glyphs, options);
     case 'remark': {
-      const words = `${glyphs.remark} ${ownWords(entry.text, glyphs)}`;
+      const words = `${glyphs.remark} ${ownWords(remarkWhat(entry.code, entry.values, options.language), glyphs)}`;
       return belowPieces([words, 'trouble'], false, layout, glyphs, options);
     }
     case 'icmp':

@@ -1,4 +1,5 @@
 import { remarkWhat, remarkWhy } from '../core/dialogue/explain/remark-catalogue.ts';
+import type { Language } from '../core/dialogue/explain/values.ts';
 import type { Remark } from '../core/view/snapshot.ts';
 import { drawPieces } from './pieces.ts';
 import { ownWords, type Paint, type Style } from './style.ts';
@@ -6,11 +7,16 @@ import { wrapText } from './wrap.ts';
 
 const INDENT = '  ';
 
-/** Every remark in rows of exactly `width` columns: what it is, and behind that why it matters. */
-export function drawRemarks(remarks: readonly Remark[], width: number, style: Style): string[] {
+/** Every remark in rows of exactly `width` columns: what it is, and then why it matters. */
+export function drawRemarks(
+  remarks: readonly Remark[],
+  width: number,
+  style: Style,
+  language: Language,
+): string[] {
   return remarks.flatMap(({ code, values }) => [
-    ...wrapped(remarkWhat(code, values, 'en'), `${style.glyphs.remark} `, width, 'trouble', style),
-    ...wrapped(remarkWhy(code, values, 'en'), INDENT, width, 'quiet', style),
+    ...wrapped(remarkWhat(code, values, language), `${style.glyphs.remark} `, width, 'trouble', style),
+    ...wrapped(remarkWhy(code, values, language), INDENT, width, 'quiet', style),
   ]);
 }
 

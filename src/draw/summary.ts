@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain/values.ts';
 import type { FieldValue } from '../core/protocols/dissector.ts';
 import type { StateTransition, TcpState } from '../core/tcp/state.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
@@ -68,8 +69,8 @@ const LABEL_MAXIMUM = 18;
 const LABEL_MARGIN = 2;
 
 /** What is known of a dialogue beside its ladder, then the remarks on it: rows of exactly `width` columns. */
-export function drawDetails(view: DialogueView, width: number, style: Style): string[] {
-  return [...drawFacts(view, width, style), ...drawRemarks(view.remarks, width, style)];
+export function drawDetails(view: DialogueView, width: number, style: Style, language: Language): string[] {
+  return [...drawFacts(view, width, style), ...drawRemarks(view.remarks, width, style, language)];
 }
 
 /** The same without the remarks: a label, and beside it a value in as many rows as it needs. */

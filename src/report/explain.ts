@@ -1,15 +1,11 @@
 import type { Analysis } from '../core/analysis.ts';
-import { explain, type Language } from '../core/dialogue/explain.ts';
+import { explain } from '../core/dialogue/explain.ts';
 import { drawExplanation, drawExplanationTitle } from '../draw/explanation.ts';
 import type { ReportForm } from './forms.ts';
 import { reportLine, type TextOptions } from './text.ts';
 
 /** Each dialogue told in sentences, parted by empty lines. */
-export function explainForm(
-  analysis: Analysis,
-  language: Language,
-  { width, style }: TextOptions,
-): ReportForm {
+export function explainForm(analysis: Analysis, { width, style, language }: TextOptions): ReportForm {
   let first = true;
   return {
     connection: ({ id }, text) => {

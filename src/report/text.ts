@@ -1,3 +1,4 @@
+import type { Language } from '../core/dialogue/explain/values.ts';
 import type { Time } from '../core/time.ts';
 import type { DialogueView } from '../core/view/snapshot.ts';
 import { asWritten } from '../draw/ascii.ts';
@@ -10,6 +11,8 @@ export interface TextOptions {
   /** Columns of a row at the most. */
   readonly width: number;
   readonly style: Style;
+  /** That of sentences and remarks. */
+  readonly language: Language;
 }
 
 /** A drawn row as a line of a report. */
@@ -21,11 +24,15 @@ const TIME_MODE = 'start';
  * A dialogue as text, drawn as on the screen: its title, its ladder, and how it stands where it has not ended. The view
  * must hold all entries. `startTime` is when its first segment was seen.
  */
-export function dialogueLines(view: DialogueView, startTime: Time, { width, style }: TextOptions): string[] {
+export function dialogueLines(
+  view: DialogueView,
+  startTime: Time,
+  { width, style, language }: TextOptions,
+): string[] {
   const lines = [
     drawDialogueTitle(view.row, width, style),
     drawLadderHeader(view.row, width, style, TIME_MODE),
-    ...drawLadder(view.entries, width, style, { timeMode: TIME_MODE, startTime }),
+    ...drawLadder(view.entries, width, style, { timeMode: TIME_MODE, startTime, language }),
   ];
   const last = view.entries.at(-1);
   if (last?.kind !== 'ended') lines.push(`not over: client ${view.clientState}, server ${view.serverState}`);

@@ -44,7 +44,7 @@ export const COMMANDS = [
   { id: 'previous-connection', keys: ['['], screens: ONE, label: 'previous', help: 'the previous connection', footer: null },
   { id: 'next-connection', keys: [']'], screens: ONE, label: 'next', help: 'the next connection', footer: 9 },
   { id: 'explain', keys: ['x'], screens: MAIN, label: 'explain', help: 'tell the dialogue in sentences, as one would explain it', footer: 8 },
-  { id: 'language', keys: ['l'], screens: ['explain'], label: 'English/日本語', help: 'tell it in English or in Japanese', footer: 3 },
+  { id: 'language', keys: ['l'], screens: ['explain'], label: 'English/日本語', help: 'explanation and remarks in English or in Japanese', footer: 3 },
   { id: 'fold', keys: ['z'], screens: MAIN, label: 'fold', help: 'fold ACKs and the segments of a message, or show each', footer: 10 },
   { id: 'time-mode', keys: ['t'], screens: MAIN, label: 'time', help: 'time since the start, since the event before, clock', footer: 11 },
   { id: 'sort', keys: ['s'], screens: ['list'], label: 'sort', help: 'sort by the next column', footer: 4 },

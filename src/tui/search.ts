@@ -1,3 +1,5 @@
+import { remarkWhat } from '../core/dialogue/explain/remark-catalogue.ts';
+import type { Language } from '../core/dialogue/explain/values.ts';
 import { MARK_NAMES } from '../core/tcp/marks.ts';
 import type { Query } from '../core/view/query.ts';
 import type { DialogueView, LadderEntry, Snapshot } from '../core/view/snapshot.ts';
@@ -12,10 +14,12 @@ export interface SearchOrder {
   /** The place looked at first. */
   readonly from: number;
   readonly backwards: boolean;
+  /** That remarks are shown in. */
+  readonly language: Language;
 }
 
 /** What can be found of an entry beside its row: what the row had no room for, and the names that it does not write out. */
-function entryText(entry: LadderEntry): string {
+function entryText(entry: LadderEntry, language: Language): string {
   switch (entry.kind) {
     case 'segment': {
       const marks = MARK_NAMES.filter((_, bit) => entry.marks & (1 << bit));
@@ -24,7 +28,7 @@ function entryText(entry: LadderEntry): string {
     case 'said':
       return entry.said;
     case 'remark':
-      return `${entry.code} ${entry.text}`;
+      return `${entry.code} ${remarkWhat(entry.code, entry.values, language)}`;
     case 'switch':
       return entry.to;
     case 'ended':
@@ -56,7 +60,9 @@ export async function findEntry(
     total = view.total;
     const rows = rowsOf(snapshot, view);
     const hits = view.entries.flatMap((entry, at) =>
-      `${rows[at]}\n${entryText(entry)}`.toLowerCase().includes(wanted) ? [view.offset + at] : [],
+      `${rows[at]}\n${entryText(entry, order.language)}`.toLowerCase().includes(wanted)
+        ? [view.offset + at]
+        : [],
     );
     const nearest = order.backwards
       ? hits.findLast((at) => at <= order.from)

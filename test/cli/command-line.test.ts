@@ -140,6 +140,7 @@ describe('what is no run', () => {
     [['-x'], 'there is no option -x'],
     [['--explain', '--json'], '--json and --explain exclude each other'],
     [['--lang', 'de'], '--lang de is not known'],
+    [['--json', '--lang', 'ja'], '--lang has no effect with --json'],
     [['--jso'], 'did you mean --json?'],
     [['--interfaces'], 'there is no option --interfaces'],
     [['-i'], '-i needs NAME'],

@@ -10,7 +10,7 @@ import { wireText } from './wire-text.ts';
 
 const bare = { paint: BARE, glyphs: UNICODE };
 const startTime = { seconds: 1_598_700_000, nanoseconds: 123_456_789 };
-const options = { timeMode: 'start', startTime } as const;
+const options = { timeMode: 'start', startTime, language: 'en' } as const;
 const ends = {
   client: { address: '127.0.0.1', port: 51_546 },
   server: { address: '127.0.0.1', port: 18_083 },
@@ -236,11 +236,11 @@ describe('drawLadder', () => {
       kind: 'remark',
       nanoseconds: 0,
       code: 'client-closed-early',
-      text: 'C closed after 94 µs',
+      values: { nanoseconds: 94_000 },
     };
-    expect(drawLadder([remark], 80, bare, options)[0]).toContain('▲ C closed after 94 µs');
+    expect(drawLadder([remark], 80, bare, options)[0]).toContain('94 µs');
     expect(drawLadder([remark], 80, { paint: BARE, glyphs: ASCII }, options)[0]).toContain(
-      '! C closed after 94 us',
+      '! C closed a connection that could have been kept, 94 us',
     );
   });
 
@@ -251,7 +251,12 @@ describe('drawLadder', () => {
     const entries: readonly LadderEntry[] = [
       { kind: 'said', nanoseconds: 0, from: 1, said, protocol: 'HTTP' },
       { kind: 'said', nanoseconds: 0, from: 1, said: '200 (stream 1)', protocol: 'HTTP/2' },
-      { kind: 'remark', nanoseconds: 0, code: 'h2c-not-taken', text: remark },
+      {
+        kind: 'remark',
+        nanoseconds: 0,
+        code: 'h2c-not-taken',
+        values: { reason: 'the request said Connection: close' },
+      },
     ];
     expect(drawLadder(entries, 80, bare, options).map((row) => row.trimEnd())).toEqual([
       `            │                  ${said}`,
@@ -260,6 +265,21 @@ describe('drawLadder', () => {
     ]);
     for (const row of drawLadder(entries, 80, bare, options)) expect(columnsOf(row)).toBe(80);
     expect(drawLadder(entries, 120, bare, options)[2]).toContain(`▲ ${remark}`);
+  });
+
+  it('words a remark in the language that is wanted, in rows as wide as all others', () => {
+    const remark: LadderEntry = {
+      kind: 'remark',
+      nanoseconds: 0,
+      code: 'zero-window',
+      values: { who: 1, times: 2, nanoseconds: 4e9 },
+    };
+    const japanese = { ...options, language: 'ja' } as const;
+    for (const width of [36, 60, 80, 81, 120, 200])
+      expect(columnsOf(drawLadder([remark], width, bare, japanese)[0] as string)).toBe(width);
+    expect(drawLadder([remark], 120, bare, japanese)[0]).toContain(
+      '▲ S の受信バッファに空きがなくなりました。ウィンドウが 2 回、合わせて 4.0 秒の間 0 になり',
+    );
   });
 
   it('bounds the arrow so that what was said gets the room', () => {
@@ -320,7 +340,7 @@ describe('drawLadder', () => {
         fc.constantFrom(...TIME_MODES),
         (one, width, timeMode) => {
           for (const style of styles) {
-            const [row] = drawLadder([one as LadderEntry], width, style, { timeMode, startTime });
+            const [row] = drawLadder([one as LadderEntry], width, style, { ...options, timeMode, startTime });
             expect(columnsOf(row!)).toBe(width);
             expect(row!.replaceAll(/\u001b\[\d+m/g, '')).not.toMatch(/\p{Cc}/u);
             expect(columnsOf(drawLadderHeader(ends, width, style, timeMode))).toBe(width);

@@ -86,7 +86,7 @@ describe('one connection in words', () => {
   });
 
   it('has details beside the ladder', () => {
-    expect(drawDetails(view, 40, bare).map((line) => line.trimEnd())).toMatchInlineSnapshot(`
+    expect(drawDetails(view, 40, bare, 'en').map((line) => line.trimEnd())).toMatchInlineSnapshot(`
       [
         "state         closed by the server",
         "S is          example.org",
@@ -126,7 +126,7 @@ describe('one connection in words', () => {
       row: connectionRow({ requests: 3, responses: 4 }),
       facts: { names },
     };
-    const lines = drawDetails(long, 34, bare).map((line) => line.trimEnd());
+    const lines = drawDetails(long, 34, bare, 'en').map((line) => line.trimEnd());
     const at = lines.findIndex((line) => line.startsWith('asked'));
     expect(lines.slice(at, at + 2)).toEqual(['asked       3 requests, 4', '            responses']);
     const named = lines.findIndex((line) => line.startsWith('names'));
@@ -139,7 +139,7 @@ describe('one connection in words', () => {
   });
 
   it('says when it is only guessed who is the client', () => {
-    const details = drawDetails({ ...view, row: connectionRow({ basis: 'first' }) }, 50, bare);
+    const details = drawDetails({ ...view, row: connectionRow({ basis: 'first' }) }, 50, bare, 'en');
     expect(details.find((line) => line.startsWith('C and S'))).toContain('a guess: who was seen first');
   });
 
@@ -149,7 +149,7 @@ describe('one connection in words', () => {
       const lines = [
         drawDialogueTitle(row, width, style),
         drawPreview(row, width, style, 0),
-        ...drawDetails(view, width, style),
+        ...drawDetails(view, width, style, 'en'),
       ];
       expect(lines.map(columnsOf)).toEqual(lines.map(() => width));
     }

@@ -122,6 +122,7 @@ function checkSnapshot(analysis: Analysis, random: Random): void {
   if (!random.oneIn(DRAWN_ONCE_IN)) return;
   const width = 20 + random.below(200);
   const style: Style = { paint: BARE, glyphs: random.oneIn(2) ? UNICODE : ASCII };
+  const options = { width, style, language: random.oneIn(2) ? 'en' : 'ja' } as const;
   const layout = layoutColumns(width);
   const startTime = { seconds: snapshot.startSeconds ?? 0, nanoseconds: snapshot.startNanoseconds };
   const rows = snapshot.rows.map((row) =>
@@ -133,7 +134,7 @@ function checkSnapshot(analysis: Analysis, random: Random): void {
     ),
   );
   const view = open === null ? null : analysis.dialogueOf(open, random.oneIn(2));
-  for (const line of view === null ? rows : [...rows, ...dialogueLines(view, startTime, { width, style })]) {
+  for (const line of view === null ? rows : [...rows, ...dialogueLines(view, startTime, options)]) {
     checkText(line, 'drawn line');
     if (!line.startsWith('not over'))
       expectAtMost(columnsOf(line), width, `columns of ${JSON.stringify(line)}`);

@@ -5,12 +5,12 @@ import { explainForm } from '../../src/report/explain.ts';
 import { analyse } from '../support/analyse.ts';
 import { written } from '../support/octet-text.ts';
 
-const options = { width: 80, style: { paint: BARE, glyphs: UNICODE } };
+const options = { width: 80, style: { paint: BARE, glyphs: UNICODE }, language: 'en' } as const;
 
 describe('dialogues told in sentences', () => {
   it('has a title, then the sentences, and an empty line between two dialogues', () => {
     const analysis = analyse('h2c-upgrade-close');
-    const form = explainForm(analysis, 'en', { ...options, style: { paint: BARE, glyphs: ASCII } });
+    const form = explainForm(analysis, { ...options, style: { paint: BARE, glyphs: ASCII } });
     const [first, second] = analysis.tracker.table.list().map((connection) =>
       written((text) => form.connection(connection, text))
         .split('\n')
@@ -25,7 +25,7 @@ describe('dialogues told in sentences', () => {
 
   it('in Japanese no row is wider than it may be, though its characters are', () => {
     const analysis = analyse('http-keepalive-session');
-    const form = explainForm(analysis, 'ja', options);
+    const form = explainForm(analysis, { ...options, language: 'ja' });
     const lines = analysis.tracker.table
       .list()
       .flatMap((connection) => written((text) => form.connection(connection, text)).split('\n'));

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/core/view/filter.ts';
 import { BARE, UNICODE } from '../../src/draw/style.ts';
+import { columnsOf } from '../../src/draw/text.ts';
 import type { SessionOptions } from '../../src/engine/options.ts';
 import { Session } from '../../src/engine/session.ts';
 import { jsonForm, type ReportForm } from '../../src/report/forms.ts';
@@ -13,7 +14,7 @@ import { textForm } from '../../src/report/text-form.ts';
 import { Collected } from '../support/collected.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}.pcap`, import.meta.url));
-const text = { width: 100, style: { paint: BARE, glyphs: UNICODE } };
+const text = { width: 100, style: { paint: BARE, glyphs: UNICODE }, language: 'en' } as const;
 
 function reading(name: string): SessionOptions {
   return {
@@ -86,6 +87,13 @@ describe('a report on a file', () => {
         0.000923   +16us  │◀────────────── [ACK] ──────────────│
         0.000923          └── S closed first (FIN), then C"
     `);
+  });
+
+  it('words the remarks among them in the language that is wanted', async () => {
+    const japanese = { ...text, width: 80, language: 'ja' } as const;
+    const lines = await report(reading('zero-window'), (session) => textForm(session.analysis, japanese));
+    expect(lines.join('\n')).toContain('▲ S の受信バッファに空きがなくなりました。ウィンドウが');
+    expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(80);
   });
 
   it('parts dialogues by an empty line, and has no space at the end of one', async () => {

@@ -27,7 +27,11 @@ const view: DialogueView = {
 
 describe('a dialogue as text', () => {
   it('has a title, the ends, its ladder and how it stands', () => {
-    const lines = dialogueLines(view, startTime, { width: 80, style: { paint: BARE, glyphs: ASCII } });
+    const lines = dialogueLines(view, startTime, {
+      width: 80,
+      style: { paint: BARE, glyphs: ASCII },
+      language: 'en',
+    });
     expect(lines).toEqual([
       '-- #18 10.0.0.12:51546 <> 10.0.3.7:5432  OPEN  PostgreSQL ----------------------',
       '      TIME  C :51546             :5432 S  SAID',
@@ -46,7 +50,7 @@ describe('a dialogue as text', () => {
 
   it('ends with how it ended, where it has', () => {
     const ended = { kind: 'ended', nanoseconds: 0, text: 'refused', by: 1 } as const;
-    const options = { width: 80, style: { paint: COLOUR, glyphs: UNICODE } };
+    const options = { width: 80, style: { paint: COLOUR, glyphs: UNICODE }, language: 'en' } as const;
     const lines = dialogueLines({ ...view, entries: [...view.entries, ended] }, startTime, options);
     expect(lines).toHaveLength(4);
     expect(lines[3]).toContain('\u001b[1m refused\u001b[22m');

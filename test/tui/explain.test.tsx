@@ -52,6 +52,18 @@ describe('the explanation', () => {
     expect(shown.frame()).toContain('C asks.');
   });
 
+  it('leaves the language of the remarks as it was chosen', async () => {
+    const engine = createFakeEngine([connectionRow(0)]);
+    engine.entries = [{ kind: 'remark', nanoseconds: 0, code: 'tls-to-plain-http-port', values: {} }];
+    await start(engine);
+    await shown.press('\r');
+    expect(shown.frame()).toContain('C began with TLS, S answered in plain HTTP');
+    await shown.press('x', 'l', ESC);
+    expect(shown.frame()).toContain('C は TLS で話し始め、S は平文の HTTP で答えました');
+    await shown.press('/', '平文', '\r');
+    expect(shown.frame()).not.toContain('Not found');
+  });
+
   it('asks for it only while it is shown', async () => {
     const engine = createFakeEngine([connectionRow(0)]);
     await start(engine);

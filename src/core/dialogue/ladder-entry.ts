@@ -1,6 +1,7 @@
 import type { Saying } from '../protocols/dissector.ts';
 import type { Side } from '../side.ts';
 import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import type { RemarkCode, RemarkValues } from './remarks/values.ts';
 
 /** A silence longer than this is drawn as one. */
 export const SILENCE_NANOSECONDS = NANOSECONDS_PER_SECOND;
@@ -54,12 +55,12 @@ export type LadderEntry =
       readonly aside?: Saying['aside'];
     }
   | { readonly kind: 'silence'; readonly nanoseconds: number; readonly durationNanoseconds: number }
-  /** What an expert would remark on the segment above. */
+  /** What an expert would remark on the segment above; who draws it words it, in the language that is wanted there. */
   | {
       readonly kind: 'remark';
       readonly nanoseconds: number;
-      readonly code: string;
-      readonly text: string;
+      readonly code: RemarkCode;
+      readonly values: RemarkValues[RemarkCode];
     }
   /** ICMP errors about what one side has sent, from the first to come until another one did. */
   | {

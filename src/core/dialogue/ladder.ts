@@ -11,7 +11,6 @@ import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND, type Time } from '
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
 import { endingOf } from './ended.ts';
-import { remarkWhat } from './explain/remark-catalogue.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
 import { againOf, type Remark, remarksOf } from './remarks.ts';
 
@@ -177,7 +176,7 @@ class LadderBuilder {
     this.addIcmp(ordinal + 1);
     for (; this.remarks[this.nextRemark]?.ordinal === ordinal; this.nextRemark++) {
       const { code, values } = this.remarks[this.nextRemark] as Remark;
-      this.entries.push({ kind: 'remark', nanoseconds, code, text: remarkWhat(code, values, 'en') });
+      this.entries.push({ kind: 'remark', nanoseconds, code, values });
     }
   }
 

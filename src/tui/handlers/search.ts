@@ -11,7 +11,7 @@ const SHARE_ABOVE = 0.3;
 /** Goes to the next place that the search finds, round the end to the start. */
 export function findNext(controller: Controller, backwards: boolean): void {
   const { state, data, style } = controller.tui;
-  const { search, dialogue, list } = state.get();
+  const { search, dialogue, list, language } = state.get();
   const view = data.get()?.snapshot.dialogue;
   if (search === null || !view) {
     tell(controller, 'No search yet: / starts one');
@@ -23,7 +23,7 @@ export function findNext(controller: Controller, backwards: boolean): void {
   const ask = (part: { readonly offset: number; readonly entries: number }) =>
     controller.poll.ask((sequence) => withOpen(queryOf(state.get(), sequence, 0), part));
   const rowsOf = plainRows(state.get(), style);
-  findEntry({ text: search.text, from, backwards }, ask, rowsOf).then(
+  findEntry({ text: search.text, from, backwards, language }, ask, rowsOf).then(
     (found) => {
       const now = state.get();
       // A key has opened another dialogue or another search in the meantime.

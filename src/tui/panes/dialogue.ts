@@ -29,9 +29,10 @@ export function drawDialogue(
     drawLadderHeader(view.row, ladderColumns, style, state.timeMode),
     ...drawEntries(state, latest.snapshot, view, ladderColumns, rows - DIALOGUE_HEADER_ROWS, style),
   ];
-  if (details === 0) return [title, ...ladder, ...drawBelow(view, columns, rows - 1 - ladder.length, style)];
+  if (details === 0)
+    return [title, ...ladder, ...drawBelow(state, view, columns, rows - 1 - ladder.length, style)];
   const divider = ` ${style.paint.quiet(style.glyphs.lifeline)} `;
-  const beside = drawDetails(view, details, style);
+  const beside = drawDetails(view, details, style, state.language);
   const blank = ' '.repeat(ladderColumns);
   return [
     title,
@@ -46,7 +47,7 @@ function ladderColumnsOf(columns: number): number {
 
 /** All entries of a view as this screen draws them, without colours. */
 export function plainRows(
-  { size, timeMode }: TuiState,
+  { size, timeMode, language }: TuiState,
   { glyphs }: Style,
 ): (snapshot: Snapshot, view: DialogueView) => string[] {
   const columns = ladderColumnsOf(size.columns);
@@ -55,7 +56,7 @@ export function plainRows(
       view.entries,
       columns,
       { glyphs, paint: BARE },
-      { timeMode, startTime: startOf(snapshot, view) },
+      { timeMode, startTime: startOf(snapshot, view), language },
     );
 }
 
@@ -63,10 +64,16 @@ export function plainRows(
 const ROWS_BETWEEN = 1;
 
 /** Where a ladder leaves rows free and has no details beside it: the remarks and why they matter, then the details. */
-function drawBelow(view: DialogueView, columns: number, rows: number, style: Style): string[] {
+function drawBelow(
+  { language }: TuiState,
+  view: DialogueView,
+  columns: number,
+  rows: number,
+  style: Style,
+): string[] {
   const room = rows - ROWS_BETWEEN;
   if (room <= 0) return [];
-  const lines = [...drawRemarks(view.remarks, columns, style), ...drawFacts(view, columns, style)];
+  const lines = [...drawRemarks(view.remarks, columns, style, language), ...drawFacts(view, columns, style)];
   return [...Array.from({ length: ROWS_BETWEEN }, () => ' '.repeat(columns)), ...lines.slice(0, room)];
 }
 
@@ -92,6 +99,7 @@ function drawEntries(
   return drawLadder(view.entries.slice(first, first + rows), columns, style, {
     timeMode: state.timeMode,
     startTime: startOf(snapshot, view),
+    language: state.language,
     selected: found === null ? null : found - view.offset - first,
   });
 }

@@ -47,7 +47,8 @@ describe('a shop and a program of its own, with a password in all that is said',
   const connections = analysis.tracker.table.list();
 
   it('is told without it', () => {
-    const form = explainForm(analysis, 'en', { width: 120, style: { paint: BARE, glyphs: UNICODE } });
+    const style = { paint: BARE, glyphs: UNICODE };
+    const form = explainForm(analysis, { width: 120, style, language: 'en' });
     const told = connections.map((c) => written((text) => form.connection(c, text))).join('');
     expect(told).toContain('`GET /login?user=joe&password=…&page=2 HTTP/1.1`');
     expect(told).toContain('`ssid=cellar psk (not shown)`');

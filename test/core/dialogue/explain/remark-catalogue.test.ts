@@ -71,14 +71,16 @@ describe('every remark in both languages', () => {
     '%s stands whole in a ladder of 120 columns, and its beginning tells it in one of 80',
     (code) => {
       const text = remarkWhat(code, EXAMPLES[code], 'en');
+      const values = EXAMPLES[code];
       const rowAt = (width: number) =>
         drawLadder(
-          [{ kind: 'remark', nanoseconds: 0, code, text }],
+          [{ kind: 'remark', nanoseconds: 0, code, values }],
           width,
           { paint: BARE, glyphs: UNICODE },
           {
             timeMode: 'start',
             startTime: { seconds: 0, nanoseconds: 0 },
+            language: 'en',
           },
         )[0];
       expect(rowAt(120)).toContain(text);
