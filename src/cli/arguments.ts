@@ -28,7 +28,7 @@ export function readArguments(argv: readonly string[]): Arguments {
   };
 }
 
-export function usage(what: string, todo = 'tcpdialog-tui --help lists what there is'): Failure {
+export function usage(what: string, todo = 'tcpdialog-tui --help lists the options'): Failure {
   return new Failure('usage', { what, todo });
 }
 

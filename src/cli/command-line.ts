@@ -126,7 +126,7 @@ function checkTogether(given: Arguments): void {
     }
   }
   const forms = FORM_OPTIONS.filter((name) => given.has(name)).map((name) => `--${name}`);
-  if (forms.length > 1) throw usage(`${forms.join(' and ')} exclude each other`, 'give one of them');
+  if (forms.length > 1) throw usage(`${forms.join(' and ')} exclude each other`, 'give only one of them');
   if (given.text('write') === '-') {
     throw usage('recording to standard output is not possible', 'give -w the name of a file');
   }
@@ -150,6 +150,6 @@ function checkReading(given: Arguments, read: string): void {
     );
   }
   if (given.text('write') === read && read !== '-') {
-    throw usage(`${read} would be written over while it is read`, 'give -w another name');
+    throw usage(`${read} would be overwritten while it is read`, 'give -w another name');
   }
 }

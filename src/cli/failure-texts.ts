@@ -23,7 +23,7 @@ const pathArgument = (text: string): string =>
 
 const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   'libpcap-missing': (detail) => ({
-    what: `libpcap, which captures, is not on this machine${said(detail)}`,
+    what: `libpcap, which is needed to capture, is not on this machine${said(detail)}`,
     todo: 'install it: apt-get install libpcap0.8, dnf install libpcap or apk add libpcap; -r FILE works without it',
   }),
   'addon-missing': (detail) => ({
@@ -36,7 +36,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   }),
   'no-such-device': (detail) => ({
     what: `there is no device ${device(detail)}`,
-    todo: 'tcpdialog-tui -D lists those there are',
+    todo: 'tcpdialog-tui -D lists the devices',
   }),
   'device-down': (detail) => ({
     what: `${device(detail)} is down`,
@@ -67,7 +67,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   }),
   'driver-died': (detail) => ({
     what: `the driver cap ended unexpectedly${said(detail)}`,
-    todo: 'start again, better without --driver: libpcap is the default',
+    todo: 'start again, preferably without --driver: libpcap is the default',
   }),
   'driver-unsupported': (detail) => ({
     what: `the driver cap cannot do this${said(detail)}`,
@@ -83,26 +83,26 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     todo: 'check the name given to -r, and who may read it',
   }),
   'file-not-a-capture': (detail) => ({
-    what: `${path(detail)} is no capture file${said(detail)}`,
+    what: `${path(detail)} is not a capture file${said(detail)}`,
     todo: 'give -r a file written by tcpdump, dumpcap, Wireshark or this program',
   }),
   'file-damaged': (detail) => ({
     what: `${path(detail)} is damaged at octet ${value(detail, 'offset', '?')}${said(detail)}`,
-    todo: 'what stands before that was read; record or copy the file again for the rest',
+    todo: 'everything before that was read; record or copy the file again for the rest',
   }),
   'file-link-type': (detail) => ({
-    what: `${path(detail)} holds frames of a kind that is not known here${
+    what: `${path(detail)} holds frames of an unsupported kind${
       detail.linkType === undefined ? said(detail) : ` (link type ${detail.linkType})`
     }`,
     todo: 'capture on another device, or on any',
   }),
   'write-failed': (detail) => ({
     what: `${path(detail)} cannot be written${said(detail)}`,
-    todo: 'check that its folder is there and may be written to',
+    todo: 'check that its directory exists and may be written to',
   }),
   'output-failed': (detail) => ({
     what: `standard output cannot be written${said(detail)}`,
-    todo: 'check where it goes to, and that there is room',
+    todo: 'check where it goes, and that there is room',
   }),
   'disk-full': (detail) =>
     detail.frames === 0
@@ -112,7 +112,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
           todo: 'free some room and record again; what was written until then is complete',
         },
   'write-exists': (detail) => ({
-    what: `${path(detail)} is there already`,
+    what: `${path(detail)} already exists`,
     todo: 'choose another name',
   }),
   'mixed-link-types': (detail) => ({
@@ -123,7 +123,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     what: `the view filter '${value(detail, 'filter', '')}' is wrong${
       detail.character === undefined ? '' : ` at character ${detail.character}`
     }${said(detail)}`,
-    todo: "write it as in --filter 'port:8000 state:open'; ? on the screen shows the language",
+    todo: "write it as in --filter 'port:8000 state:open'; ? on the screen explains it",
     status: 2,
   }),
   'no-terminal': () => ({
@@ -136,7 +136,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   }),
   usage: (detail) => ({
     what: value(detail, 'what', 'the command line is wrong'),
-    todo: value(detail, 'todo', 'tcpdialog-tui --help lists what there is'),
+    todo: value(detail, 'todo', 'tcpdialog-tui --help lists the options'),
     status: 2,
   }),
   'node-too-old': (detail) => ({
@@ -144,7 +144,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     todo: 'install Node.js 22 or newer',
   }),
   'engine-died': (detail) => ({
-    what: `the capturing part ended unexpectedly${said(detail)}`,
+    what: `the capture engine ended unexpectedly${said(detail)}`,
     todo: 'start again, and report it if it happens twice',
   }),
   'demo-failed': (detail) => ({

@@ -65,7 +65,7 @@ const OPTIONS = [
     repeatable: true,
     live: true,
     group: 'What to look at',
-    help: 'capture on this device, or on any; may be given more than once',
+    help: 'capture on this device (any: on all of them); may be given more than once',
   },
   {
     name: 'read',
@@ -108,7 +108,7 @@ const OPTIONS = [
     argument: 'FILE',
     completes: 'file',
     group: 'How to capture',
-    help: 'record to this file from the start: as pcapng where its name ends in .pcapng, else as pcap',
+    help: 'record to this file from the start: as pcapng if its name ends in .pcapng, else as pcap',
   },
   {
     name: 'snapshot-length',
@@ -118,7 +118,7 @@ const OPTIONS = [
     range: [0, CAPTURED_OCTETS_LIMIT],
     live: true,
     group: 'How to capture',
-    help: `octets to keep of each frame; 0 and the default are ${CAPTURED_OCTETS_LIMIT}`,
+    help: `octets to keep of each frame; the default, and 0, mean ${CAPTURED_OCTETS_LIMIT}`,
   },
   {
     name: 'buffer-size',
@@ -128,7 +128,7 @@ const OPTIONS = [
     range: [1, BUFFER_KIBIBYTES_MAXIMUM],
     live: true,
     group: 'How to capture',
-    help: `buffer of the operating system; the default is ${BUFFER_KIBIBYTES_DEFAULT}`,
+    help: `size of the kernel's capture buffer; the default is ${BUFFER_KIBIBYTES_DEFAULT}`,
   },
   {
     name: 'no-promiscuous-mode',
@@ -165,7 +165,7 @@ const OPTIONS = [
     choices: DRIVERS,
     live: true,
     group: 'How to capture',
-    help: 'what captures: libpcap (the default), or the npm package cap',
+    help: 'capture with libpcap (the default), or with the npm package cap',
   },
   {
     name: 'json',
@@ -173,7 +173,7 @@ const OPTIONS = [
     kind: 'switch',
     argument: null,
     group: 'How to show it',
-    help: 'no screen: one JSON line a connection, then a summary',
+    help: 'no screen: one line of JSON per connection, then a summary',
   },
   {
     name: 'text',
@@ -181,7 +181,7 @@ const OPTIONS = [
     kind: 'switch',
     argument: null,
     group: 'How to show it',
-    help: 'no screen: the dialogues as text; the default where standard output is no terminal',
+    help: 'no screen: the dialogues as text; the default if standard output is not a terminal',
   },
   {
     name: 'explain',
@@ -189,7 +189,7 @@ const OPTIONS = [
     kind: 'switch',
     argument: null,
     group: 'How to show it',
-    help: 'no screen: the dialogues told in sentences',
+    help: 'no screen: the dialogues explained in sentences',
   },
   {
     name: 'lang',
@@ -208,7 +208,7 @@ const OPTIONS = [
     argument: null,
     needs: 'json',
     group: 'How to show it',
-    help: 'with --json: each connection carries its messages',
+    help: 'with --json: include the messages of each connection',
   },
   {
     name: 'segments',
@@ -217,7 +217,7 @@ const OPTIONS = [
     argument: null,
     needs: 'json',
     group: 'How to show it',
-    help: 'with --json: each connection carries its segments',
+    help: 'with --json: include the segments of each connection',
   },
   {
     name: 'ascii',
@@ -225,7 +225,7 @@ const OPTIONS = [
     kind: 'switch',
     argument: null,
     group: 'How to show it',
-    help: 'draw with ASCII characters only; the default where the locale names an encoding other than UTF-8',
+    help: 'draw with ASCII characters only; the default if the locale names an encoding other than UTF-8',
   },
   {
     name: 'no-color',
@@ -242,7 +242,7 @@ const OPTIONS = [
     argument: 'N',
     range: [1, CONNECTIONS_MAXIMUM],
     group: 'How much to keep',
-    help: `connections kept at once, those silent for longest go first; the default is ${DEFAULT_LIMITS.connections}, fewer where memory is short`,
+    help: `connections kept at once, those silent longest go first; the default is ${DEFAULT_LIMITS.connections}, fewer if memory is short`,
   },
   {
     name: 'max-segments',
@@ -251,7 +251,7 @@ const OPTIONS = [
     argument: 'N',
     range: [1, SEGMENTS_MAXIMUM],
     group: 'How much to keep',
-    help: `room for segments to be shown, of all connections, each of which takes it in eights; the default is ${DEFAULT_LIMITS.segments}`,
+    help: `segments kept to be shown, of all connections together (reserved eight at a time); the default is ${DEFAULT_LIMITS.segments}`,
   },
   {
     name: 'max-messages',
@@ -260,7 +260,7 @@ const OPTIONS = [
     argument: 'N',
     range: [1, MESSAGES_MAXIMUM],
     group: 'How much to keep',
-    help: `messages kept to be shown, of all connections; the default is ${DEFAULT_LIMITS.messages}, fewer where memory is short`,
+    help: `messages kept to be shown, of all connections together; the default is ${DEFAULT_LIMITS.messages}, fewer if memory is short`,
   },
   {
     name: 'help',

@@ -4,5 +4,5 @@ import type { Analysis } from '../core/analysis.ts';
 export function faultsText({ counters }: Pick<Analysis, 'counters'>): string | null {
   const { dissectorFailures: faults } = counters;
   if (faults === 0) return null;
-  return `a fault of this program: ${faults === 1 ? 'one dialogue was' : `${faults} dialogues were`} not followed to the end: please report it with the capture`;
+  return `a bug in this program: ${faults === 1 ? 'one dialogue was' : `${faults} dialogues were`} not followed to the end: please report it with the capture`;
 }

@@ -70,8 +70,8 @@ export function letGoText(analysis: Pick<Analysis, 'counters'>, parts: Parts): s
   }
   const hints = [
     options.size === 0 ? '' : `see ${[...options].join(', ')}`,
-    ofOne.length === 0 ? '' : `of one connection ${ofOne.join(' and ')} are kept`,
+    ofOne.length === 0 ? '' : `of one connection at most ${ofOne.join(' and ')} are kept`,
   ].filter((hint) => hint !== '');
   const hint = hints.length === 0 ? '' : ` (${hints.join('; ')})`;
-  return `limits were reached and not all is shown: ${what.join(', ')} let go${hint}`;
+  return `limits were reached, so not everything is shown: ${what.join(', ')} let go${hint}`;
 }

@@ -12,11 +12,11 @@ const strip = ({ dot, ellipsis, trouble, marked }: Glyphs): readonly Entry[] => 
   ['S s', 'SYN, asks to open; SYN with ACK, agrees'],
   ['A a', 'ACK only'],
   ['P p', 'data'],
-  ['F f', 'FIN: this side has said all'],
-  ['R r', 'RST: broken off, or refused'],
+  ['F f', 'FIN: this side will send no more'],
+  ['R r', 'RST: reset, or refused'],
   ['U E C N', 'urgent data; ECN marks ECE, CWR and AE'],
   ['Z K -', 'zero window; keep-alive probe; no control bit'],
-  ['!', 'behind what was sent again'],
+  ['!', 'after a letter: this was sent again'],
   [dot, 'a silence of more than 1 s'],
   [ellipsis, 'older events are cut'],
   [`${trouble} before a row`, 'refused, reset, sent again, or a window of zero'],
@@ -26,19 +26,19 @@ const strip = ({ dot, ellipsis, trouble, marked }: Glyphs): readonly Entry[] => 
 const ladder = (glyphs: Glyphs): readonly Entry[] => [
   ['C, S', 'client on the left, server on the right; time goes down'],
   [`${glyphs.dashed.repeat(2)} RETX`, 'sent again'],
-  [`${glyphs.times}12, in 33 segments`, 'so many in one row; z shows each'],
-  [`${glyphs.silence.repeat(2)} silent for`, 'nobody sent anything for so long'],
+  [`${glyphs.times}12, in 33 segments`, 'that many in one row; z shows each'],
+  [`${glyphs.silence.repeat(2)} silent for`, 'nobody sent anything for that long'],
   [`${glyphs.double.repeat(2)} HTTP from here on`, 'another protocol is spoken now'],
   [glyphs.remark, 'a remark; x tells why it matters'],
   [`${glyphs.corner}${glyphs.line.repeat(2)}`, 'how it ended, and by whom'],
   ['colours', 'C cyan, S magenta, SYN FIN yellow, ACK grey, bad red'],
 ];
 
-/** How terms are put together, behind the fields that the filter knows. */
+/** How terms are put together, after the fields that the filter knows. */
 const FILTER: readonly Entry[] = [
   ...FILTER_FIELDS.map(({ example, title }): Entry => [example, title]),
   ['8000', 'a port'],
-  ['/regex/ word', 'searched as in text:'],
+  ['/regex/ word', 'searched for as in text:'],
   ['a b', 'both must hold'],
   ['port:80,443', 'either holds'],
   ['!port:22', 'must not hold'],

@@ -159,7 +159,7 @@ describe('what is no run', () => {
     [['-r', 'a', '-p'], '--no-promiscuous-mode is for a live capture'],
     [['-r', 'a', '--demo'], '--demo is for a live capture'],
     [['-r', 'a', 'port', '80'], "use a view filter, such as --filter 'port:8000'"],
-    [['-r', 'a', '-w', 'a'], 'would be written over'],
+    [['-r', 'a', '-w', 'a'], 'would be overwritten'],
     [['--messages'], 'add --json'],
     [['--text', '--segments'], 'add --json'],
     [['--json', '--text'], '--json and --text exclude each other'],

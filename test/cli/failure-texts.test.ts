@@ -56,7 +56,7 @@ describe('the words of failures', () => {
     ],
     [
       { code: 'no-such-device', detail: { device: 'eht0' } },
-      'there is no device eht0: tcpdialog-tui -D lists those there are',
+      'there is no device eht0: tcpdialog-tui -D lists the devices',
     ],
     [
       { code: 'capture-filter-wrong', detail: { filter: 'tcp prot', text: 'syntax error' } },
@@ -65,15 +65,15 @@ describe('the words of failures', () => {
     [{ code: 'usage', detail: { what: 'a', todo: 'b' } }, 'a: b'],
     [
       { code: 'file-damaged', detail: { path: 'x.pcap', offset: 0, what: 'cut' } },
-      'x.pcap is damaged at octet 0 (cut): what stands before that was read; record or copy the file again for the rest',
+      'x.pcap is damaged at octet 0 (cut): everything before that was read; record or copy the file again for the rest',
     ],
     [
       { code: 'view-filter-wrong', detail: { filter: '8000 ,', what: 'no value', character: 6 } },
-      "the view filter '8000 ,' is wrong at character 6 (no value): write it as in --filter 'port:8000 state:open'; ? on the screen shows the language",
+      "the view filter '8000 ,' is wrong at character 6 (no value): write it as in --filter 'port:8000 state:open'; ? on the screen explains it",
     ],
     [
       { code: 'file-damaged', detail: { path: 'x.pcap', offset: 24, what: 'cut' } },
-      'x.pcap is damaged at octet 24 (cut): what stands before that was read; record or copy the file again for the rest',
+      'x.pcap is damaged at octet 24 (cut): everything before that was read; record or copy the file again for the rest',
     ],
   ])('says %j', (report, words) => {
     expect(failureLine(report)).toBe(`tcpdialog-tui: ${words}`);

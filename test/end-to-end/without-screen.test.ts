@@ -112,7 +112,7 @@ describe('a file, without a screen', () => {
     expect(letGo.connections).toBeGreaterThan(connections / 2);
     expect(errors).toMatch(
       new RegExp(
-        `^tcpdialog-tui: limits were reached and not all is shown: ${letGo.connections} connections let go \\(see (?:--max-connections|NODE_OPTIONS=--max-old-space-size)\\)\n$`,
+        `^tcpdialog-tui: limits were reached, so not everything is shown: ${letGo.connections} connections let go \\(see (?:--max-connections|NODE_OPTIONS=--max-old-space-size)\\)\n$`,
       ),
     );
   });

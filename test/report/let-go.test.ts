@@ -27,7 +27,7 @@ test('what was let go is told by kind, if it was asked for', () => {
   expect(letGoOf(analysis, ALL)).toEqual({ connections, messages });
   expect(letGoOf(analysis, NEITHER)).toEqual({ connections });
   expect(letGoText(analysis, ALL)).toBe(
-    `limits were reached and not all is shown: ${connections} connections, ${messages} messages let go (see --max-connections, --max-messages)`,
+    `limits were reached, so not everything is shown: ${connections} connections, ${messages} messages let go (see --max-connections, --max-messages)`,
   );
   const summary = JSON.parse(written((text) => writeSummary(analysis, NEITHER, ENDED, text)));
   expect(summary.letGo).toEqual({ connections });
@@ -41,17 +41,17 @@ const counting = (more: Partial<Analysis['counters']>) => ({
 test('of what one connection had too many of, no option is named', () => {
   const long = counting({ segmentsLetGo: 8, segmentsPerConnectionLetGo: 8, messagesLetGo: 2 });
   expect(letGoText(long, ALL)).toBe(
-    'limits were reached and not all is shown: 8 segments, 2 messages let go (see --max-messages; of one connection 20000 segments are kept)',
+    'limits were reached, so not everything is shown: 8 segments, 2 messages let go (see --max-messages; of one connection at most 20000 segments are kept)',
   );
   const both = counting({ segmentsLetGo: 9, segmentsPerConnectionLetGo: 8 });
   expect(letGoText(both, ALL)).toBe(
-    'limits were reached and not all is shown: 9 segments let go (see --max-segments; of one connection 20000 segments are kept)',
+    'limits were reached, so not everything is shown: 9 segments let go (see --max-segments; of one connection at most 20000 segments are kept)',
   );
 });
 
 test('where memory was short, more of it is what helps', () => {
   expect(letGoText(counting({ connectionsLetGo: 5, memoryWasShort: true }), ALL)).toBe(
-    'limits were reached and not all is shown: 5 connections let go (see NODE_OPTIONS=--max-old-space-size)',
+    'limits were reached, so not everything is shown: 5 connections let go (see NODE_OPTIONS=--max-old-space-size)',
   );
 });
 
@@ -75,5 +75,5 @@ test('which of them a real connection had too many of is counted', () => {
 test('a fault of our own is told', () => {
   expect(faultsText(counting({}))).toBeNull();
   const faulty = counting({ dissectorFailures: 2 });
-  expect(faultsText(faulty)).toMatch(/^a fault of this program: 2 dialogues were not followed to the end: /);
+  expect(faultsText(faulty)).toMatch(/^a bug in this program: 2 dialogues were not followed to the end: /);
 });

@@ -43,7 +43,11 @@ describe('a dialogue as text', () => {
   it('has no character beyond ASCII where only ASCII is drawn', () => {
     const spoken = segment({ said: 'GET /\u021b?q=日本 …', protocol: 'HTTP' });
     const style = { paint: BARE, glyphs: ASCII };
-    const lines = dialogueLines({ ...view, entries: [spoken] }, startTime, { width: 120, style });
+    const lines = dialogueLines({ ...view, entries: [spoken] }, startTime, {
+      width: 120,
+      style,
+      language: 'en',
+    });
     expect(lines.join('\n')).toMatch(/^[\n -~]*$/u);
     expect(lines[2]).toContain('GET /??q=???? ~');
   });

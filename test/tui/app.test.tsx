@@ -573,7 +573,7 @@ describe('recording and saving', () => {
     await shown.press('r');
     expect(lastLine()).toContain('The capture has ended, so nothing can be recorded');
     await shown.press('c');
-    expect(lastLine()).toContain('The capture has ended, so its filter does nothing more');
+    expect(lastLine()).toContain('The capture has ended, so its filter no longer has any effect');
     expect(shown.state().input).toBeNull();
     expect(engine.calls).toEqual([]);
   });

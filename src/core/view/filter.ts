@@ -24,9 +24,9 @@ const ERROR_CHARACTERS = 400;
 /** How terms are written beside those with a field, for the help: what one types and what it means. */
 export const FILTER_FORMS: readonly { readonly example: string; readonly title: string }[] = [
   { example: '8000', title: 'a bare number is a port' },
-  { example: 'index.html', title: 'a bare word is searched in addresses, protocols and messages' },
+  { example: 'index.html', title: 'a bare word is searched for in addresses, protocols and messages' },
   { example: '"GET /"', title: 'quotes keep spaces and commas' },
-  { example: '/get|post/', title: 'a regular expression, upper and lower case alike' },
+  { example: '/get|post/', title: 'a regular expression; case does not matter' },
   { example: '10.0.0.0/8', title: 'a bare prefix is a host' },
   { example: 'port:80 state:open', title: 'terms side by side must all hold' },
   { example: 'port:80,443', title: 'a comma inside a term means or' },

@@ -68,7 +68,10 @@ function askForCaptureFilter(controller: Controller): void {
   if (status.sourceKind === 'file')
     tell(controller, 'A capture filter is for live captures; / filters what is shown');
   else if (status.phase === 'ended')
-    tell(controller, 'The capture has ended, so its filter does nothing more; / filters what is shown');
+    tell(
+      controller,
+      'The capture has ended, so its filter no longer has any effect; / filters what is shown',
+    );
   else startInput(controller, 'capture-filter', status.captureFilter);
 }
 

@@ -44,14 +44,14 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     cost: 1,
     parse: parseProtocol,
   },
-  choiceField('state', 'how it stands', 'state:open,closing', CONNECTION_STATES, (s) => s.state),
-  choiceField('is', 'bad: reset, refused, sent again or window shut', 'is:bad', JUDGEMENTS, (s) =>
+  choiceField('state', 'its state', 'state:open,closing', CONNECTION_STATES, (s) => s.state),
+  choiceField('is', 'bad: reset, refused, retransmissions, or zero window', 'is:bad', JUDGEMENTS, (s) =>
     s.inTrouble ? 'bad' : 'good',
   ),
   choiceField('closedby', 'who closed it', 'closedby:client', CLOSERS, (s) => s.closedBy ?? 'none'),
   {
     name: 'flag',
-    title: 'control bits that were all seen, by letters or a name',
+    title: 'control bits that were all seen, by letters or by name',
     example: 'flag:R',
     cost: 0,
     parse: parseFlags,
@@ -68,7 +68,7 @@ export const FILTER_FIELDS: readonly FilterField[] = [
     DURATION,
     (s) => s.firstByteNanoseconds,
   ),
-  quantityField('retx', 'segments sent again', 'retx:>0', COUNT, (s) => s.retransmissions),
+  quantityField('retx', 'retransmitted segments', 'retx:>0', COUNT, (s) => s.retransmissions),
   {
     name: 'text',
     title: 'text in addresses, protocols and messages',
