@@ -11,7 +11,7 @@ const SHORTEST_WAIT_NANOSECONDS = 500 * NANOSECONDS_PER_MILLISECOND;
 export const keepAliveUnanswered: RemarkRule<'keep-alive-unanswered'> = {
   code: 'keep-alive-unanswered',
   what: 'TCP keep-alive probes were not answered.',
-  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other behind the first of them; not where the capture has none of the other at all.`,
+  evidence: `At least ${FEWEST_PROBES} keep-alive probes of one side, 0.5 s and more apart, and no segment of the other after the first of them; not where the capture has none of the other at all.`,
   passing: true,
   applies: ({ connection: c }) => (c.marksSeen & MARK_KEEP_ALIVE) !== 0,
   find({ connection: c, story }) {

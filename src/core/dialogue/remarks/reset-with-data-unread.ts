@@ -12,7 +12,7 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   code: 'reset-with-data-unread',
   what: 'One side reset the connection right after data of the other.',
   evidence:
-    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s behind data from the other side that it acknowledges (a response, or something that was not answered), or behind a response to a request whose body was still coming.',
+    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s after data from the other side that it acknowledges (a response, or something that was not answered), or after a response to a request whose body was still coming.',
   applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
   find(e) {
     const { connection: c, story } = e;
