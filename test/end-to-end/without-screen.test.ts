@@ -88,7 +88,7 @@ describe('a file, without a screen', () => {
     expect(english.output).toContain('C asks to open a connection (SYN).\n');
     expect(english.output).toContain('S closed first.\n');
     const japanese = await runProgram(['-r', fixture('http-close.pcap'), '--explain', '--lang=ja']);
-    expect(japanese.output).toContain('C が接続を求めます（SYN）。\n');
+    expect(japanese.output).toContain('C が接続を要求します（SYN）。\n');
     expect(japanese.output.split('\n')).toHaveLength(english.output.split('\n').length);
   });
 

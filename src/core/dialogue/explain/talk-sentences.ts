@@ -28,7 +28,7 @@ const AGAIN_EN: Readonly<Record<AgainCause, string>> = {
   'duplicate-acks': ', because duplicate ACKs asked for it (fast retransmission)',
   timer: ', because no acknowledgment came in time (retransmission timeout)',
   'loss-probe': ', to find out whether what it sent last was lost (tail loss probe)',
-  spurious: ', though it had been acknowledged (spurious retransmission)',
+  spurious: ', though already acknowledged (spurious retransmission)',
   unknown: '',
 };
 const AGAIN_JA: Readonly<Record<AgainCause, string>> = {
