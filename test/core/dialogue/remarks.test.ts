@@ -311,9 +311,8 @@ describe('real dialogues are remarked on as an expert would', () => {
         'nagle-delayed-ack: S held back what it had to send next until the delayed ACK of C came: once, for 44 ms',
       ],
     ],
-    // The side that is still open goes on sending: that is what half-closing is for.
-    ['half-close', 0, []],
-    ['half-close', 1, []],
+    ['half-close', 0, ['half-closed: half-closed for 1.0 s: C had closed, S still sent 110 octets']],
+    ['half-close', 1, ['half-closed: half-closed for 1.0 s: S had closed, C still sent 110 octets']],
     // Its messages are sent when there is something to say.
     ['grpc-stream', 0, []],
     ['grpc-stream', 1, ['slow-transfer: this response took 1.2 s from its first byte to its last']],
@@ -375,7 +374,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       2,
       ['reset-with-data-unread: S reset the connection right after 13 octets of C that it had not answered'],
     ],
-    ['far-close', 0, []],
+    ['far-close', 0, ['half-closed: half-closed for 1.5 s: C had closed, S still sent 20 octets']],
     // The RST of S is not its host's, and nothing was in flight that a FIN could race with.
     [
       'lookalikes',
@@ -709,14 +708,17 @@ describe('what no capture at hand has', () => {
     expect(idle(0)).not.toContain('server-idle-timeout');
   });
 
-  test('half-closed is who rests, not who goes on', () => {
-    const closing = (pause: number) => {
+  test('half-closed is whoever could close, not who waits for an ACK', () => {
+    const closing = (isAcknowledged: boolean) => {
       const d = new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).c('FA').s('A');
-      for (let i = 0; i < 4; i++) d.s('PA', { payload: 'x', after: 300 * MILLISECOND }).c('A');
-      return codes(d.s('PA', { payload: 'x', after: pause }).c('A').s('FA').analysis);
+      for (let i = 0; i < 4; i++) {
+        d.s('PA', { payload: 'x', after: 300 * MILLISECOND });
+        if (isAcknowledged) d.c('A');
+      }
+      return codes(d.c('A').s('FA').analysis);
     };
-    expect(closing(300 * MILLISECOND)).toEqual([]);
-    expect(closing(600 * MILLISECOND)).toEqual(['half-closed']);
+    expect(closing(true)).toEqual(['half-closed']);
+    expect(closing(false)).toEqual([]);
   });
 
   test('octets that the capture does not have', () => {

@@ -12,7 +12,7 @@ export const halfClosed: RemarkRule<'half-closed'> = {
   code: 'half-closed',
   what: 'One side had closed, and the other did not for a while.',
   evidence:
-    'At least 0.5 s from when the other side acknowledges the FIN of one to its own FIN or RST, or to the last segment, and as long a time of it in which it sends nothing and waits for no ACK; not where the capture lacks what came in that time.',
+    'At least 0.5 s from when the other side acknowledges the FIN of one to its own FIN or RST, or to the last segment, and so much of that with no data of it unacknowledged; not where the capture lacks what came in that time.',
   passing: true,
   applies: ({ connection: c }) => (c.controlBitsSeen & FIN) !== 0 && lastedOf(c) >= LONG_NANOSECONDS,
   find({ story }) {
@@ -25,7 +25,7 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     if (knew === NOWHERE || (answer !== NOWHERE && answer <= knew)) return null;
     const end = answer === NOWHERE ? story.length - 1 : answer;
     const lasted = story.time(end) - story.time(knew);
-    if (lasted < LONG_NANOSECONDS || longestRest(story, other, knew, end) < LONG_NANOSECONDS) return null;
+    if (lasted < LONG_NANOSECONDS || timeAtRest(story, other, knew, end) < LONG_NANOSECONDS) return null;
     const octets = sentBetween(story, other, knew, end);
     // It acknowledges more than a FIN: what that was is not in the capture.
     if (octets === 0 && acknowledgedBehind(story, fin, end) > 1) return null;
@@ -43,24 +43,19 @@ function acknowledges(story: Story, fin: number, other: Side): number {
   return NOWHERE;
 }
 
-/** The longest time from one place to another in which `side` sends no data, and all that it has sent is acknowledged. */
-function longestRest(story: Story, side: Side, from: number, to: number): number {
+/** How long, from one place to another, all that `side` had sent was acknowledged: else it could not have closed in order. */
+function timeAtRest(story: Story, side: Side, from: number, to: number): number {
   let sent: number | null = null;
   let acknowledged: number | null = null;
-  let since: number | null = null;
-  let longest = 0;
-  for (let i = 0; i <= to; i++) {
-    const isEnd = i === to;
-    const isData = story.side(i) === side && story.payload(i) > 0;
-    if (since !== null && (isData || isEnd)) longest = Math.max(longest, story.time(i) - since);
-    if (isData) {
+  let rest = 0;
+  for (let i = 0; i < to; i++) {
+    if (story.side(i) === side && story.payload(i) > 0) {
       if (sent === null || isAfter(story.end(i), sent)) sent = story.end(i);
-      since = null;
     } else if (story.side(i) !== side && story.controlBits(i) & ACK) acknowledged = story.acknowledgment(i);
     const waits = sent !== null && acknowledged !== null && isAfter(sent, acknowledged);
-    if (i >= from && !waits) since ??= story.time(i);
+    if (i >= from && !waits) rest += story.time(i + 1) - story.time(i);
   }
-  return longest;
+  return rest;
 }
 
 /** New octets of `side` from one place to another. */
