@@ -14,6 +14,7 @@ export interface Sent {
   readonly acknowledge?: number;
   readonly payload?: string;
   readonly window?: number;
+  readonly hopLimit?: number;
   /** Nanoseconds after the segment before. */
   readonly after?: number;
 }
@@ -85,7 +86,7 @@ export class DialogueBuilder {
   private send(
     side: 0 | 1,
     letters: string,
-    { sequence, acknowledge, payload = '', window = 1000, after = 1000 }: Sent,
+    { sequence, acknowledge, payload = '', window = 1000, hopLimit = 64, after = 1000 }: Sent,
   ): this {
     const [from, to] = side === 0 ? this.ends : [this.ends[1], this.ends[0]];
     const bits = CONTROL_BITS.filter(({ letter }) => letters.includes(letter)).reduce(
@@ -97,7 +98,7 @@ export class DialogueBuilder {
     const view = new DataView(octets.buffer);
     view.setUint8(0, 0x45);
     view.setUint16(2, octets.length);
-    view.setUint8(8, 64);
+    view.setUint8(8, hopLimit);
     view.setUint8(9, 6);
     view.setUint32(12, from.address);
     view.setUint32(16, to.address);

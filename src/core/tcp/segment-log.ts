@@ -19,6 +19,9 @@ const FROM_SECOND = 0x200;
 const MARKS_SHIFT = 10;
 /** Above the window, in its word. */
 const STAMP_SHIFT = 16;
+/** Above the upper half of the position, which needs no more: that is below 2^53. */
+const HOP_LIMIT_SHIFT = 24;
+const POSITION_HIGH_MASK = 0xff_ffff;
 const POSITION_RADIX = 0x1_0000_0000;
 
 /** The list of one connection's kept segments. */
@@ -53,6 +56,8 @@ export interface LoggedSegment {
   window: number;
   /** The lower 16 bits of the sender's timestamp (RFC 7323); 0 where it has none in front of its options. */
   stamp: number;
+  /** As captured. */
+  hopLimit: number;
   /** Where its frame stands in the stream of all frames, see `Analysis.ingest`. */
   position: number;
 }
@@ -85,6 +90,7 @@ export class SegmentLog {
     payloadLength: number,
     window: number,
     stamp: number,
+    hopLimit: number,
     position: number,
   ): number {
     const { arena } = this;
@@ -109,7 +115,7 @@ export class SegmentLog {
     slab[at + WORD_WINDOW] = window | (stamp << STAMP_SHIFT);
     const high = Math.floor(position / POSITION_RADIX);
     slab[at + WORD_POSITION_LOW] = position - high * POSITION_RADIX;
-    slab[at + WORD_POSITION_HIGH] = high;
+    slab[at + WORD_POSITION_HIGH] = high | (hopLimit << HOP_LIMIT_SHIFT);
     list.segmentsInTail++;
     list.segmentsKept++;
     return released;
@@ -192,6 +198,7 @@ function blankSegment(): LoggedSegment {
     payloadLength: 0,
     window: 0,
     stamp: 0,
+    hopLimit: 0,
     position: 0,
   };
 }
@@ -210,5 +217,7 @@ function readSegment(slab: Int32Array, at: number, into: LoggedSegment): void {
   into.window = window & 0xffff;
   into.stamp = window >>> STAMP_SHIFT;
   const low = (slab[at + WORD_POSITION_LOW] as number) >>> 0;
-  into.position = ((slab[at + WORD_POSITION_HIGH] as number) >>> 0) * POSITION_RADIX + low;
+  const high = slab[at + WORD_POSITION_HIGH] as number;
+  into.position = (high & POSITION_HIGH_MASK) * POSITION_RADIX + low;
+  into.hopLimit = high >>> HOP_LIMIT_SHIFT;
 }

@@ -271,6 +271,7 @@ export class Tracker {
       s.payloadLength,
       s.window,
       timestampInFront(at.view, s.optionsStart, s.optionsEnd),
+      s.hopLimit,
       at.position,
     );
   }

@@ -15,6 +15,7 @@ const HEADER_OCTETS = 20;
 const TOTAL_LENGTH = 2;
 const IDENTIFICATION = 4;
 const FRAGMENT = 6;
+const TIME_TO_LIVE = 8;
 const PROTOCOL = 9;
 const SOURCE = 12;
 const DESTINATION = 16;
@@ -40,6 +41,7 @@ export function stepIp(cursor: Cursor, segment: Segment): Next {
     endAt(cursor, at + total);
   }
   segment.ipVersion = 4;
+  segment.hopLimit = view.getUint8(at + TIME_TO_LIVE);
   segment.source0 = segment.source1 = segment.source2 = 0;
   segment.destination0 = segment.destination1 = segment.destination2 = 0;
   segment.source3 = view.getInt32(at + SOURCE);

@@ -7,6 +7,7 @@ import type { Segment } from './segment.ts';
 const HEADER_OCTETS = 40;
 const PAYLOAD_LENGTH = 4;
 const NEXT_HEADER = 6;
+const HOP_LIMIT = 7;
 const SOURCE = 8;
 const DESTINATION = 24;
 
@@ -29,6 +30,7 @@ export function stepIpv6(cursor: Cursor, segment: Segment): Next {
   const payload = view.getUint16(at + PAYLOAD_LENGTH);
   if (payload !== 0) endAt(cursor, at + HEADER_OCTETS + payload);
   segment.ipVersion = 6;
+  segment.hopLimit = view.getUint8(at + HOP_LIMIT);
   segment.source0 = view.getInt32(at + SOURCE);
   segment.source1 = view.getInt32(at + SOURCE + 4);
   segment.source2 = view.getInt32(at + SOURCE + 8);

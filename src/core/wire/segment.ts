@@ -21,6 +21,8 @@ export class Segment {
   destination1 = 0;
   destination2 = 0;
   destination3 = 0;
+  /** Time to live, or hop limit, as captured: less by one for each router that the packet has passed. */
+  hopLimit = 0;
   sourcePort = 0;
   destinationPort = 0;
   sequenceNumber = 0;

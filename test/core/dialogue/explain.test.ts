@@ -792,7 +792,7 @@ describe('every dialogue of every capture', () => {
   const JAPANESE_SENTENCE = /^[^`]*[。）]$/;
   /** Outside quotes: names and words of protocols, units, and nothing else of the Latin alphabet. */
   const LATIN_ALLOWED =
-    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|MTU|MD5|SHA-1|TCP_NODELAY|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|shutdown|warning|h2c|https?|URL|KiB)\b/g;
+    /\b(?:[A-Z]|SYN|ACK|FIN|RST|URG|SYN\+ACK|TCP Fast Open|TCP|ICMP|HTTP(?:\/[\d.]+)?|HTTPS?|TLS|SSL|ALPN|ECN|ECE|CWR|RFC|Upgrade|Connection: close|Keep-Alive(?:: timeout=\d+)?|CLOSE-WAIT|MD5|SHA-1|TCP_NODELAY|TCP_USER_TIMEOUT|SO_RCVBUF|TTL|NAT|MTU|PMTU|MSS|ClientHello|WebSocket|SSH|DNS|PostgreSQL|MySQL|[a-z]+_[a-z_]+|fatal|shutdown|warning|h2c|https?|URL|KiB)\b/g;
 
   test.each(CAPTURES)('%s is told to its end in both languages', (capture) => {
     for (const view of viewsOf(capture)) {

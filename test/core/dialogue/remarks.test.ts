@@ -379,7 +379,10 @@ describe('real dialogues are remarked on as an expert would', () => {
     [
       'lookalikes',
       0,
-      ['retransmission-timeout: S retransmitted 1 segment twice after its timer ran out (up to 228 ms late)'],
+      [
+        'reset-not-from-host: the RST was probably not sent by S itself: S went on 987 ms later as if it had not sent it',
+        'retransmission-timeout: S retransmitted 1 segment twice after its timer ran out (up to 228 ms late)',
+      ],
     ],
     // C had closed, and S sends the same again and again: it waits for an ACK.
     [

@@ -181,6 +181,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'refused',
       'reordered',
       'reset-after-response',
+      'reset-by-whom',
       'reset-mid-stream',
       'response-left',
       'secrets',

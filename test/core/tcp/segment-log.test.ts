@@ -29,6 +29,7 @@ const append = (log: SegmentLog, list: SegmentList, i: number) =>
     3_000_000_000,
     i & 0xffff,
     i * 3,
+    255 - i,
     i * 2 ** 33 + i,
   );
 const all = (log: SegmentLog, list: SegmentList) => {
@@ -54,6 +55,7 @@ test('every field comes back as it was, unsigned where it counts and signed wher
       payloadLength: 3_000_000_000,
       window: i,
       stamp: i * 3,
+      hopLimit: 255 - i,
       position: i * 2 ** 33 + i,
     })),
   );
@@ -106,6 +108,6 @@ test.each([0, 4_294_967_290, 18_446_744_073_204, -100])('times next to %d come b
   const log = new SegmentLog(1000, 1000);
   const list = { ...emptyList(), firstSeconds: seconds };
   const times = [0, 1, 20, -5, 86_400].map((after) => seconds + after);
-  for (const time of times) log.append(list, time, 0, false, 0, 0, 0, 0, 0, 0, 0, 0);
+  for (const time of times) log.append(list, time, 0, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   expect(all(log, list).map((segment) => segment.seconds)).toEqual(times);
 });

@@ -15,6 +15,7 @@ describe('a segment is found behind', () => {
         : { source0: 0xfe800000 | 0, source3: 1, destination0: 0x20010db8, destination3: 0xff };
     expect(segment).toMatchObject({
       ipVersion,
+      hopLimit: 64,
       ...addresses,
       sourcePort: 1025,
       destinationPort: 80,

@@ -105,6 +105,36 @@ export const CLOSING_REMARKS = {
       ja: 'この RST は、受信データを読み残したままプログラムが閉じると、ホストが自動的に送るものです（プログラムが意図して送ることもあります）。まだ読まれていないものは捨てられ、相手には正常な終わりではなくエラーに見えます。リセットした側が最後に送ったデータも失われることがあります。',
     },
   },
+  'reset-not-from-host': {
+    what: {
+      en: ({ who, hopLimits, wentOnNanoseconds }) => {
+        const proofs: string[] = [];
+        if (hopLimits !== null)
+          proofs.push(
+            `it came with ${hopLimits.name} ${hopLimits.ofReset}, all else from ${letter(who)} with ${rangeEn(hopLimits)}`,
+          );
+        if (wentOnNanoseconds !== null)
+          proofs.push(`${letter(who)} went on ${roughEn(wentOnNanoseconds)} later as if it had not sent it`);
+        return `the RST was probably not sent by ${letter(who)} itself: ${proofs.join(', and ')}`;
+      },
+      ja: ({ who, hopLimits, wentOnNanoseconds }) => {
+        const proofs: string[] = [];
+        if (hopLimits !== null)
+          proofs.push(
+            `RST の${nameJa(hopLimits.name)}は ${hopLimits.ofReset} で、${letter(who)} のほかのパケットは ${rangeJa(hopLimits)} です`,
+          );
+        if (wentOnNanoseconds !== null)
+          proofs.push(
+            `${letter(who)} はその ${roughJa(wentOnNanoseconds)}後に、RST を送らなかったかのように続けています`,
+          );
+        return `この RST は、おそらく ${letter(who)} 自身が送ったものではありません。${proofs.join('。')}`;
+      },
+    },
+    why: {
+      en: 'A TCP that has reset sends nothing more, and all packets of a host pass about as many routers: something else has answered in its name, such as a firewall (maybe on the host itself), a NAT or load balancer that has forgotten the connection, or a filter that breaks it off. The program then knows nothing of it.',
+      ja: 'リセットした TCP はそれ以上何も送らず、1 つのホストのパケットが通るルーターの数もほぼ同じです。ファイアウォール（ホスト自身のものも含みます）、コネクションを忘れた NAT やロードバランサー、コネクションを切るフィルターなど、別のものがその名前で応えたと考えられます。その場合、プログラムは何も知りません。',
+    },
+  },
   'half-closed': {
     what: {
       en: ({ who, nanoseconds, octets, taken }) => {
@@ -136,6 +166,12 @@ export const CLOSING_REMARKS = {
 } satisfies Wordings;
 
 type Behind = RemarkValues['reset-with-data-unread']['behind'];
+
+type HopLimits = NonNullable<RemarkValues['reset-not-from-host']['hopLimits']>;
+
+const rangeEn = ({ least, most }: HopLimits): string => (least === most ? `${least}` : `${least} to ${most}`);
+const rangeJa = ({ least, most }: HopLimits): string => (least === most ? `${least}` : `${least}～${most}`);
+const nameJa = (name: HopLimits['name']): string => (name === 'TTL' ? ' TTL ' : 'ホップリミット');
 
 /** What `who` reset, by what `other` had sent before. */
 const RESET_EN: Readonly<Record<Behind, (who: string, other: string, octets: number) => string>> = {

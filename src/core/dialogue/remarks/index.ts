@@ -19,6 +19,7 @@ import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
 import { portReused } from './port-reused.ts';
 import { refused } from './refused.ts';
 import { requestOnClosingConnection } from './request-on-closing-connection.ts';
+import { resetNotFromHost } from './reset-not-from-host.ts';
 import { resetWithDataUnread } from './reset-with-data-unread.ts';
 import { retransmissionTimeout } from './retransmission-timeout.ts';
 import type { AnyRemarkRule } from './rule.ts';
@@ -66,6 +67,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   requestOnClosingConnection,
   bodyCutShort,
   websocketUnclosed,
+  resetNotFromHost,
   resetWithDataUnread,
   halfClosed,
 ];

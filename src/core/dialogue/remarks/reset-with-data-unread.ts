@@ -2,6 +2,7 @@ import { otherThan, type Side } from '../../side.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
+import { resetNotFromHost } from './reset-not-from-host.ts';
 import { closerOf, type Evidence, endOf, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -17,7 +18,8 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   find(e) {
     const { connection: c, story } = e;
     const by = closerOf(c);
-    if (by === null) return null;
+    // What a host does tells nothing of an RST that it has not sent.
+    if (by === null || resetNotFromHost.find(e) !== null) return null;
     const reset = story.firstWith(RST, by);
     if (reset === NOWHERE || !(story.controlBits(reset) & ACK)) return null;
     const other = otherThan(by);

@@ -76,6 +76,11 @@ export class Story {
     return this.columns.stamps[at] as number;
   }
 
+  /** As captured, behind the routers that it has passed by then. */
+  hopLimit(at: number): number {
+    return this.columns.hopLimits[at] as number;
+  }
+
   /** The sequence number behind all that this segment takes up. */
   end(at: number): number {
     return sequenceAdd(this.sequence(at), this.payload(at) + controlLength(this.controlBits(at)));
@@ -176,6 +181,7 @@ export class Story {
     columns.payloads[at] = s.payloadLength;
     columns.windows[at] = s.window;
     columns.stamps[at] = s.stamp;
+    columns.hopLimits[at] = s.hopLimit;
   }
 }
 
@@ -192,5 +198,6 @@ function columnsFor(capacity: number) {
     payloads: new Uint32Array(capacity),
     windows: new Uint16Array(capacity),
     stamps: new Uint16Array(capacity),
+    hopLimits: new Uint8Array(capacity),
   };
 }

@@ -89,6 +89,18 @@ export interface RemarkValues {
     readonly octets: number;
     readonly behind: 'request-body' | 'response' | 'data';
   };
+  /** `who` is named as the sender of the RST. */
+  'reset-not-from-host': Who & {
+    /** What the RST came with, and all else of `who`; null where that proves nothing. */
+    readonly hopLimits: {
+      readonly least: number;
+      readonly most: number;
+      readonly ofReset: number;
+      readonly name: 'TTL' | 'hop limit';
+    } | null;
+    /** How long after the RST `who` went on; null where it did not. */
+    readonly wentOnNanoseconds: number | null;
+  };
   /** `who` closed first; `octets` are what the other side sent after that, `taken` unless `who` answered with RST. */
   'half-closed': Who & Lasting & { readonly octets: number; readonly taken: boolean };
 }

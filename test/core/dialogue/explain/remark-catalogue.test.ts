@@ -48,6 +48,11 @@ const EXAMPLES: RemarkValues = {
   },
   'websocket-unclosed': { who: 0, withReset: true },
   'reset-with-data-unread': { who: 1, octets: 5000, behind: 'data' },
+  'reset-not-from-host': {
+    who: 1,
+    hopLimits: { least: 64, most: 64, ofReset: 250, name: 'TTL' },
+    wentOnNanoseconds: null,
+  },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0, taken: true },
 };
 const CODES = Object.keys(EXAMPLES) as RemarkCode[];
