@@ -135,6 +135,18 @@ export const CLOSING_REMARKS = {
       ja: 'リセットした TCP はそれ以上何も送らず、1 つのホストのパケットが通るルーターの数もほぼ同じです。ファイアウォール（ホスト自身のものも含みます）、コネクションを忘れた NAT やロードバランサー、コネクションを切るフィルターなど、別のものがその名前で応えたと考えられます。その場合、プログラムは何も知りません。',
     },
   },
+  'connection-unknown': {
+    what: {
+      en: ({ who, nanoseconds }) =>
+        `${letter(who)} answered like a host without this connection (RST without ACK), after ${roughEn(nanoseconds)} of silence`,
+      ja: ({ who, nanoseconds }) =>
+        `${letter(who)} は ${roughJa(nanoseconds)}の沈黙のあと、このコネクションを知らないホストとして応えました（ACK のない RST）`,
+    },
+    why: {
+      en: 'Such an RST answers segments of connections that do not exist (RFC 9293, section 3.10.7.1): the host was restarted, or a NAT, load balancer or firewall on the way has dropped the idle connection or now leads to another host. Keep-alive probes, or a shorter idle time in the pool of the other side, avoid it.',
+      ja: '存在しないコネクションのセグメントに応える RST です（RFC 9293、3.10.7.1 節）。ホストが再起動したか、途中の NAT・ロードバランサー・ファイアウォールが使われていないコネクションを破棄したか、別のホストへ振り分けています。キープアライブを使うか、相手側のプールのアイドルタイムアウトを短くすれば防げます。',
+    },
+  },
   'half-closed': {
     what: {
       en: ({ who, nanoseconds, octets, taken }) => {

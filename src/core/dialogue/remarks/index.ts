@@ -1,6 +1,7 @@
 import { bodyCutShort } from './body-cut-short.ts';
 import { capturedTwice } from './captured-twice.ts';
 import { clientClosedEarly } from './client-closed-early.ts';
+import { connectionUnknown } from './connection-unknown.ts';
 import { ecnRefused } from './ecn-refused.ts';
 import { expectUnanswered } from './expect-unanswered.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
@@ -68,6 +69,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   bodyCutShort,
   websocketUnclosed,
   resetNotFromHost,
+  connectionUnknown,
   resetWithDataUnread,
   halfClosed,
 ];

@@ -101,6 +101,8 @@ export interface RemarkValues {
     /** How long after the RST `who` went on; null where it did not. */
     readonly wentOnNanoseconds: number | null;
   };
+  /** `who` sent the RST, `nanoseconds` after it had last sent something. */
+  'connection-unknown': Who & Lasting;
   /** `who` closed first; `octets` are what the other side sent after that, `taken` unless `who` answered with RST. */
   'half-closed': Who & Lasting & { readonly octets: number; readonly taken: boolean };
 }

@@ -53,6 +53,7 @@ const EXAMPLES: RemarkValues = {
     hopLimits: { least: 64, most: 64, ofReset: 250, name: 'TTL' },
     wentOnNanoseconds: null,
   },
+  'connection-unknown': { who: 1, nanoseconds: 3e9 },
   'half-closed': { who: 0, nanoseconds: 1e9, octets: 0, taken: true },
 };
 const CODES = Object.keys(EXAMPLES) as RemarkCode[];
