@@ -347,6 +347,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'retransmission-timeout: C retransmitted 1 segment 7 times after its timer ran out (up to 6.7 s late)',
+        'data-unanswered: C sent the same segment again 7 times within 13.5 s, and nothing at all came back from S',
       ],
     ],
     [

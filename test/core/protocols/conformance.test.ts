@@ -176,6 +176,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'lookalikes',
       'loss',
       'loss-server',
+      'no-answer',
       'no-final-response',
       'pool-race',
       'refused',

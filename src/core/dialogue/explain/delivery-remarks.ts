@@ -53,6 +53,18 @@ export const DELIVERY_REMARKS = {
       ja: 'トンネルのように、途中に両端より MTU の小さい区間があり、送る側はセグメントを小さくする必要があります（RFC 1191、RFC 8201）。このエラーが途中で捨てられると、大きなセグメントは何の知らせもなく失われます。',
     },
   },
+  'data-unanswered': {
+    what: {
+      en: ({ who, times, nanoseconds }) =>
+        `${letter(who)} sent the same segment again ${timesEn(times)} within ${roughEn(nanoseconds)}, and nothing at all came back from ${otherLetter(who)}`,
+      ja: ({ who, times, nanoseconds }) =>
+        `${letter(who)} は ${roughJa(nanoseconds)}の間に同じセグメントを ${grouped(times)} 回再送しましたが、${otherLetter(who)} からは何も返ってきませんでした`,
+    },
+    why: {
+      en: 'The other host is gone or cut off, or something on the way drops what is sent without a word: a firewall, or a NAT that has forgotten the connection. TCP goes on sending for minutes before the program hears of it, unless it has a timeout of its own (TCP_USER_TIMEOUT).',
+      ja: '相手のホストがなくなったか切り離されたか、途中のファイアウォールや、コネクションを忘れた NAT が、何の知らせもなく捨てています。TCP は何分も送り続けるので、プログラムに独自のタイムアウト（TCP_USER_TIMEOUT など）がなければ、それまで気づきません。',
+    },
+  },
   'retransmission-timeout': {
     what: {
       en: ({ sides }) =>

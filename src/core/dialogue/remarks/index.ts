@@ -2,6 +2,7 @@ import { bodyCutShort } from './body-cut-short.ts';
 import { capturedTwice } from './captured-twice.ts';
 import { clientClosedEarly } from './client-closed-early.ts';
 import { connectionUnknown } from './connection-unknown.ts';
+import { dataUnanswered } from './data-unanswered.ts';
 import { ecnRefused } from './ecn-refused.ts';
 import { expectUnanswered } from './expect-unanswered.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
@@ -58,6 +59,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   zeroWindow,
   icmpUnreachable,
   packetTooBig,
+  dataUnanswered,
   retransmissionTimeout,
   fastRetransmission,
   spuriousRetransmission,

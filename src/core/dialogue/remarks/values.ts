@@ -48,6 +48,8 @@ export interface RemarkValues {
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };
   'zero-window': Who & Lasting & { readonly times: number };
+  /** `who` sent it again and again, `nanoseconds` from the first to the last time. */
+  'data-unanswered': Who & Lasting & { readonly times: number };
   /** `reason` is what the ICMP errors about what `who` sent say, the first kind of them. */
   'icmp-unreachable': Who & { readonly reason: string; readonly times: number };
   /** `nextHopMtu` is the largest packet that gets through, in octets; null where none of them tells. */
