@@ -58,6 +58,8 @@ export class Exchanges {
   requestOrdinal = -1;
   /** It asks for nothing but the end, and came alone. */
   requestIsFarewell = false;
+  /** Its head has no end. */
+  requestIsCutShort = false;
   requester: Side = 0;
   /** Requests without a response as yet. */
   open = 0;
@@ -133,6 +135,7 @@ export class Exchanges {
   said(from: Side, saying: Saying, at: Moment): void {
     if (saying.role === 'request') {
       this.requestIsFarewell = saying.isFarewell === true && at.ordinal !== this.requestOrdinal;
+      this.requestIsCutShort = saying.fields.cutShort === true;
       this.begin(from, streamOf(saying), at);
     } else if (saying.role === 'response') this.answer(from, saying, at);
   }

@@ -603,7 +603,7 @@ describe('why who closes first does so', () => {
     expect(closing(asked().c('FA', { after: 2 * SECOND }), 'ja')).toContain(
       '答えが届く前に、C が閉じます（FIN）。',
     );
-    expect(toldBy(asked().c('RA', { after: SECOND })).at(-1)).toMatch(
+    expect(toldBy(asked().c('RA', { after: SECOND })).at(-2)).toMatch(
       /^C resets the connection \(RST\) before the answer has come, 1\.000 s after it began\.$/,
     );
     const answered = asked().s('PA', say('HTTP/1.1 200 OK\nContent-Length: 0\n\n'));

@@ -43,6 +43,18 @@ export const CLOSING_REMARKS = {
       ja: 'このあともリクエストのたびに、新しいハンドシェイク（TLS ならその分も）が必要になります。セッションやコネクションプールを使い回すか、初めから Connection: close を求めます。',
     },
   },
+  'gave-up-waiting': {
+    what: {
+      en: ({ nanoseconds, withReset }) =>
+        `C gave up waiting for the response after ${roughEn(nanoseconds)} and ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}`,
+      ja: ({ nanoseconds, withReset }) =>
+        `C はレスポンスを ${roughJa(nanoseconds)}待ってあきらめ、${withReset ? 'RST でリセットしました' : 'FIN で閉じました'}`,
+    },
+    why: {
+      en: 'The server had received the whole request and sent nothing of its response by then: the timeout of the client (or of a proxy, or the patience of its user) is shorter than the time that the server takes, which may go on with the work for nothing.',
+      ja: 'サーバーはリクエスト全体を受け取っていましたが、それまでに応答を何も送っていません。クライアント（またはプロキシ、利用者）が待つ時間より、サーバーの処理時間が長くなっています。サーバーは無駄な処理を続けているかもしれません。',
+    },
+  },
   'request-on-closing-connection': {
     what: {
       en: ({ octets, knew, reset }) =>

@@ -6,6 +6,7 @@ import { dataUnanswered } from './data-unanswered.ts';
 import { ecnRefused } from './ecn-refused.ts';
 import { expectUnanswered } from './expect-unanswered.ts';
 import { fastRetransmission } from './fast-retransmission.ts';
+import { gaveUpWaiting } from './gave-up-waiting.ts';
 import { h2cNotTaken } from './h2c-not-taken.ts';
 import { halfClosed } from './half-closed.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
@@ -67,6 +68,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   keepAliveUnanswered,
   serverIdleTimeout,
   clientClosedEarly,
+  gaveUpWaiting,
   requestOnClosingConnection,
   bodyCutShort,
   websocketUnclosed,

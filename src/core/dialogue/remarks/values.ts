@@ -68,6 +68,8 @@ export interface RemarkValues {
     readonly asAnnounced: boolean;
   };
   'client-closed-early': Lasting;
+  /** From the end of the request to that of the connection, which was an RST or a FIN. */
+  'gave-up-waiting': Lasting & { readonly withReset: boolean };
   /** `reset`: it was answered with RST; else there is no response. */
   'request-on-closing-connection': {
     readonly octets: number;

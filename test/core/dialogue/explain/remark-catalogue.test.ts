@@ -37,6 +37,7 @@ const EXAMPLES: RemarkValues = {
   'keep-alive-unanswered': { who: 0, times: 9 },
   'server-idle-timeout': { nanoseconds: 5e9, withReset: false, announcedSeconds: 5, asAnnounced: true },
   'client-closed-early': { nanoseconds: 544e3 },
+  'gave-up-waiting': { nanoseconds: 2e9, withReset: true },
   'request-on-closing-connection': { octets: 71_000, knew: true, reset: true },
   'body-cut-short': {
     who: 1,

@@ -1,0 +1,71 @@
+import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
+import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import { closerOf, isUnheard, lastedOf, type RemarkRule, sideNow } from './rule.ts';
+import { NOWHERE, type Story } from './story.ts';
+
+/** A client that closes sooner has only said all that it has to say, or wanted no answer. */
+const LONG_NANOSECONDS = NANOSECONDS_PER_SECOND;
+/** A request that has not arrived is sent again sooner: the timer is 1 s at first (RFC 6298, section 2.1). */
+const SENT_AGAIN_WITHIN_NANOSECONDS = 2 * NANOSECONDS_PER_SECOND;
+
+export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
+  code: 'gave-up-waiting',
+  what: 'The client gave up waiting for a response.',
+  evidence:
+    'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, nor after it any that the client takes in, and none of it is missing from the capture.',
+  applies: ({ connection: c, exchanges }) =>
+    closerOf(c) === 0 &&
+    exchanges !== null &&
+    // A response that is reset came too late.
+    (exchanges.awaited > 0 || (exchanges.done > 0 && (c.controlBitsSeen & RST) !== 0)) &&
+    lastedOf(c) >= LONG_NANOSECONDS,
+  find({ connection: c, exchanges, cues, story }) {
+    if (exchanges === null || sideNow(c, exchanges.requester) !== 0) return null;
+    if (exchanges.requestIsFarewell || exchanges.requestIsCutShort) return null;
+    if (cues !== null && (cues.requestLeft || cues.cutBody !== null)) return null;
+    const end = story.firstWith(FIN | RST, 0);
+    const request = story.placeOf(exchanges.requestOrdinal);
+    if (end === NOWHERE || request === NOWHERE || story.payload(end) > 0) return null;
+    const last = story.lastDataBefore(end);
+    if (last < request || story.side(last) !== 0 || !story.isWhole(last, end)) return null;
+    if (isUnheard(c, 1) || hasTakenMore(story, last, end)) return null;
+    if (exchanges.awaited === 0 && story.firstData(1, end + 1) === NOWHERE) return null;
+    const nanoseconds = story.time(end) - story.time(last);
+    if (nanoseconds < LONG_NANOSECONDS || !hasArrived(story, last, end) || waitsStill(story, end))
+      return null;
+    const withReset = (story.controlBits(end) & RST) !== 0;
+    return { place: end, values: { nanoseconds, withReset } };
+  },
+};
+
+/** Whether the server had what the client sent at `last` before the segment at `end`: it has acknowledged it, or no one had to send it again. */
+function hasArrived(story: Story, last: number, end: number): boolean {
+  for (let i = last + 1; i < end; i++) {
+    if (story.side(i) !== 1 || !(story.controlBits(i) & ACK)) continue;
+    if (isAtOrAfter(story.acknowledgment(i), story.end(last))) return true;
+  }
+  return (
+    !(story.marks(last) & MARK_RETRANSMISSION) &&
+    story.time(end) - story.time(last) >= SENT_AGAIN_WITHIN_NANOSECONDS
+  );
+}
+
+/** Whether the client acknowledged something in that time: it is not in the capture. */
+function hasTakenMore(story: Story, last: number, end: number): boolean {
+  for (let i = last + 1; i <= end; i++)
+    if (
+      story.side(i) === 0 &&
+      story.controlBits(i) & ACK &&
+      isAfter(story.acknowledgment(i), story.acknowledgment(last))
+    )
+      return true;
+  return false;
+}
+
+/** Whether the FIN at `end` says no more than that the request is all: the client takes in what comes behind it. */
+function waitsStill(story: Story, end: number): boolean {
+  if (story.controlBits(end) & RST || story.firstData(1, end + 1) === NOWHERE) return false;
+  return story.firstWith(RST, 0, end + 1) === NOWHERE;
+}

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { analyse } from '../../../support/analyse.ts';
+import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
+import { remarkCodesOf, remarksToldOf } from '../../../support/remarks.ts';
+
+const CODE = 'gave-up-waiting';
+const SECOND = 1e9;
+const ask = { payload: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' };
+const answer = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+const asked = () => new DialogueBuilder().handshake().c('PA', ask).s('A');
+
+test.each([
+  // Its response came 1.5 s later, and was reset.
+  ['no-answer', 0, 'C gave up waiting for the response after 1.5 s and closed (FIN)'],
+  ['no-answer', 1, 'C gave up waiting for the response after 1.2 s and reset the connection (RST)'],
+])('%s %i: %s', (capture, id, what) => {
+  expect(remarksToldOf(analyse(capture), id)).toContain(`${CODE}: ${what}`);
+});
+
+test('only after a while, and only while nothing of the response had come', () => {
+  expect(remarkCodesOf(asked().c('FA', { after: 2 * SECOND }).analysis)).toContain(CODE);
+  expect(remarkCodesOf(asked().c('FA').analysis)).not.toContain(CODE);
+  expect(
+    remarkCodesOf(
+      asked()
+        .s('PA', answer)
+        .c('FA', { after: 2 * SECOND }).analysis,
+    ),
+  ).not.toContain(CODE);
+  expect(
+    remarkCodesOf(
+      asked()
+        .s('FA', { after: 2 * SECOND })
+        .c('FA').analysis,
+    ),
+  ).not.toContain(CODE);
+});
+
+test('not where a FIN only says that the request is all', () => {
+  const closed = () =>
+    asked()
+      .c('FA', { after: 2 * SECOND })
+      .s('A')
+      .s('PA', { ...answer, after: SECOND });
+  expect(remarkCodesOf(closed().c('A').analysis)).not.toContain(CODE);
+  expect(remarkCodesOf(closed().c('R').analysis)).toContain(CODE);
+});
+
+test('not where the request may not have arrived, or is only begun', () => {
+  const lost = new DialogueBuilder()
+    .handshake()
+    .c('PA', ask)
+    .c('RA', { after: 1.5 * SECOND });
+  expect(remarkCodesOf(lost.analysis)).not.toContain(CODE);
+  // It would have been sent again.
+  const taken = new DialogueBuilder()
+    .handshake()
+    .c('PA', ask)
+    .c('RA', { after: 2.5 * SECOND });
+  expect(remarkCodesOf(taken.analysis)).toContain(CODE);
+  const begun = new DialogueBuilder().handshake().c('PA', { payload: 'GET / HTTP/1.1\r\n' }).s('A');
+  expect(remarkCodesOf(begun.c('FA', { after: 2 * SECOND }).analysis)).not.toContain(CODE);
+});
