@@ -189,6 +189,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'tfo',
       'unanswered',
       'upload',
+      'window-limited',
       'syn-lost',
       'wrk-close',
       'wrk-keepalive',

@@ -29,6 +29,18 @@ export const DELIVERY_REMARKS = {
       ja: '受信側のプログラムが、届いたデータをまだ読み出していません。送信側は待つしかなく、ネットワークに問題はありません。',
     },
   },
+  'window-limited': {
+    what: {
+      en: ({ who, times, nanoseconds, window, roundTrip }) =>
+        `${otherLetter(who)} filled ${letter(who)}'s window (${plural(window, 'octet')}) ${timesEn(times)}, and waited ${roughEn(nanoseconds)} for ACKs (round trip ${roughEn(roundTrip)})`,
+      ja: ({ who, times, nanoseconds, window, roundTrip }) =>
+        `${otherLetter(who)} は ${letter(who)} のウィンドウ（${grouped(window)} バイト、往復時間 ${roughJa(roundTrip)}）を ${grouped(times)} 回使い切り、合わせて ${roughJa(nanoseconds)}の間 ACK を待ちました`,
+    },
+    why: {
+      en: "No more than one window gets through in each round trip: the receiver's buffer is too small for this path (SO_RCVBUF, tcp_rmem), or its program reads too slowly. More bandwidth would not help.",
+      ja: '1 往復ごとに送れるのはウィンドウ 1 つ分までです。受信側のバッファがこの経路には小さすぎる（SO_RCVBUF、tcp_rmem）か、受信側のプログラムの読み出しが遅くなっています。回線を速くしても改善しません。',
+    },
+  },
   'icmp-unreachable': {
     what: {
       en: ({ who, reason, times }) =>

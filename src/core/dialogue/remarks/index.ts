@@ -35,6 +35,7 @@ import { tlsAlert } from './tls-alert.ts';
 import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
 import { tlsVersionDeprecated } from './tls-version-deprecated.ts';
 import { websocketUnclosed } from './websocket-unclosed.ts';
+import { windowLimited } from './window-limited.ts';
 import { zeroWindow } from './zero-window.ts';
 
 /** Every rule: what is wrong with the capture, then in the order of a connection's life: how it opened, what went on, how it ended. */
@@ -58,6 +59,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   slowTransfer,
   nagleDelayedAck,
   zeroWindow,
+  windowLimited,
   icmpUnreachable,
   packetTooBig,
   dataUnanswered,

@@ -48,6 +48,9 @@ export interface RemarkValues {
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };
   'zero-window': Who & Lasting & { readonly times: number };
+  /** The window of `who`, in octets, kept the other side waiting; `roundTrip` is the shortest, in nanoseconds. */
+  'window-limited': Who &
+    Lasting & { readonly times: number; readonly window: number; readonly roundTrip: number };
   /** `who` sent it again and again, `nanoseconds` from the first to the last time. */
   'data-unanswered': Who & Lasting & { readonly times: number };
   /** `reason` is what the ICMP errors about what `who` sent say, the first kind of them. */
