@@ -347,7 +347,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       [
         'retransmission-timeout: C retransmitted 1 segment 7 times after its timer ran out (up to 6.7 s late)',
-        'data-unanswered: C sent the same segment again 7 times within 13.5 s, and nothing at all came back from S',
+        'data-unanswered: C retransmitted the same segment 7 times within 13.5 s, and nothing at all came back from S',
       ],
     ],
     [
@@ -391,6 +391,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       1,
       [
         'retransmission-timeout: S retransmitted 1 segment 5 times after its timer ran out (up to 1.8 s late)',
+        "large-packets-lost: S's segments of 1,448 octets got no ACK (retransmitted 5 times), smaller packets got through",
       ],
     ],
     // The request of C was lost on its way five times; the FIN came 3 s behind it.

@@ -174,6 +174,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'http2-only',
       'keep-alive-race',
       'lookalikes',
+      'large-packets-lost',
       'loss',
       'loss-server',
       'no-answer',

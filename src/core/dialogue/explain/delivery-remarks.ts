@@ -65,6 +65,18 @@ export const DELIVERY_REMARKS = {
       ja: 'トンネルのように、途中に両端より MTU の小さい区間があり、送る側はセグメントを小さくする必要があります（RFC 1191、RFC 8201）。このエラーが途中で捨てられると、大きなセグメントは何の知らせもなく失われます。',
     },
   },
+  'large-packets-lost': {
+    what: {
+      en: ({ who, octets, times, passed }) =>
+        `${letter(who)}'s segments of ${grouped(octets)} octets got no ACK (sent again ${timesEn(times)}), ${passed === null ? 'smaller packets got through' : `those of ${grouped(passed)} did`}`,
+      ja: ({ who, octets, times, passed }) =>
+        `${letter(who)} の ${grouped(octets)} バイトのセグメントは、${grouped(times)} 回再送しても確認応答がありませんでした。${passed === null ? 'もっと小さいパケットは届いています' : `${grouped(passed)} バイトに分けると届きました`}`,
+    },
+    why: {
+      en: 'A link on the way has a smaller MTU, and the ICMP errors that should say so are missing or filtered (a path MTU black hole, RFC 2923): let these errors through, clamp the MSS where the tunnel begins, or let the sender probe (RFC 4821; tcp_mtu_probing in Linux).',
+      ja: '途中に MTU の小さい区間があり、それを知らせるはずの ICMP エラーが出ていないか、捨てられています（PMTU ブラックホール、RFC 2923）。このエラーを通すか、トンネルの入口で MSS を小さく書き換えるか、送信側に経路の MTU を探らせる（RFC 4821、tcp_mtu_probing など）必要があります。',
+    },
+  },
   'data-unanswered': {
     what: {
       en: ({ who, times, nanoseconds }) =>

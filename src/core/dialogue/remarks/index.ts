@@ -13,6 +13,7 @@ import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { http2ToHttp1Port } from './http2-to-http1-port.ts';
 import { icmpUnreachable } from './icmp-unreachable.ts';
 import { keepAliveUnanswered } from './keep-alive-unanswered.ts';
+import { largePacketsLost } from './large-packets-lost.ts';
 import { nagleDelayedAck } from './nagle-delayed-ack.ts';
 import { noMss } from './no-mss.ts';
 import { noWindowScaling } from './no-window-scaling.ts';
@@ -62,6 +63,7 @@ export const REMARK_RULES: readonly AnyRemarkRule[] = [
   windowLimited,
   icmpUnreachable,
   packetTooBig,
+  largePacketsLost,
   dataUnanswered,
   retransmissionTimeout,
   fastRetransmission,

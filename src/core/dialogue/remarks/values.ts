@@ -51,6 +51,12 @@ export interface RemarkValues {
   /** The window of `who`, in octets, kept the other side waiting; `roundTrip` is the shortest, in nanoseconds. */
   'window-limited': Who &
     Lasting & { readonly times: number; readonly window: number; readonly roundTrip: number };
+  /** Segments of `who` with so many octets of payload; `passed` is with how many the same ones got through, null where they did not. */
+  'large-packets-lost': Who & {
+    readonly octets: number;
+    readonly times: number;
+    readonly passed: number | null;
+  };
   /** `who` sent it again and again, `nanoseconds` from the first to the last time. */
   'data-unanswered': Who & Lasting & { readonly times: number };
   /** `reason` is what the ICMP errors about what `who` sent say, the first kind of them. */

@@ -28,6 +28,7 @@ const EXAMPLES: RemarkValues = {
   'nagle-delayed-ack': { who: 0, times: 2, nanoseconds: 44e6 },
   'zero-window': { who: 1, times: 1, nanoseconds: 4e9 },
   'window-limited': { who: 0, times: 190, nanoseconds: 2.4e9, window: 23_168, roundTrip: 100e6 },
+  'large-packets-lost': { who: 1, octets: 1448, times: 4, passed: 1024 },
   'data-unanswered': { who: 0, times: 5, nanoseconds: 6.6e9 },
   'icmp-unreachable': { who: 0, reason: 'host unreachable', times: 19 },
   'packet-too-big': { who: 1, times: 3, nextHopMtu: 1300 },
