@@ -68,7 +68,7 @@ export const DELIVERY_REMARKS = {
   'large-packets-lost': {
     what: {
       en: ({ who, octets, times, passed }) =>
-        `${letter(who)}'s segments of ${grouped(octets)} octets got no ACK (sent again ${timesEn(times)}), ${passed === null ? 'smaller packets got through' : `those of ${grouped(passed)} did`}`,
+        `${letter(who)}'s segments of ${grouped(octets)} octets got no ACK (retransmitted ${timesEn(times)}), ${passed === null ? 'smaller packets got through' : `those of ${grouped(passed)} did`}`,
       ja: ({ who, octets, times, passed }) =>
         `${letter(who)} の ${grouped(octets)} バイトのセグメントは、${grouped(times)} 回再送しても確認応答がありませんでした。${passed === null ? 'もっと小さいパケットは届いています' : `${grouped(passed)} バイトに分けると届きました`}`,
     },
@@ -80,7 +80,7 @@ export const DELIVERY_REMARKS = {
   'data-unanswered': {
     what: {
       en: ({ who, times, nanoseconds }) =>
-        `${letter(who)} sent the same segment again ${timesEn(times)} within ${roughEn(nanoseconds)}, and nothing at all came back from ${otherLetter(who)}`,
+        `${letter(who)} retransmitted the same segment ${timesEn(times)} within ${roughEn(nanoseconds)}, and nothing at all came back from ${otherLetter(who)}`,
       ja: ({ who, times, nanoseconds }) =>
         `${letter(who)} は ${roughJa(nanoseconds)}の間に同じセグメントを ${grouped(times)} 回再送しましたが、${otherLetter(who)} からは何も返ってきませんでした`,
     },

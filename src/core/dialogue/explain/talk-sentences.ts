@@ -141,7 +141,7 @@ export const TALK_SENTENCES = {
   },
   'no-control-bits': {
     en: ({ who }) => `${letter(who)} sends a segment without any control bit.`,
-    ja: ({ who }) => `${letter(who)} が、制御ビットの一つも立っていないセグメントを送ります。`,
+    ja: ({ who }) => `${letter(who)} が、制御ビットが一つも立っていないセグメントを送ります。`,
   },
   'goes-on': {
     en: ({ times, nanoseconds, every, octets }) =>

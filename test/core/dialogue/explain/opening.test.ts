@@ -41,11 +41,11 @@ describe('a connection that is asked for again', () => {
       'When we last looked, the connection was still open.',
     ]);
     expect(toldBy(d, 'ja')[2]).toBe(
-      '応答は C に間に合わず、C は 500 ミリ秒後にもう一度求めます（SYN の再送）。',
+      '応答は C に間に合わず、C は 500 ミリ秒後にもう一度要求します（SYN の再送）。',
     );
     const twice = new DialogueBuilder().c('S').s('SA').c('S', again).c('S', again);
     expect(toldBy(twice)[2]).toBe(
-      'The answer does not reach C in time, and C asks again twice, the last time after 1.000 s (SYN retransmitted).',
+      'The answer does not reach C in time, and C asks again twice (SYN retransmitted), the last time 1.000 s after the first SYN.',
     );
   });
 

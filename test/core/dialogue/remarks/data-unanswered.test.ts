@@ -9,11 +9,15 @@ const ask = { payload: 'GET / HTTP/1.1\r\n\r\n' };
 const again = { ...ask, sequence: 1, after: SECOND };
 
 test.each([
-  ['no-answer', 2, 'C sent the same segment again 4 times within 2.0 s, and nothing at all came back from S'],
+  [
+    'no-answer',
+    2,
+    'C retransmitted the same segment 4 times within 2.0 s, and nothing at all came back from S',
+  ],
   [
     'blackhole',
     0,
-    'C sent the same segment again 7 times within 13.5 s, and nothing at all came back from S',
+    'C retransmitted the same segment 7 times within 13.5 s, and nothing at all came back from S',
   ],
 ])('%s %i: %s', (capture, id, what) => {
   expect(remarksToldOf(analyse(capture), id)).toContain(`${CODE}: ${what}`);

@@ -14,8 +14,8 @@ const stuck = () => {
 };
 
 test.each([
-  [0, "S's segments of 1,448 octets got no ACK (sent again 5 times), smaller packets got through"],
-  [1, "S's segments of 1,448 octets got no ACK (sent again 3 times), those of 1,024 did"],
+  [0, "S's segments of 1,448 octets got no ACK (retransmitted 5 times), smaller packets got through"],
+  [1, "S's segments of 1,448 octets got no ACK (retransmitted 3 times), those of 1,024 did"],
 ])('large-packets-lost %i: %s', (id, what) => {
   expect(remarksToldOf(analyse('large-packets-lost'), id)).toContain(`${CODE}: ${what}`);
 });
