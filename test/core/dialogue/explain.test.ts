@@ -186,6 +186,20 @@ describe('a real dialogue is told as it went', () => {
     expect(toldOf('tfo', 1, 'ja')).toContain('この SYN はデータを含んでいます（TCP Fast Open）。');
   });
 
+  test('what a SYN carried, and what is sent again of it, begin at the same octet', () => {
+    const sentences = toldOf('tfo-close', 2);
+    expect(sentences).toContain('C retransmits 7 octets.');
+    expect(sentences).not.toContain('C sends 1 octet.');
+  });
+
+  test('what each side sends next is found in one pass, however often it is asked for', () => {
+    const d = new DialogueBuilder().handshake().c('PA', { payload: 'x' }).s('A').c('FA').s('A');
+    for (let i = 0; i < 5; i++) d.s('PA', { payload: 'more' }).c('FA', { sequence: 2 });
+    const sentences = toldBy(d.c('R'));
+    expect(sentences).not.toContain('Half-closed: C will send no more, S still may.');
+    expect(sentences).toContain('C has closed already and takes no more (RST).');
+  });
+
   test('windows that were closed for an instant are told before the end', () => {
     const sentences = toldOf('upload', 0);
     const at = sentences.indexOf(

@@ -3,6 +3,7 @@ import { otherThan, type Side } from '../../side.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
 import type { Opening } from './opening.ts';
@@ -57,6 +58,8 @@ export class Closing {
   /** Who has been sent data behind its own FIN. */
   private readonly sentMore: [boolean, boolean] = [false, false];
   private halfClosedTold = false;
+  /** Where among the entries is looked for what each side sends next. */
+  private readonly nextFrom: [number, number] = [0, 0];
 
   constructor(story: Story, view: ExplanationSubject) {
     this.story = story;
@@ -241,14 +244,17 @@ export class Closing {
 
   /** Whether what `who` sends next, but for its FIN again, is an RST: it has not only ended what it sends. */
   private takesNoMore(who: Side, now: number): boolean {
-    const next = this.view.entries.find(
-      (entry) =>
-        entry.kind === 'segment' &&
-        entry.from === who &&
-        entry.nanoseconds >= now &&
-        (entry.controlBits & FIN) === 0,
-    );
-    return next?.kind === 'segment' && (next.controlBits & RST) !== 0;
+    const { entries } = this.view;
+    // It is asked again and again, later each time: what was passed over then is not looked at again.
+    for (let at = this.nextFrom[who]; at < entries.length; at++) {
+      const entry = entries[at] as LadderEntry;
+      if (entry.kind !== 'segment' || entry.from !== who) continue;
+      if (entry.nanoseconds < now || entry.controlBits & FIN) continue;
+      this.nextFrom[who] = at;
+      return (entry.controlBits & RST) !== 0;
+    }
+    this.nextFrom[who] = entries.length;
+    return false;
   }
 
   /** `who` does something at `nanoseconds` while only it may still speak: that is said before, once. */

@@ -230,7 +230,9 @@ class Storyteller {
     if (isMessage && entry.protocol !== null) this.goOnIn(entry.protocol, nanoseconds);
     const speech = this.speechFor(entry, isMessage);
     speech.take(entry, this.sentUntil[from]);
-    this.sentUntil[from] = Math.max(this.sentUntil[from], entry.sequenceNumber + entry.payloadBytes);
+    // What comes with a SYN begins one behind it.
+    const first = entry.sequenceNumber + (isSyn(entry) ? 1 : 0);
+    this.sentUntil[from] = Math.max(this.sentUntil[from], first + entry.payloadBytes);
     if (entry.payloadBytes > 0) this.closing.data(from, nanoseconds);
     this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
