@@ -63,6 +63,8 @@ export class Tracker {
   private readonly holders = new SegmentHolders();
   /** Connections that may have ended with an RST whose number does not fit. */
   private readonly unsettled = new Set<Connection>();
+  /** When it was looked for those among them that are silent. */
+  private settledSeconds = Number.NEGATIVE_INFINITY;
   private readonly context: ConversationContext;
   private readonly lastLook: LastLook;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
@@ -182,12 +184,12 @@ export class Tracker {
     while (this.table.size > this.connectionsAtMost) this.letOneGo();
   }
 
-  /** Those whose doubtful RST came first are looked at first; one that is not silent makes the others wait. */
+  /** All of them are looked at, but once a second only: one that is not silent for hours does not make the others wait. */
   private settleSilent(nowSeconds: number): void {
-    for (const connection of this.unsettled) {
-      if (nowSeconds - connection.lastSeconds < SETTLED_AFTER_SECONDS) return;
-      this.settle(connection);
-    }
+    if (nowSeconds === this.settledSeconds) return;
+    this.settledSeconds = nowSeconds;
+    for (const connection of this.unsettled)
+      if (nowSeconds - connection.lastSeconds >= SETTLED_AFTER_SECONDS) this.settle(connection);
   }
 
   private settle(connection: Connection): void {

@@ -808,6 +808,14 @@ describe('what no capture at hand has', () => {
     const another = new DialogueBuilder({ analysis: silent.analysis, clientPort: 40001 });
     expect(another.c('S', { after: 59e9 }) && codes(silent.analysis)).toEqual([]);
     expect(another.c('S', { after: 2e9, sequence: 0 }) && codes(silent.analysis)).toEqual(['body-cut-short']);
+    // Nor does one that goes on make others wait.
+    const busy = begun().s('R', { sequence: 0 }).s('PA', { payload: 'de' });
+    const { analysis } = busy;
+    const waiting = new DialogueBuilder({ analysis, clientPort: 40002 }).handshake();
+    waiting.c('PA', { payload: 'GET / HTTP/1.1\r\n\r\n' });
+    waiting.s('PA', { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc' }).s('R', { sequence: 0 });
+    for (let i = 0; i < 4; i++) busy.c('A', { after: 30e9 });
+    expect(codes(analysis, 1)).toEqual(['body-cut-short']);
     const ignored = begun().s('R', { sequence: 0 }).s('PA', { payload: 'de' });
     ignored.analysis.end();
     expect(codes(ignored.analysis)).toEqual([]);
