@@ -5,7 +5,10 @@ import { beginAnew } from './closing.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { finAcknowledgedBy } from './infer-states.ts';
-import { isAfter, sequenceAdd } from './sequence.ts';
+import { isAfter, sequenceAdd, sequenceDistance } from './sequence.ts';
+
+/** No ACK can be further behind what it overtook (RFC 7323, section 2.3). */
+const LARGEST_WINDOW = 1 << 30;
 
 /**
  * A SYN+ACK is about to be taken in. With another number than its sender's others it is of another connection, whose SYN
@@ -25,6 +28,14 @@ export function noteAgreement(
     beginAnew(c, to);
     from.initialSequence = null;
     to.initialSequence = null;
+    from.timedUntil = null;
+    to.timedUntil = null;
+    return;
+  }
+  // Known by an ACK alone that overtook it, its sender's number was that of more than the SYN.
+  const overtaken = sequenceDistance(sequenceNumber, initialSequence);
+  if (from.offered === null && overtaken > 0 && overtaken <= LARGEST_WINDOW) {
+    from.initialSequence = sequenceNumber;
     return;
   }
   const isConfirmed = to.acknowledged !== null && isAfter(to.acknowledged, initialSequence);
@@ -58,6 +69,8 @@ function beginWith(end: Endpoint, other: Endpoint, initialSequence: number | nul
   end.troubles.otherInitialSequence = end.initialSequence;
   end.initialSequence = initialSequence;
   end.nextSequence = initialSequence === null ? null : sequenceAdd(initialSequence, 1);
+  // What was timed counts from another number: no ACK of what comes now covers it.
+  end.timedUntil = null;
 }
 
 /** Whether a segment is a SYN+ACK that its receiver ignores, see `noteAgreement`. */

@@ -48,6 +48,26 @@ describe('a SYN+ACK with another number', () => {
     expect(gapsOf(d)).toEqual([0, 0]);
   });
 
+  test.each(FAR)('is no answer to the one before it that was timed: %i', (number) => {
+    const d = triedAgain(number).c('A', { acknowledge: number + 1, after: 7000 });
+    expect(d.connection.server.mostRoundTrip).toBe(7000);
+  });
+
+  test('is the one that holds where an ACK of what came behind it overtook it', () => {
+    const d = new DialogueBuilder()
+      .c('S')
+      .c('A', { acknowledge: 1 + OK.length })
+      .s('SA');
+    d.c('PA', { ...GET, acknowledge: 1 })
+      .s('PA', { payload: OK })
+      .c('A');
+    expect(d.connection.server.relative(5001)).toBe(1);
+    expect(d.connection.conversation?.messages.map(({ summary }) => summary)).toEqual([
+      'GET / HTTP/1.1',
+      '200 OK',
+    ]);
+  });
+
   test('is of another connection behind a full close', () => {
     const d = new DialogueBuilder().handshake().c('FA').s('FA').c('A');
     expect(d.connection.state).toBe('closed');
