@@ -81,7 +81,9 @@ export class Conversation extends Account implements StreamReceiver {
 
   /** All octets of `side` before this one have been acknowledged by the other side. */
   acknowledged(side: Side, acknowledgmentNumber: number, at: Moment): void {
-    this.streams?.[side].acknowledge(acknowledgmentNumber, at);
+    const stream = this.streams?.[side];
+    stream?.acknowledge(acknowledgmentNumber, at);
+    if (this.identification !== null && stream?.isWhole === false) this.identification.spokeUnseen(side);
   }
 
   /** `side` has sent FIN, whose own sequence number is the one behind its last octet. */

@@ -43,6 +43,11 @@ export class Identification {
     this.begins[side] = true;
   }
 
+  /** The other side has heard more of `side` than was captured by now: what comes next may not have been said first. */
+  spokeUnseen(side: Side): void {
+    if (this.spokeFirst !== side) this.begins[side] = false;
+  }
+
   /**
    * Hears the next octets of `side`. A dissector: what was held until now is its, and these octets behind it, unless
    * they are held already. Null: no protocol that is known. 'need-more': both may turn out.

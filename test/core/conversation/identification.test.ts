@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
+import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
 const end = (port: number) => ({ word0: 0, word1: 0, word2: 0, word3: 0x7f000001, port });
 
@@ -55,5 +56,18 @@ describe('where the octets alone do not tell', () => {
     const conversation = conversationOf(40_000, 25, ['', '220 mail.example.test ESMTP\r\n']);
     expect(conversation.protocols).toEqual(['smtp']);
     expect(conversation.facts.guess).toBeUndefined();
+  });
+});
+
+describe('who spoke first', () => {
+  const greeting = '* OK IMAP4rev1 ready.\r\n';
+
+  it.each([
+    ['imap', 1 + greeting.length],
+    ['', 1],
+  ])('is not known where what was acknowledged is captured later: %s', (protocols, acknowledge) => {
+    const d = new DialogueBuilder({ serverPort: 20_143 }).handshake();
+    d.c('PA', { payload: 'a1 CAPABILITY\r\n', acknowledge }).s('PA', { payload: greeting });
+    expect(d.connection.conversation?.protocols.join()).toBe(protocols);
   });
 });
