@@ -63,7 +63,7 @@ export class Tracker {
   private readonly holders = new SegmentHolders();
   /** Connections that may have ended with an RST whose number does not fit. */
   private readonly unsettled = new Set<Connection>();
-  /** When it was looked for those among them that are silent. */
+  /** The latest second at which it was looked for those among them that are silent. */
   private settledSeconds = Number.NEGATIVE_INFINITY;
   private readonly context: ConversationContext;
   private readonly lastLook: LastLook;
@@ -186,7 +186,7 @@ export class Tracker {
 
   /** All of them are looked at, but once a second only: one that is not silent for hours does not make the others wait. */
   private settleSilent(nowSeconds: number): void {
-    if (nowSeconds === this.settledSeconds) return;
+    if (nowSeconds <= this.settledSeconds) return;
     this.settledSeconds = nowSeconds;
     for (const connection of this.unsettled)
       if (nowSeconds - connection.lastSeconds >= SETTLED_AFTER_SECONDS) this.settle(connection);
