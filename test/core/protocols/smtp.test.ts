@@ -208,6 +208,14 @@ describe('a message whose DATA, or the answer to it, is missing', () => {
     }
   });
 
+  it('DATA that comes behind its answer is no message: two clocks, or queues, told them apart', () => {
+    const t = begun().server('354 Go on\r\n').client('DATA\r\n', `${mail}QUIT\r\n`);
+    expect(requests(t)).toEqual(['DATA', 'message, 55 B', 'QUIT']);
+    const early = talk().client('EHLO x\r\n').server('250 x\r\n250 OK\r\n250 OK\r\n354 Go on\r\n250 OK\r\n');
+    early.client(asks, `DATA\r\n${mail}QUIT\r\n`);
+    expect(requests(early)).toEqual(['DATA', 'message, 55 B', 'QUIT']);
+  });
+
   it('the answer: what is no command is the message', () => {
     const t = begun()
       .client('DATA\r\n')

@@ -63,6 +63,8 @@ export class SmtpSession implements CommandSession {
   /** Of the message that comes, the beginning or what asked for it was not seen; or something since then. */
   private lacksBeginning = false;
   private hasGap = false;
+  /** The server asked for it, though DATA was not seen: that may only have been captured later than the answer to it. */
+  private isAskedForUnseen = false;
   /** The server has said something since the message began: its end may be in octets that are missing. */
   private isMessageAnswered = false;
   private remaining = 0;
@@ -136,17 +138,18 @@ export class SmtpSession implements CommandSession {
     telling: Telling,
   ): number {
     if (phase === 'chunk') return this.takeChunk(at, end, telling);
-    if (phase === 'message') {
+    if (phase === 'message' && this.isOvertaken(octets, at, end)) this.phase = 'commands';
+    else if (phase === 'message') {
       const next = this.body.find(octets, at, end);
       if (this.body.isFound) this.endMessage(telling);
       return next;
     }
     if (!this.commands.read(octets, at, end)) {
-      const isNone = phase === 'commands' && !this.seen.isUnsure && (octets[at] as number) > 0x7e;
+      const isNone = phase !== 'credentials' && !this.seen.isUnsure && (octets[at] as number) > 0x7e;
       return isNone ? -1 : this.commands.next;
     }
     const { textStart, textEnd, next } = this.commands;
-    if (phase === 'commands') return this.command(octets, textStart, textEnd, telling) ? next : -1;
+    if (phase !== 'credentials') return this.command(octets, textStart, textEnd, telling) ? next : -1;
     this.ask('AUTH');
     telling.say(this.client, { role: 'request', summary: CREDENTIALS_NOT_SHOWN, fields: {} });
     return next;
@@ -179,6 +182,10 @@ export class SmtpSession implements CommandSession {
       fields: verb === null ? {} : { command: verb },
       isFarewell: verb === QUIT,
     });
+    if (verb === 'DATA' && this.isAskedForUnseen) {
+      this.beginMessage(false);
+      return true;
+    }
     if (verb === 'DATA' || verb === 'STARTTLS' || verb === 'AUTH') {
       this.ask(verb);
       return true;
@@ -251,6 +258,7 @@ export class SmtpSession implements CommandSession {
     const asked = this.asked.shift();
     if (code === MAIL_WANTED && this.isMailWanted(asked)) {
       this.beginMessage(asked !== 'DATA');
+      this.isAskedForUnseen = asked !== 'DATA';
       return 'pause';
     }
     if (asked === undefined || asked === 'plain' || this.phase !== 'waiting') return 'go-on';
@@ -269,16 +277,24 @@ export class SmtpSession implements CommandSession {
     this.phase = 'message';
     this.lacksBeginning = lacksBeginning;
     this.hasGap = false;
+    this.isAskedForUnseen = false;
     this.isMessageAnswered = false;
     this.commands = new LineReader();
     this.body.begin();
+  }
+
+  /** In place of the message comes a command: the answer to DATA was captured before DATA. */
+  private isOvertaken(octets: Uint8Array, at: number, end: number): boolean {
+    if (!this.isAskedForUnseen || this.body.octets > 0) return false;
+    return verbOf(octets, at, lineEnd(octets, at, end)) !== null;
   }
 
   /** A server speaks once it has the whole message: where some of that is missing, it is over, or was none. */
   private hearWithinMessage(telling: Telling): void {
     this.isMessageAnswered = true;
     if (!this.lacksBeginning && !this.hasGap) return;
-    if (ANSWERS_NO_MESSAGE.has(this.replies.reply.code)) this.phase = 'commands';
+    const mayComeYet = this.isAskedForUnseen && this.body.octets === 0 && !this.seen.isUnsure;
+    if (mayComeYet || ANSWERS_NO_MESSAGE.has(this.replies.reply.code)) this.phase = 'commands';
     else this.endMessage(telling);
   }
 }
