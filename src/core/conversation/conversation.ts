@@ -189,8 +189,27 @@ export class Conversation extends Account implements StreamReceiver {
 
   private miss(side: Side, missing: number): void {
     this.exchanges?.lose(side);
-    if (this.dissection !== null) this.follow(side, this.dissection.gap(side, missing));
-    else if (this.identification?.cut(side, missing) === null) this.close();
+    const { dissection, identification } = this;
+    if (dissection !== null) this.follow(side, dissection.gap(side, missing));
+    else if (identification !== null) this.cut(identification, side, missing);
+  }
+
+  /** What was said may be understood only now that it is known what is missing before it. */
+  private cut(identification: Identification, side: Side, missing: number): void {
+    const answer = identification.cut(side, missing);
+    if (answer === 'need-more') return;
+    if (answer === null) {
+      this.close();
+      return;
+    }
+    const now = this.at;
+    const other = otherThan(side);
+    this.recognise(identification, answer, other);
+    this.at = identification.momentOf(other) ?? now;
+    this.replay(other, identification.held.of(other));
+    this.at = now;
+    identification.close();
+    this.miss(side, missing);
   }
 
   private listen(side: Side, octets: Uint8Array, view: DataView, start: number, end: number): void {
@@ -202,11 +221,7 @@ export class Conversation extends Account implements StreamReceiver {
       this.close();
       return;
     }
-    this.identification = null;
-    if (this.context.keepMessages) this.keepPreviews(identification.rejected());
-    this.begin(answer);
-    const { expected } = identification;
-    if (expected !== null && expected.purpose !== '') this.remark(side, expected.purpose);
+    this.recognise(identification, answer, side);
     const other = otherThan(side);
     this.at = identification.momentOf(other) ?? now;
     this.replay(other, identification.held.of(other));
@@ -216,6 +231,14 @@ export class Conversation extends Account implements StreamReceiver {
     if (held !== null) this.replay(side, held);
     else this.take(side, octets, view, start, end);
     identification.close();
+  }
+
+  private recognise(identification: Identification, dissector: Dissector, side: Side): void {
+    this.identification = null;
+    if (this.context.keepMessages) this.keepPreviews(identification.rejected());
+    this.begin(dissector);
+    const { expected } = identification;
+    if (expected !== null && expected.purpose !== '') this.remark(side, expected.purpose);
   }
 
   private replay(side: Side, held: OctetBuffer | null): void {

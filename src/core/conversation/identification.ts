@@ -83,15 +83,19 @@ export class Identification {
     return answer;
   }
 
-  /** Octets of `side` are missing, or it sends nothing more: what is held of it is all there will be. */
-  cut(side: Side, missing: number): null | 'need-more' {
+  /**
+   * Octets of `side` are missing, or it sends nothing more: what is held of it is all there will be. A dissector, where what
+   * the other side has said is now known to come late.
+   */
+  cut(side: Side, missing: number): Dissector | null | 'need-more' {
     const listening = this.sides[side];
     listening.missing += missing;
     if (this.held.of(side) === null && !listening.over) {
       // Nothing was said yet: what comes behind the gap may well be a beginning.
       listening.missing = 0;
-      this.begins[side] &&= missing === 0;
-      return 'need-more';
+      if (missing === 0 || !this.begins[side]) return 'need-more';
+      this.begins[side] = false;
+      return this.askAgain(otherThan(side));
     }
     listening.over = true;
     return this.sides[otherThan(side)].over ? null : 'need-more';
@@ -143,6 +147,13 @@ export class Identification {
   /** Who spoke first, where nothing can have been said before. */
   private get opener(): Side | undefined {
     return this.begins[0] && this.begins[1] ? (this.spokeFirst ?? undefined) : undefined;
+  }
+
+  /** What is held of `side` was taken for what opens, until it turned out that something before it is missing. */
+  private askAgain(side: Side): Dissector | null | 'need-more' {
+    const held = this.held.of(side);
+    if (held === null) return 'need-more';
+    return identify(held, side, NO_OCTETS, this.opener) ?? this.reject(side);
   }
 
   private hold(side: Side, octets: Uint8Array, start: number, end: number, at: Moment): boolean {

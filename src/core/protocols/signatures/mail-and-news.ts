@@ -49,6 +49,8 @@ const NNTP_COMMAND = line(
   ['MODE ', 'GROUP ', 'AUTHINFO ', 'IHAVE ', 'CHECK ', 'TAKETHIS ', 'XOVER', 'ARTICLE ', 'XHDR '],
   /^(MODE (READER|STREAM)|GROUP [a-z0-9+_-]+(\.[a-z0-9+_-]+)+|AUTHINFO (USER|PASS|SASL) .+|(IHAVE|CHECK|TAKETHIS|ARTICLE) <[^>]+>|XOVER( \d+(-\d*)?)?|XHDR [A-Z-]+( \S+)?)$/i,
 );
+/** What may come before any of these, and is said elsewhere too where no greeting stands before it. */
+const NNTP_FIRST = line(['CAPABILITIES'], /^CAPABILITIES$/i);
 const DIGITS = '1 2 3 4 5'.split(' ');
 
 /** A tag that may as well be the code of a reply: `230 Login successful.` */
@@ -82,6 +84,11 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     turn: STARTTLS,
     rule: any(
       opens(line(['* OK', '* PREAUTH', '* BYE'], /^\* (OK|PREAUTH|BYE) ./i)),
+      // A greeting is longer than what is captured of a packet where that is little.
+      dialogue(
+        opens(opening(['* OK ', '* PREAUTH '], /^\* (OK|PREAUTH) ./i, 16)),
+        all(imapTag, IMAP_COMMAND),
+      ),
       joinedLate(
         any(
           line(
@@ -104,6 +111,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     rule: any(
       opens(line(['+OK '], /^\+OK \S/)),
       dialogue(opens(line(['+OK'], /^\+OK( |$)/)), POP3_COMMAND),
+      dialogue(opens(opening(['+OK '], /^\+OK ./, 16)), POP3_COMMAND),
       dialogue(line(['CAPA'], /^CAPA$/i), line(['+OK'], /^\+OK( |$)/)),
       joinedLate(
         any(
@@ -129,7 +137,7 @@ export const MAIL_AND_NEWS: readonly Signature[] = [
     turn: STARTTLS,
     rule: any(
       opens(line(['200 ', '201 '], /^20[01] .*(NNTP|NNRP|InterNetNews|\bposting\b)/i)),
-      dialogue(opens(line(['200 ', '201 '], /^20[01] /)), NNTP_COMMAND),
+      dialogue(opens(opening(['200 ', '201 '], /^20[01] ./, 16)), any(NNTP_COMMAND, NNTP_FIRST)),
       joinedLate(NNTP_COMMAND),
     ),
   },

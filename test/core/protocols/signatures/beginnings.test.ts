@@ -25,6 +25,51 @@ function spoken(dialogue: readonly Said[], synchronized: readonly (0 | 1)[] = [0
 const client = (text: string): Said => ['client', text];
 const server = (text: string): Said => ['server', text];
 
+describe('what is missing behind a captured SYN', () => {
+  /** The server's greeting, of which so many octets were captured, and what the client says to it. */
+  function answered(greeting: string, captured: number, command: string): readonly string[] {
+    const conversation = new Conversation(createConversationContext(DEFAULT_LIMITS, true));
+    for (const side of [0, 1] as const) conversation.expect(side, 1, true);
+    const at = (ordinal: number) => ({ seconds: 0, nanoseconds: 0, ordinal });
+    const said = octetsOf(greeting);
+    const asked = octetsOf(command);
+    if (captured > 0)
+      conversation.segment(1, 1, said, new DataView(said.buffer), 0, captured, said.length, at(0));
+    conversation.segment(0, 1, asked, new DataView(asked.buffer), 0, asked.length, asked.length, at(1));
+    conversation.acknowledged(1, 1 + said.length, at(2));
+    const reply = octetsOf('250 mx.example hello\r\n');
+    if (captured === 0)
+      conversation.segment(
+        1,
+        1 + said.length,
+        reply,
+        new DataView(reply.buffer),
+        0,
+        reply.length,
+        reply.length,
+        at(3),
+      );
+    conversation.close();
+    return conversation.protocols;
+  }
+
+  it('leaves open who spoke first, even where that is known only later', () => {
+    expect(answered('220 mx.example\r\n', 0, 'EHLO me.example\r\n')).toEqual(['smtp']);
+    expect(answered('INFO {}\r\n', 0, 'CONNECT {"verbose":false}\r\n')).toEqual(['nats']);
+    expect(answered(':irc.example NOTICE * :x\r\n', 0, 'JOIN #a\r\n')).toEqual(['irc']);
+  });
+
+  it('may be the rest of a greeting, to which a command fits', () => {
+    expect(answered('* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n', 14, 'a1 CAPABILITY\r\n')).toEqual(['imap']);
+    expect(answered('+OK ready <1.2@mail.example>\r\n', 14, 'USER bob\r\n')).toEqual(['pop3']);
+    expect(answered('200 news.example posting ok\r\n', 14, 'MODE READER\r\n')).toEqual(['nntp']);
+  });
+
+  it('a greeting of news need not say so where the client asks what it can do', () => {
+    expect(answered('200 news.example ready\r\n', 24, 'CAPABILITIES\r\n')).toEqual(['nntp']);
+  });
+});
+
 describe('who spoke first behind a captured SYN', () => {
   it.each([
     ['smtp', [client('HELO client7\n'), server('WELCOME client7\n'), client('GET temp\n')]],
