@@ -1,7 +1,8 @@
 import { printableText } from '../printable.ts';
 import { CR, indexOfOctet, LF, SP } from './ascii.ts';
-import type { Dissector, Octets } from './dissector.ts';
+import { type Dissector, type Octets, otherThan } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
+import { withoutSecretValues } from './secret-values.ts';
 import { newAgreement } from './tls/agreement.ts';
 import {
   identifyApplicationData,
@@ -39,7 +40,8 @@ export const tls: Dissector<State> = {
   dissect(state, side, octets, telling) {
     const done = state[side].take(octets, telling);
     if (done !== -1) return consumed(done);
-    const text = state[side].hasBegun ? null : textOf(octets);
+    const isAnswer = state[otherThan(side)].hasBegun && !state[side].hasBegun;
+    const text = isAnswer ? textOf(octets) : null;
     return malformed(text === null ? 'no TLS record' : `text instead: "${text}"`);
   },
   gap(state, side, missingOctets, telling) {
@@ -51,11 +53,13 @@ export const tls: Dissector<State> = {
   reset: (state, by, telling) => state[by].close(telling),
 };
 
-/** The first line, where that is text: who does not speak TLS says so in what he speaks. */
+/** The first line, where that is text: who does not speak TLS says so to a hello, in what he speaks. What comes in place of a hello may be a log-in. */
 function textOf({ octets, start, end }: Octets): string | null {
   const lineFeed = indexOfOctet(octets, LF, start, end);
   const lineEnd = lineFeed === -1 ? end : octets[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
   for (let at = start; at < lineEnd; at += 1)
     if ((octets[at] as number) < SP || (octets[at] as number) > LAST_VISIBLE) return null;
-  return lineEnd - start < SHORTEST_TEXT ? null : printableText(octets, start, lineEnd, TEXT_CHARACTERS);
+  return lineEnd - start < SHORTEST_TEXT
+    ? null
+    : withoutSecretValues(printableText(octets, start, lineEnd, TEXT_CHARACTERS));
 }

@@ -449,6 +449,11 @@ describe('what is no TLS', () => {
     expect(verdict && 'reason' in verdict ? verdict.reason : null).toBe(reason);
   });
 
+  it('is not told in place of a ClientHello: a log-in may stand there', () => {
+    const t = new Talk(tls).client('AUTH PLAIN AGJvYgBodW50ZXIy\r\n');
+    expect(t.verdict).toMatchObject({ kind: 'malformed', reason: 'no TLS record' });
+  });
+
   it('is no text behind records', () => {
     const t = new Talk(tls).client(clientHello).server(serverHello13, '220 mail.example ESMTP\r\n');
     expect(t.verdict).toMatchObject({ kind: 'malformed', reason: 'no TLS record' });
