@@ -115,6 +115,14 @@ describe('real dialogues', () => {
     ]);
   });
 
+  it('how far a command has come is no error where only the server was captured', () => {
+    const progress = packet(2, '\xff\xff\xff\x01\x02\x02\0\0\0\x0fEnd bulk insert');
+    const t = new Talk(mysql).server(greeting()).client(login()).server(packet(2, '\0\0\0\x02\0\0\0'));
+    const { length } = t.said;
+    t.server(progress);
+    expect(t.said.slice(length)).toEqual([]);
+  });
+
   it('a wrong password', () => {
     expect(summariesOf(1).at(-1)).toMatch(/^< Error 1045 \(28000\): Access denied for user 'app'@/);
   });

@@ -3,7 +3,7 @@ import type { MessageReader, Step } from '../message-stream.ts';
 import { CommandAnswer } from './command-answer.ts';
 import { GREETING, readAuthSwitch, readGreeting } from './handshake.ts';
 import { arePackets, HEAD_OCTETS, MOST_LENGTH, payloadLength } from './packet.ts';
-import { EOF, ERROR, OK, readError, readOk } from './result.ts';
+import { EOF, ERROR, OK, readError, readOk, readProgress } from './result.ts';
 import type { Session } from './session.ts';
 
 /** Octets of a packet that are looked at. */
@@ -53,7 +53,8 @@ export class ServerSide implements MessageReader {
     if (phase !== 'commands') return this.authenticate(octets, body, end, telling);
     if (pending.length > 0) this.answer.read(octets, body, end, length, sequence, telling);
     // A server that is going away says why before it does, and of a command that is none, that it does not know it.
-    else if (octets[body] === ERROR) this.event(readError(octets, body, end), telling);
+    else if (octets[body] === ERROR && readProgress(octets, body, end) === null)
+      this.event(readError(octets, body, end), telling);
     return 'go-on';
   }
 
