@@ -248,6 +248,15 @@ describe('notes behind the start line', () => {
   });
 });
 
+describe('a start line', () => {
+  it('keeps its version behind the name of a value that is left out, where there is no value', () => {
+    const t = talk()
+      .client('GET /?user=joe&token= HTTP/1.1\r\n\r\n')
+      .client('GET /?token=a HTTP/1.1\r\n\r\n');
+    expect(t.said).toEqual(['> GET /?user=joe&token= HTTP/1.1', '> GET /?token=… HTTP/1.1']);
+  });
+});
+
 describe('server-sent events', () => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n';
 

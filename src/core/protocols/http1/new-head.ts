@@ -20,7 +20,10 @@ export function headOf(line: StartLine, octets: Uint8Array, start: number, end: 
   }
   const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
   const target = withoutSecretValues(printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS));
-  const summary = withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS));
+  const asked = printableText(octets, start, end, LINE_CHARACTERS);
+  // Behind a name without a value the version would be taken for that.
+  const behind = asked.endsWith(` ${version}`) ? asked.length - version.length - 1 : asked.length;
+  const summary = withoutSecretValues(asked.slice(0, behind)) + asked.slice(behind);
   return new Head(summary, 0, { method, target, version }, true);
 }
 
