@@ -20,10 +20,13 @@ const NAMES = [
   'signature',
   'authorization',
 ].join('|');
-/** `name=value`, `name: value`, `"name":"value"`, the latter in a string too; what a scheme of HTTP introduces. */
+/**
+ * `name=value`, `name: value`, `"name":"value"`, the latter in a string too; what a scheme of HTTP introduces; all
+ * the rest where an object or a list begins, whose end is not looked for.
+ */
 const VALUE = new RegExp(
   `((?:${NAMES})(?:\\\\?["'])?\\s?[=:]\\s?)` +
-    `(?:(\\\\?["'])(?:(?!\\2)(?:\\\\.|.))*|(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s&;,"']+)`,
+    `(?:[{[]\\s*\\\\?["'].*|(\\\\?["'])(?:(?!\\2)(?:\\\\.|.))*|(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s&;,"']+)`,
   'gi',
 );
 /** What stands before the host in a URL (RFC 3986, section 3.2.1); where the text is cut there, the host may be none. */

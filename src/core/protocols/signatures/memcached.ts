@@ -92,6 +92,12 @@ const EXCHANGES: readonly (readonly [
     ['HD', 'NS', 'EX', 'NF'],
     /^(HD|NS|EX|NF)( [A-Za-z]\S*)*$/,
   ],
+  [
+    ['SET ', 'ADD ', 'REPLACE ', 'APPEND ', 'PREPEND '],
+    new RegExp(`^(set|add|replace|append|prepend) ${KEY} \\d{1,10} -?\\d{1,10} \\d{1,10}$`),
+    ['STORED', 'NOT_STORED'],
+    /^(NOT_)?STORED$/,
+  ],
   [['ME '], new RegExp(`^me ${KEY}( b)?$`), ['ME ', 'EN'], /^(ME \S+ .+|EN)$/],
 ];
 

@@ -105,7 +105,7 @@ export const MESSAGING: readonly Signature[] = [
     lines: STOMP_LINES,
     rule: opening(
       ['CONNECT', 'STOMP', 'CONNECTED'],
-      /^(CONNECT|STOMP|CONNECTED)\r?\n([a-z][a-z0-9-]*:[^\n]*\n)*\r?\n\0/,
+      /^(CONNECT|STOMP|CONNECTED)\r?\n([\w.-]+:[^\n]*\n)*\r?\n\0/,
       LONGEST_STOMP_HEAD,
     ),
   },

@@ -65,6 +65,10 @@ describe('what is missing behind a captured SYN', () => {
     expect(answered('200 news.example posting ok\r\n', 14, 'MODE READER\r\n')).toEqual(['nntp']);
   });
 
+  it('may be data behind a line, where what answers it fits', () => {
+    expect(answered(`set k 0 0 300\r\n${'x'.repeat(300)}`, 40, 'STORED\r\n')).toEqual(['memcached']);
+  });
+
   it('a greeting of news need not say so where the client asks what it can do', () => {
     expect(answered('200 news.example ready\r\n', 24, 'CAPABILITIES\r\n')).toEqual(['nntp']);
   });
@@ -105,6 +109,7 @@ describe('who spoke first behind a captured SYN', () => {
     ['ftp', [server('220 ready\r\n'), client('AUTH TLS\r\n')]],
     ['nats', [server('INFO {"server_id":"N","version":"2"}\r\n'), client('CONNECT {}\r\n')]],
     ['redis', [client('FLUSHALL\r\n'), server('+OK\r\n')]],
+    ['stomp', [client('CONNECT\nhost:/\nAuthorization:Bearer x\nclient_id:7\n\n\0'), server('ERROR\n\n\0')]],
   ] as const)('is that of %s: %j', (name, dialogue) => {
     expect(spoken(dialogue)).toEqual([name]);
   });
