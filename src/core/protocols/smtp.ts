@@ -5,6 +5,8 @@ import { contains, greetingLine } from './greeting.ts';
 import { joinedLate } from './signatures/rule.ts';
 import { SmtpSession } from './smtp/session.ts';
 
+/** What a hello is followed by. */
+const NEXT = 'MAIL FROM:';
 /** `EHLO`, a blank, and a name. */
 const SHORTEST_HELLO = 6;
 const LONGEST_HELLO = 512;
@@ -70,7 +72,10 @@ function identifyHello(
   }
   if (lineFeed === -1) return end - start < LONGEST_HELLO ? 'need-more' : 'reject';
   if (lineFeed - start <= SHORTEST_HELLO) return 'reject';
-  return opener === side && other.end === other.start ? 'need-more' : 'match';
+  if (opener !== side || other.end > other.start) return 'match';
+  // Of a server whose side was not captured nothing else tells: its client goes on to what only mail has.
+  const next = lineFeed + 1;
+  return end - next >= NEXT.length && startsWith(octets, next, end, NEXT) ? 'match' : 'need-more';
 }
 
 const late = joinedLate(identifyLate);

@@ -103,6 +103,7 @@ describe('who spoke first behind a captured SYN', () => {
     ['smtp', [server('220 mail.example.org\r\n'), client('HELO me.example.org\r\n')]],
     // Sent before its time, as those do who send what nobody wants.
     ['smtp', [client('HELO me.example.org\r\n'), server('220 mail.example.org\r\n')]],
+    ['smtp', [client('EHLO me.example.org\r\nMAIL FROM:<a@b>\r\n')]],
     ['imap', [server('* OK ready\r\n'), client('a1 LOGIN joe pw\r\n')]],
     ['pop3', [server('+OK\r\n'), client('USER joe\r\n')]],
     ['nntp', [server('200 news.example.org\r\n'), client('MODE READER\r\n')]],
