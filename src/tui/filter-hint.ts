@@ -13,6 +13,9 @@ const WORDS: Readonly<Record<string, string>> = {
   tcp: 'port:80',
 };
 
+/** What stands in quotes, or in a regular expression that begins a term or a value: text, whatever its words are. */
+const VERBATIM = /"[^"]*"?|(?<=^|[\s:,!])\/(?:\\.|[^\\/])*\/?/gu;
+
 export interface FilterHint {
   /** Words of the filter that are searched as any other text is. */
   readonly words: readonly string[];
@@ -22,7 +25,8 @@ export interface FilterHint {
 
 /** What may be wrong with a filter that matches nothing; null where nothing seems to be. */
 export function filterHint(filter: string): FilterHint | null {
-  const words = [...new Set(filter.toLowerCase().split(/\s+/u))].filter((word) => Object.hasOwn(WORDS, word));
+  const plain = filter.toLowerCase().replace(VERBATIM, '""');
+  const words = [...new Set(plain.split(/\s+/u))].filter((word) => Object.hasOwn(WORDS, word));
   if (words.length === 0) return null;
   return { words, instead: [...new Set(words.map((word) => WORDS[word] ?? ''))] };
 }
