@@ -7,8 +7,8 @@ const RESET = `${ESC}[0m`;
 /** Colours set, characters of one column on every terminal, or one that may be anything. */
 const PARTS = /\u001b\[([\d;]*)m|([ -~]+)|[\s\S]/gu;
 
-/** More octets than it takes to jump over them. */
-const LONG_BLANKS = / {8,}/gu;
+/** More octets than it takes to jump over them. The last blank is written: what follows may combine with it. */
+const LONG_BLANKS = / {8,}(?=[ -~])/gu;
 /** Any style but a colour of text and a weight. */
 const SHOWN_ON_BLANKS = /\u001b\[(?!(?:0|[12]|22|[39][0-7]|39)m)/u;
 

@@ -123,6 +123,10 @@ describe('the changes of a row', () => {
     expect(rowChanges(0, 'a b   c', 'a b')).toBe('\u001b[1;4H\u001b[K');
   });
 
+  it('write the last of many blanks, which the next character may combine with', () => {
+    expect(rowChanges(0, 'x', `${' '.repeat(12)}\u0301│`)).toContain(`\u001b[11C \u0301│`);
+  });
+
   it('jump over many blanks where nothing shows on them', () => {
     expect(rowChanges(0, '', `▸a${' '.repeat(20)}b`)).toBe('\u001b[1;1H\u001b[K▸a\u001b[20Cb\u001b[0m');
     const inverse = `\u001b[7m▸a${' '.repeat(20)}b\u001b[27m`;
