@@ -93,7 +93,7 @@ export class Identification {
     if (this.held.of(side) === null && !listening.over) {
       // Nothing was said yet: what comes behind the gap may well be a beginning.
       listening.missing = 0;
-      if (missing === 0 || !this.begins[side]) return 'need-more';
+      if (missing === 0) return 'need-more';
       this.begins[side] = false;
       return this.askAgain(otherThan(side));
     }

@@ -6,7 +6,7 @@ import { ReplyReader } from './reply-reader.ts';
 const HANDSHAKE_RECORD = 0x16;
 /** No line of text begins with what is less. */
 const SP = 0x20;
-/** Lines in a row that are no replies: from then on nothing else is expected. */
+/** So many more lines that are no replies than those that are: from then on nothing else is expected. */
 const MOST_STRAY = 8;
 const NO_REPLY = 'no reply';
 
@@ -17,7 +17,7 @@ export class ReplyStream {
   private readonly lines = new LineReader();
   /** Lines of a reply that nobody has seen begin may come first. */
   private resynchronises = false;
-  /** Lines that were no replies since the last one that was. */
+  /** How many more lines were no replies than were. */
   private stray = 0;
   private readonly turnsToTls: number;
 
@@ -49,7 +49,7 @@ export class ReplyStream {
         stray(NO_REPLY);
       }
       if (what !== 'complete') continue;
-      this.stray = 0;
+      this.stray = Math.max(0, this.stray - 1);
       this.resynchronises = false;
       const next = answer();
       if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
