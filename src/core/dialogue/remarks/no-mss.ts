@@ -9,7 +9,8 @@ const DEFAULT_OCTETS = { 4: 536, 6: 1220 } as const;
 export const noMss: RemarkRule<'no-mss'> = {
   code: 'no-mss',
   what: 'A side named no maximum segment size.',
-  evidence: `The SYN of one side has no MSS option, and the other side sent more than ${DEFAULT_OCTETS[4]} octets over IPv4, or ${DEFAULT_OCTETS[6].toLocaleString('en')} over IPv6.`,
+  evidence:
+    'The SYN of one side has no MSS option, and the other side sent more than 536 octets over IPv4, or 1,220 over IPv6.',
   applies: ({ connection: { client, server } }) => offersNoMss(client) || offersNoMss(server),
   find({ connection: c, story }) {
     const most = c.ipVersion === 6 ? DEFAULT_OCTETS[6] : DEFAULT_OCTETS[4];
