@@ -1,5 +1,5 @@
 import { ASCII, type Glyphs } from './style.ts';
-import { columnsOf } from './text.ts';
+import { columnsOf, graphemesOf } from './text.ts';
 
 /** Characters of one column that have a likeness in ASCII; those that pictures are drawn with never come here. */
 const LIKENESSES: Readonly<Record<string, string>> = {
@@ -21,7 +21,6 @@ const UNKNOWN = '?';
 const BEYOND_ASCII = /[^\u0000-\u007e]/u;
 /** A control sequence that sets colours, or a run of text between two. */
 const PARTS = /\u001b\[[\d;]*m|[^\u001b]+|\u001b/gu;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * A row as these glyphs may be written. Where they are ASCII nothing above U+007E is: a terminal of another encoding
@@ -35,9 +34,9 @@ export function asWritten(row: string, glyphs: Glyphs): string {
 
 function inAscii(text: string): string {
   let written = '';
-  for (const { segment } of graphemes.segment(text)) {
-    if (!BEYOND_ASCII.test(segment)) written += segment;
-    else written += LIKENESSES[segment] ?? UNKNOWN.repeat(columnsOf(segment));
+  for (const grapheme of graphemesOf(text)) {
+    if (!BEYOND_ASCII.test(grapheme)) written += grapheme;
+    else written += LIKENESSES[grapheme] ?? UNKNOWN.repeat(columnsOf(grapheme));
   }
   return written;
 }

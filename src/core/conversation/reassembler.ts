@@ -38,7 +38,7 @@ const HANDED_ON: Held = {
 const lent = new OctetBuffer();
 
 /** No window is larger than this (RFC 7323, section 2.3), so nothing further ahead can belong to the stream. */
-const LARGEST_WINDOW = 1 << 30;
+export const LARGEST_WINDOW = 1 << 30;
 
 /** What a held segment costs beside its octets, so that many tiny ones are bounded too. */
 const HELD_OVERHEAD_OCTETS = 64;

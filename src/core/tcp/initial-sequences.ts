@@ -1,3 +1,4 @@
+import { LARGEST_WINDOW } from '../conversation/reassembler.ts';
 import { ACK, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { Troubles } from './analysis/analysed-end.ts';
@@ -6,9 +7,6 @@ import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
 import { finAcknowledgedBy } from './infer-states.ts';
 import { isAfter, sequenceAdd, sequenceDistance } from './sequence.ts';
-
-/** No ACK can be further behind what it overtook (RFC 7323, section 2.3). */
-const LARGEST_WINDOW = 1 << 30;
 
 /**
  * A SYN+ACK is about to be taken in. With another number than its sender's others it is of another connection, whose SYN

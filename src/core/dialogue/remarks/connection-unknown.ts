@@ -25,9 +25,8 @@ export const connectionUnknown: RemarkRule<'connection-unknown'> = {
     if ((story.controlBits(reset) & (ACK | RST)) !== RST || c.client.gaps + c.server.gaps > 0) return null;
     const answered = reset - 1;
     if (!isAnswer(e, answered, reset) || !hasTakenPart(e, by)) return null;
-    let before = answered;
-    while (before >= 0 && story.side(before) !== by) before--;
-    if (before < 0 || !story.isWhole(before, reset)) return null;
+    const before = story.lastBefore(reset, by);
+    if (before === NOWHERE || !story.isWhole(before, reset)) return null;
     const nanoseconds = story.time(reset) - story.time(before);
     if (nanoseconds < SILENCE_NANOSECONDS || story.end(before) !== story.sequence(reset)) return null;
     return resetNotFromHost.find(e) === null ? { place: reset, values: { who: by, nanoseconds } } : null;

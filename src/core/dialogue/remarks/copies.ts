@@ -1,7 +1,7 @@
+import { SHORTEST_TIMER_NANOSECONDS } from '../../tcp/analysis/retransmission-rules.ts';
 import { COPIED_WITHIN_NANOSECONDS } from '../../tcp/captured-again.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
-import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -50,8 +50,6 @@ export function copiesIn(story: Story): readonly number[] {
   return copies.length >= FEWEST_COPIES && isWhole ? copies : NONE;
 }
 
-/** The shortest timer of hosts in wide use. */
-const SHORTEST_TIMER_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
 /** So many segments may stand between a segment and its double, which was delayed by less than a round trip. */
 const FURTHEST_BACK_OF_DOUBLE = 1024;
 

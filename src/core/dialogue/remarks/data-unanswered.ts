@@ -1,7 +1,7 @@
 import { otherThan, type Side } from '../../side.ts';
 import { MARK_TIMEOUT } from '../../tcp/marks.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { endOf, type Finding, isUnheard, type RemarkRule } from './rule.ts';
+import { endOf, type Finding, isSentByTimer, isUnheard, type RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 /** One or two may be lost on a path that works. */
@@ -12,16 +12,13 @@ export const dataUnanswered: RemarkRule<'data-unanswered'> = {
   what: 'Data was sent again and again, and nothing at all came back.',
   evidence: `The first segment with data (or FIN) of one side that is not acknowledged was sent again at least ${FEWEST_TIMES} times by its timer, and the other side, which had sent something before and had not closed, sent no segment since; not where octets of that are missing from the capture, nor where ICMP errors came back.`,
   passing: true,
-  applies: ({ connection: { client, server, marksSeen, icmp } }) =>
-    (marksSeen & MARK_TIMEOUT) !== 0 &&
-    icmp === null &&
-    (client.retransmissions >= FEWEST_TIMES || server.retransmissions >= FEWEST_TIMES),
+  applies: ({ connection: c }) => c.icmp === null && isSentByTimer(c, FEWEST_TIMES),
   find({ connection: c, story }) {
     const last = story.length - 1;
     const silent = otherThan(story.side(last));
     const { finSent, gaps } = endOf(c, silent);
     if (isUnheard(c, silent) || finSent || gaps > 0) return null;
-    return unansweredBehind(story, lastOf(story, silent), silent);
+    return unansweredBehind(story, story.lastBefore(story.length, silent), silent);
   },
 };
 
@@ -39,12 +36,6 @@ function unansweredBehind(story: Story, heard: number, silent: Side): Finding<'d
   if (times < FEWEST_TIMES || !story.isWhole(heard, place)) return null;
   const nanoseconds = story.time(place) - story.time(firstSent(story, waiting, otherThan(silent)));
   return { place, values: { who: otherThan(silent), times, nanoseconds } };
-}
-
-function lastOf(story: Story, side: Side): number {
-  let place = story.length - 1;
-  while (place >= 0 && story.side(place) !== side) place--;
-  return place;
 }
 
 function firstSent(story: Story, sequence: number, side: Side): number {

@@ -1,9 +1,6 @@
-import { otherThan } from '../../side.ts';
-import { isAtOrAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import { ACK } from '../../wire/control-bits.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
-import { NOWHERE, type Story } from './story.ts';
+import { NOWHERE } from './story.ts';
 
 /** Clients wait for 350 ms and more. */
 const WAITED_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
@@ -21,17 +18,8 @@ export const expectUnanswered: RemarkRule<'expect-unanswered'> = {
     const body = story.placeOf(bodyOrdinal);
     if (head === NOWHERE || body === NOWHERE || sideNow(c, from) !== 0) return null;
     const nanoseconds = story.time(body) - story.time(head);
-    if (nanoseconds < WAITED_NANOSECONDS || !hasArrived(story, head, body)) return null;
+    const arrived = story.firstAcknowledgment(head, body);
+    if (nanoseconds < WAITED_NANOSECONDS || arrived === NOWHERE) return null;
     return { place: body, values: { nanoseconds } };
   },
 };
-
-/** Whether the other side has acknowledged all of the segment at `head` before that at `body`. */
-function hasArrived(story: Story, head: number, body: number): boolean {
-  const other = otherThan(story.side(head));
-  for (let i = head + 1; i < body; i++) {
-    if (story.side(i) !== other || !(story.controlBits(i) & ACK)) continue;
-    if (isAtOrAfter(story.acknowledgment(i), story.end(head))) return true;
-  }
-  return false;
-}

@@ -1,5 +1,5 @@
 import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
-import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
+import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { closerOf, isUnheard, lastedOf, type RemarkRule, sideNow } from './rule.ts';
@@ -42,10 +42,7 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
 
 /** Whether the server had what the client sent at `last` before the segment at `end`: it has acknowledged it, or no one had to send it again. */
 function hasArrived(story: Story, last: number, end: number): boolean {
-  for (let i = last + 1; i < end; i++) {
-    if (story.side(i) !== 1 || !(story.controlBits(i) & ACK)) continue;
-    if (isAtOrAfter(story.acknowledgment(i), story.end(last))) return true;
-  }
+  if (story.firstAcknowledgment(last, end) !== NOWHERE) return true;
   return (
     !(story.marks(last) & MARK_RETRANSMISSION) &&
     story.time(end) - story.time(last) >= SENT_AGAIN_WITHIN_NANOSECONDS

@@ -1,5 +1,5 @@
 import { otherThan, type Side } from '../../side.ts';
-import { isAfter, isAtOrAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence.ts';
+import { isAfter, sequenceAdd, sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { lastedOf, type RemarkRule } from './rule.ts';
@@ -20,7 +20,7 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     if (fin === NOWHERE) return null;
     const by = story.side(fin);
     const other = otherThan(by);
-    const knew = acknowledges(story, fin, other);
+    const knew = story.firstAcknowledgment(fin);
     const answer = story.firstWith(FIN | RST, other, fin + 1);
     if (knew === NOWHERE || (answer !== NOWHERE && answer <= knew)) return null;
     const end = answer === NOWHERE ? story.length - 1 : answer;
@@ -33,15 +33,6 @@ export const halfClosed: RemarkRule<'half-closed'> = {
     return { place: end, values: { who: by, nanoseconds: lasted, octets, taken } };
   },
 };
-
-/** The first segment of `other` that shows that it has received the FIN at `fin`. */
-function acknowledges(story: Story, fin: number, other: Side): number {
-  const end = story.end(fin);
-  for (let i = fin + 1; i < story.length; i++)
-    if (story.side(i) === other && story.controlBits(i) & ACK && isAtOrAfter(story.acknowledgment(i), end))
-      return i;
-  return NOWHERE;
-}
 
 /** How long, from one place to another, all that `side` had sent was acknowledged: else it could not have closed in order. */
 function timeAtRest(story: Story, side: Side, from: number, to: number): number {

@@ -3,7 +3,7 @@ import { MARK_DUPLICATE_ACK, MARK_TIMEOUT } from '../../tcp/marks.ts';
 import { isAfter, isAtOrAfter, sequenceAdd } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, RST } from '../../wire/control-bits.ts';
-import { endOf, type Finding, isUnheard, type RemarkRule } from './rule.ts';
+import { endOf, type Finding, isSentByTimer, isUnheard, type RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 const FEWEST_TIMES = 3;
@@ -26,10 +26,7 @@ export const largePacketsLost: RemarkRule<'large-packets-lost'> = {
   code: 'large-packets-lost',
   what: 'Large packets were lost, and smaller ones arrived.',
   evidence: `The first segment of one side that is not acknowledged was sent again at least ${FEWEST_TIMES} times by its timer, with ${LEAST_OCTETS} octets or more, and none as large was ever acknowledged by then; but the same octets were acknowledged as soon as they were sent in a smaller segment, or the other side acknowledged smaller segments after that one, or an ACK of what it sent in that time arrived, for it did not send that again within 1 s. Not where an ICMP error told of it.`,
-  applies: ({ connection: { client, server, marksSeen, icmp } }) =>
-    (marksSeen & MARK_TIMEOUT) !== 0 &&
-    icmp === null &&
-    (client.retransmissions >= FEWEST_TIMES || server.retransmissions >= FEWEST_TIMES),
+  applies: ({ connection: c }) => c.icmp === null && isSentByTimer(c, FEWEST_TIMES),
   find({ connection: c, story }) {
     for (const who of [0, 1] as const) {
       if (isUnheard(c, otherThan(who)) || endOf(c, who).retransmissions < FEWEST_TIMES) continue;

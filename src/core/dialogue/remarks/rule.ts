@@ -4,6 +4,7 @@ import type { Exchanges } from '../../conversation/exchanges.ts';
 import { otherThan, type Side } from '../../side.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { Endpoint } from '../../tcp/endpoint.ts';
+import { MARK_TIMEOUT } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import type { Story } from './story.ts';
 import type { RemarkCode, RemarkValues } from './values.ts';
@@ -66,6 +67,12 @@ function isSameEnd(a: Endpoint, b: Endpoint): boolean {
 /** The side that closed first with FIN or RST; null where none did, or both at once. */
 export function closerOf(c: Connection): Side | null {
   return c.closer === null ? null : c.sideOf(c.closer);
+}
+
+/** Whether one side sent segments again so often at least, and one of them by its timer. */
+export function isSentByTimer({ client, server, marksSeen }: Connection, times: number): boolean {
+  if ((marksSeen & MARK_TIMEOUT) === 0) return false;
+  return client.retransmissions >= times || server.retransmissions >= times;
 }
 
 /** From its first segment to its last, in nanoseconds. */

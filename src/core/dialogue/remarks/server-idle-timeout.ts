@@ -93,9 +93,8 @@ function wasComplete(e: Evidence, end: number): boolean {
 
 /** Whether the window of the client was closed when the server sent the segment at `end`. */
 function waitsForWindow(story: Story, end: number): boolean {
-  let last = end - 1;
-  while (last >= 0 && story.side(last) !== 0) last -= 1;
-  return last >= 0 && (story.marks(last) & MARK_ZERO_WINDOW) !== 0;
+  const last = story.lastBefore(end, 0);
+  return last !== NOWHERE && (story.marks(last) & MARK_ZERO_WINDOW) !== 0;
 }
 
 /** Whether nothing of what the client sent at this place had reached the server when it sent the segment at `end`. */

@@ -1,8 +1,9 @@
 import type { Side } from '../../side.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import type { LoggedSegment, SegmentLog } from '../../tcp/segment-log.ts';
-import { controlLength, sequenceAdd } from '../../tcp/sequence.ts';
+import { controlLength, isAtOrAfter, sequenceAdd } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { ACK } from '../../wire/control-bits.ts';
 
 const FIRST_CAPACITY = 256;
 const NONE: readonly number[] = [];
@@ -111,6 +112,25 @@ export class Story {
   lastDataBefore(before: number, side: Side | null = null): number {
     for (let i = before - 1; i >= 0; i--)
       if (this.payload(i) > 0 && (side === null || this.side(i) === side)) return i;
+    return NOWHERE;
+  }
+
+  /** The last segment of `side` before place `before`. */
+  lastBefore(before: number, side: Side): number {
+    for (let i = before - 1; i >= 0; i--) if (this.side(i) === side) return i;
+    return NOWHERE;
+  }
+
+  /** The first segment of the other side, behind the one at `place` and before `before`, that acknowledges all of it. */
+  firstAcknowledgment(place: number, before = this.length): number {
+    const end = this.end(place);
+    for (let i = place + 1; i < before; i++)
+      if (
+        this.side(i) !== this.side(place) &&
+        this.controlBits(i) & ACK &&
+        isAtOrAfter(this.acknowledgment(i), end)
+      )
+        return i;
     return NOWHERE;
   }
 
