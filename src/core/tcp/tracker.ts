@@ -23,6 +23,7 @@ import { SegmentHolders } from './segment-holders.ts';
 import { SegmentLog } from './segment-log.ts';
 import { sequenceAdd } from './sequence.ts';
 import type { Sighting } from './sighting.ts';
+import { UnsettledResets } from './unsettled-resets.ts';
 import { ZeekTable } from './zeek/zeek-table.ts';
 
 /** Runs kept for each connection that may be kept; most segments extend a run or begin a short one. */
@@ -31,8 +32,6 @@ const RUNS_PER_CONNECTION = 64;
 const RUNS_AT_LEAST = 4 << 20;
 /** How full the room for segments is left where some have to be let go. */
 const FILL_LEFT = 15 / 16;
-/** So long nobody goes on behind an RST that was ignored, who was in the midst of something: TCP sends again sooner. */
-const SETTLED_AFTER_SECONDS = 60;
 /** Connections that may leave unasked for before it is given up to remember them. */
 const MOST_GONE_UNASKED = 10_000;
 
@@ -61,10 +60,7 @@ export class Tracker {
   /** One connection may have as many segments as its own limit says, and not as the room for all does. */
   private readonly isOneLimited: boolean;
   private readonly holders = new SegmentHolders();
-  /** Connections that may have ended with an RST whose number does not fit. */
-  private readonly unsettled = new Set<Connection>();
-  /** The latest second at which it was looked for those among them that are silent. */
-  private settledSeconds = Number.NEGATIVE_INFINITY;
+  private readonly unsettled = new UnsettledResets((connection) => this.noteChanged(connection));
   private readonly context: ConversationContext;
   private readonly lastLook: LastLook;
   private readonly at = { seconds: 0, nanoseconds: 0, ordinal: 0 };
@@ -127,7 +123,7 @@ export class Tracker {
     const over = state === 'closed' || state === 'reset' || state === 'refused';
     // The order of activity is kept to the second: to keep it to the segment would touch two more connections each time.
     if (isNewSecond || over !== connection.over) this.touch(connection, over);
-    if (isNewSecond && this.unsettled.size > 0) this.settleSilent(at.seconds);
+    if (isNewSecond) this.unsettled.settleSilent(at.seconds);
     if (this.changed !== null && !connection.changed) this.noteChanged(connection);
     return connection;
   }
@@ -145,12 +141,12 @@ export class Tracker {
 
   /** Nothing more comes. */
   end(): void {
-    for (const connection of this.unsettled) this.settle(connection);
+    this.unsettled.settleAll();
   }
 
   /** Forgets a connection and all that is held for it. */
   release(connection: Connection): void {
-    if (this.unsettled.size > 0) this.settle(connection);
+    this.unsettled.settle(connection);
     this.onLeave?.(connection);
     connection.conversation?.release();
     this.runs.free(connection);
@@ -182,21 +178,6 @@ export class Tracker {
     this.memoryWasShort = true;
     this.connectionsAtMost = Math.max(1, Math.floor(this.table.size * (1 - share)));
     while (this.table.size > this.connectionsAtMost) this.letOneGo();
-  }
-
-  /** All of them are looked at, but once a second only: one that is not silent for hours does not make the others wait. */
-  private settleSilent(nowSeconds: number): void {
-    if (nowSeconds <= this.settledSeconds) return;
-    this.settledSeconds = nowSeconds;
-    for (const connection of this.unsettled)
-      if (nowSeconds - connection.lastSeconds >= SETTLED_AFTER_SECONDS) this.settle(connection);
-  }
-
-  private settle(connection: Connection): void {
-    if (!this.unsettled.delete(connection)) return;
-    connection.conversation?.settle();
-    connection.version++;
-    this.noteChanged(connection);
   }
 
   private touch(connection: Connection, over: boolean): void {

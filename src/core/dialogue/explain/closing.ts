@@ -1,23 +1,14 @@
-import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../side.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
-import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
-import { Farewells, neverAnswered } from './farewell.ts';
+import type { CloseReasons } from './close-reasons.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
-import { isUnheard, type SaidEntry, type SegmentEntry, type Story } from './story.ts';
+import { isUnheard, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject, Outline } from './subject.ts';
-import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
-
-const TLS = 'TLS';
-const CLOSE_NOTIFY = 'Alert warning close_notify';
-
-/** Remarks on a side, `who`, that ended what it had not finished. */
-const BREAKS_OFF: ReadonlySet<RemarkCode> = new Set(['body-cut-short', 'websocket-unclosed']);
 
 /** A FIN: when it was sent, which sequence number acknowledges it, and whether that has been seen. */
 interface Fin {
@@ -26,32 +17,12 @@ interface Fin {
   confirmed: boolean;
 }
 
-/** An alert of TLS: whether it says that its sender sends no more, and whether that could be read. */
-interface Alerted {
-  readonly by: Side;
-  readonly nanoseconds: number;
-  readonly closes: boolean;
-  readonly sure: boolean;
-}
-
 /** How a connection is ended: FIN and ACK from both sides, or RST (RFC 9293, sections 3.6 and 3.5.2). */
 export class Closing {
   private readonly story: Story;
   private readonly view: ExplanationSubject;
+  private readonly reasons: CloseReasons;
   private readonly fins: [Fin | null, Fin | null] = [null, null];
-  /** Who has sent data so far, as far as can be told. */
-  private readonly hasSent: [boolean, boolean] = [false, false];
-  /** Who sent data last. */
-  private spokeLast: Side | null = null;
-  private spokeNanoseconds = 0;
-  private readonly farewells = new Farewells();
-  /** The first alert of TLS of each side behind which it sent no more. */
-  private readonly alerts: [Alerted | null, Alerted | null] = [null, null];
-  /** What was said last, where it is never answered. */
-  private neverAnswered: string | null = null;
-  /** Requests that have been said and wait for their responses; null where that is not known. */
-  private waiting: number | null = 0;
-  private isFollowed = true;
   private reset = false;
   /** Who has sent an RST. */
   private readonly resets: [boolean, boolean] = [false, false];
@@ -61,9 +32,10 @@ export class Closing {
   /** Where among the entries is looked for what each side sends next. */
   private readonly nextFrom: [number, number] = [0, 0];
 
-  constructor(story: Story, view: ExplanationSubject) {
+  constructor(story: Story, view: ExplanationSubject, reasons: CloseReasons) {
     this.story = story;
     this.view = view;
+    this.reasons = reasons;
   }
 
   /** One side has broken off. */
@@ -93,7 +65,7 @@ export class Closing {
       return;
     }
     if (other === null) {
-      this.story.tell('closes', nanoseconds, { who, later, reason: this.reasonOf(who, nanoseconds) });
+      this.story.tell('closes', nanoseconds, { who, later, reason: this.reasons.of(who, nanoseconds) });
     } else if (this.view.row.closedBy === 'both') {
       this.story.tell('closes-at-once', nanoseconds, { who });
     } else {
@@ -102,124 +74,15 @@ export class Closing {
       this.story.tell('closes-too', nanoseconds, {
         who,
         after: after >= NOTICEABLE_NANOSECONDS ? after : null,
-        unanswered: who === 1 && this.waits,
+        unanswered: who === 1 && this.reasons.waits,
       });
     }
     this.fins[who] = { nanoseconds, end: entry.sequenceNumber + entry.payloadBytes + 1, confirmed: false };
   }
 
   /** `who` sends data. */
-  data(who: Side, nanoseconds: number): void {
+  data(who: Side): void {
     if (this.fins[otherThan(who)] !== null) this.sentMore[otherThan(who)] = true;
-    this.hasSent[who] = true;
-    const alert = this.alerts[who];
-    if (alert !== null && nanoseconds - alert.nanoseconds >= NOTICEABLE_NANOSECONDS) this.alerts[who] = null;
-    this.spokeLast = who;
-    this.spokeNanoseconds = nanoseconds;
-  }
-
-  /** A message is said. */
-  says({ from, said, protocol, open, aside, nanoseconds }: Omit<SaidEntry, 'kind'>): void {
-    if (aside?.kind === 'encrypted-alert')
-      this.alerts[from] ??= { by: from, nanoseconds, closes: aside.guess === 'close_notify', sure: false };
-    else if (protocol === TLS && said === CLOSE_NOTIFY)
-      this.alerts[from] ??= { by: from, nanoseconds, closes: true, sure: true };
-    this.farewells.said(from, said, protocol);
-    this.neverAnswered = neverAnswered(said, protocol);
-    if (aside?.kind === 'not-understood' || aside?.kind === 'not-followed') this.isFollowed = false;
-    this.waiting = this.isFollowed ? (open ?? 0) : null;
-  }
-
-  /** Something that these have sent is missing, which may have been an answer. */
-  misses(...senders: readonly Side[]): void {
-    this.waiting = null;
-    for (const who of senders) this.hasSent[who] = true;
-  }
-
-  private reasonOf(who: Side, nanoseconds: number): CloseReason {
-    const { row, remarks } = this.view;
-    const idle = remarks.find((remark) => remark.code === 'server-idle-timeout');
-    if (who === 1 && idle !== undefined) {
-      const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
-      return { kind: 'idle', announcedSeconds, asAnnounced };
-    }
-    const isPartial = row.basis === 'first' || isUnheard(row, 0) || isUnheard(row, 1);
-    if (!this.hasSent.includes(true)) {
-      const isSaidLater = row.payloadBytes[0] + row.payloadBytes[1] > 0;
-      return isPartial ? { kind: 'untold' } : { kind: 'wordless', isSaidLater };
-    }
-    if (who === 1 && this.neverAnswered !== null)
-      return { kind: 'never-answered', words: this.neverAnswered };
-    if (who === 1 && this.leavesUnanswered()) return { kind: 'unanswered', other: this.spokeLast === 1 };
-    if (remarks.some(({ code }) => code === 'tls-alert')) return { kind: 'alerted' };
-    const alerted = this.behindAlert(who);
-    if (alerted !== null) return alerted;
-    const farewell = this.farewells.first;
-    if (farewell !== null) return { kind: 'farewell', ...farewell };
-    if (who === 0 && this.view.responseLeft) return { kind: 'response-left' };
-    const by = this.announcedBefore(who);
-    if (by === 'unseen') return { kind: 'untold' };
-    if (by !== null) return { kind: 'announced', by };
-    if (who === 0 && this.leavesUnheard(nanoseconds)) return { kind: 'unheard' };
-    const refusal = this.farewells.refusal;
-    if (refusal !== null) return { kind: 'refused', ...refusal };
-    return this.waiting === null || this.breaksOff(who) ? { kind: 'untold' } : null;
-  }
-
-  /** What an alert of its own, or else of the other side, tells of why `who` closes; one that cannot be read does only where nothing came since. */
-  private behindAlert(who: Side): CloseReason {
-    const { alerts, spokeNanoseconds } = this;
-    const alert = alerts[who] ?? alerts[otherThan(who)];
-    if (alert === null) return null;
-    const { by, closes, sure, nanoseconds } = alert;
-    if (closes) return { kind: 'close-notify', by, sure };
-    return spokeNanoseconds - nanoseconds < NOTICEABLE_NANOSECONDS ? { kind: 'behind-alert', by } : null;
-  }
-
-  /** Whether it closes in the middle of a message of its own, or without the farewell that its protocol has. */
-  private breaksOff(who: Side): boolean {
-    return this.view.remarks.some(
-      ({ code, values }) =>
-        BREAKS_OFF.has(code) &&
-        'who' in values &&
-        values.who === who &&
-        !('by' in values && values.by !== who),
-    );
-  }
-
-  /** Whether the server owes an answer: it has heard something and said nothing, or a request waits for its response. */
-  private leavesUnanswered(): boolean {
-    return (this.hasSent[0] && !this.hasSent[1]) || this.waits;
-  }
-
-  /** Whether a request waits for its response, as far as is known. */
-  private get waits(): boolean {
-    return this.waiting !== null && this.waiting > 0;
-  }
-
-  /**
-   * Whether the client has waited in vain for what it asked for: one that closes right behind its request has only said
-   * all that it has to say.
-   */
-  private leavesUnheard(nanoseconds: number): boolean {
-    const waited = nanoseconds - this.spokeNanoseconds;
-    if (isUnheard(this.view.row, 1)) return false;
-    return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
-  }
-
-  /** Who leaves what open, by breaking off now. */
-  private left(who: Side, nanoseconds: number): 'unanswered' | 'unheard' | null {
-    if (who === 0) return this.leavesUnheard(nanoseconds) ? 'unheard' : null;
-    return this.spokeLast === 0 && this.neverAnswered === null && this.leavesUnanswered()
-      ? 'unanswered'
-      : null;
-  }
-
-  /** Who had announced the end by now: a client that closes right behind its request has heard nothing of it yet. */
-  private announcedBefore(who: Side): CloseAnnouncement | 'unseen' | null {
-    const { closeAnnounced } = this.view;
-    if (who === 1 || this.spokeLast !== 0) return closeAnnounced;
-    return closeAnnounced === 'request' || closeAnnounced === 'both' ? 'request' : null;
   }
 
   /** A bare ACK: told where it confirms a FIN. */
@@ -298,7 +161,7 @@ export class Closing {
       this.story.tell('resets', nanoseconds, {
         who,
         after: nanoseconds,
-        left: this.left(who, nanoseconds),
+        left: this.reasons.left(who, nanoseconds),
         beginSeen: this.view.row.basis !== 'first',
       });
   }

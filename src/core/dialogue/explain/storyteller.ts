@@ -13,9 +13,8 @@ import {
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
-import type { RemarkCode } from '../remarks/values.ts';
-import type { Remark } from '../remarks.ts';
 import { tellAside } from './aside.ts';
+import { CloseReasons } from './close-reasons.ts';
 import { Closing } from './closing.ts';
 import { Congestion } from './congestion.ts';
 import { isSyn, Opening } from './opening.ts';
@@ -23,6 +22,7 @@ import { Repetition, repeat } from './repetition.ts';
 import { Speech } from './speech.ts';
 import { isUnheard, type SaidEntry, type SegmentEntry, Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
+import { isToldByStory, saysNeedless } from './told-remarks.ts';
 import type { Beat } from './values.ts';
 import { Windows } from './window.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
@@ -30,32 +30,11 @@ import { NOTICEABLE_NANOSECONDS } from './words.ts';
 /** What comes so much later than what was before is told with the time between. */
 const PAUSE_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
 
-/** Remarks on what the sentences before have told already: only why it matters is new. */
-const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
-  'refused',
-  'syn-unanswered',
-  'h2c-not-taken',
-  'slow-first-byte',
-  'zero-window',
-  'keep-alive-unanswered',
-  'server-idle-timeout',
-  'half-closed',
-  'icmp-unreachable',
-  'packet-too-big',
-  'retransmission-timeout',
-  'fast-retransmission',
-  'spurious-retransmission',
-]);
-
 /** Protocols each request of which could have had a connection of its own. */
 const OF_ITS_OWN: ReadonlySet<string> = new Set(['HTTP', 'HTTP/2', 'gRPC', 'DNS', 'Redis']);
 
 type IcmpEntry = Extract<LadderEntry, { kind: 'icmp' }>;
 
-/** Whether one side says, behind it, that what was sent again had come before. */
-function saysNeedless({ values }: Remark): boolean {
-  return 'reported' in values && values.reported;
-}
 type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
 
 /** What happened in a dialogue, step by step, before it is put into words. The view must hold all entries. */
@@ -67,6 +46,7 @@ class Storyteller {
   private readonly view: ExplanationSubject;
   private readonly story = new Story();
   private readonly opening: Opening;
+  private readonly reasons: CloseReasons;
   private readonly closing: Closing;
   private readonly windows: Windows;
   private readonly congestion: Congestion;
@@ -85,7 +65,8 @@ class Storyteller {
   constructor(view: ExplanationSubject) {
     this.view = view;
     this.opening = new Opening(this.story, view);
-    this.closing = new Closing(this.story, view);
+    this.reasons = new CloseReasons(view);
+    this.closing = new Closing(this.story, view, this.reasons);
     this.congestion = new Congestion(this.story, view.entries);
     this.windows = new Windows(this.story, view.entries);
   }
@@ -137,7 +118,7 @@ class Storyteller {
         this.remark(entry);
         return;
       case 'omitted':
-        this.closing.misses(0, 1);
+        this.reasons.misses(0, 1);
         story.tell('omitted', entry.nanoseconds, { segments: entry.segments });
         return;
       case 'icmp':
@@ -233,7 +214,10 @@ class Storyteller {
     // What comes with a SYN begins one behind it.
     const first = entry.sequenceNumber + (isSyn(entry) ? 1 : 0);
     this.sentUntil[from] = Math.max(this.sentUntil[from], first + entry.payloadBytes);
-    if (entry.payloadBytes > 0) this.closing.data(from, nanoseconds);
+    if (entry.payloadBytes > 0) {
+      this.reasons.data(from, nanoseconds);
+      this.closing.data(from);
+    }
     this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
   }
@@ -243,7 +227,7 @@ class Storyteller {
     const { from, said, protocol, role, nanoseconds, aside } = saying;
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
     this.hasSaid[from] = true;
-    this.closing.says(saying);
+    this.reasons.says(saying);
     if (aside?.kind === 'encrypted') this.isEncrypted[from] = true;
     // Of a protocol that is only recognised, its name is all that there is to be said.
     if (said === protocol && !speaker.saysSomething)
@@ -345,7 +329,7 @@ class Storyteller {
   }
 
   private unseen(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {
-    this.closing.misses(who);
+    this.reasons.misses(who);
     if (this.unseenTold[who]) return;
     this.unseenTold[who] = true;
     this.story.tell(id, nanoseconds, { who });
@@ -357,14 +341,7 @@ class Storyteller {
     const { values } = remark;
     // Refused on the way, the host may not have been reached.
     if ('by' in values && values.by === 'on-the-way') return;
-    const isWithReset = 'withReset' in values && values.withReset;
-    // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
-    const isOver = code === 'half-closed' && (this.closing.isReset || !this.closing.isHalfClosedTold);
-    // That it was for nothing is known from what came later.
-    const isReported = saysNeedless(remark);
-    // How it stands among others, or what it was measured from, is told of no answer.
-    const isCompared = 'of' in values && (values.of > 1 || values.early);
-    const told = TOLD_BY_STORY.has(remark.code) && !isWithReset && !isOver && !isReported && !isCompared;
+    const told = isToldByStory(remark, this.closing);
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
 }
