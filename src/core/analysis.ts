@@ -7,7 +7,7 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from './batch.ts';
-import { type ConversationContext, createConversationContext } from './conversation/conversation.ts';
+import { ConversationContext } from './conversation/context.ts';
 import { keepRemarks } from './dialogue/remarks.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Connection } from './tcp/connection.ts';
@@ -59,7 +59,7 @@ export class Analysis {
 
   constructor(options: AnalysisOptions = { limits: DEFAULT_LIMITS, keepDialogues: true }) {
     const { limits, keepDialogues } = options;
-    this.context = createConversationContext(limits, keepDialogues);
+    this.context = new ConversationContext(limits, keepDialogues);
     this.fragments = new FragmentTable(limits);
     this.tracker = new Tracker(limits, keepDialogues, this.context, keepRemarks);
     this.selector = new Selector(this.tracker);

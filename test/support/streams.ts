@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { Conversation, type ConversationContext } from '../../src/core/conversation/conversation.ts';
+import type { ConversationContext } from '../../src/core/conversation/context.ts';
+import { Conversation } from '../../src/core/conversation/conversation.ts';
 import type { Side } from '../../src/core/side.ts';
 import { ACK, FIN, RST, SYN } from '../../src/core/wire/control-bits.ts';
 import { decodeFrame } from '../../src/core/wire/decode.ts';

@@ -32,7 +32,3 @@ export class ConversationContext {
     return this.budget.octetsLetGo;
   }
 }
-
-export function createConversationContext(limits: Limits, keepMessages: boolean): ConversationContext {
-  return new ConversationContext(limits, keepMessages);
-}

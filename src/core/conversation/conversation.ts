@@ -13,9 +13,6 @@ import { withOpening } from './openings.ts';
 import type { Preview } from './preview.ts';
 import { Reassembler, type StreamReceiver } from './reassembler.ts';
 
-export { ConversationContext, createConversationContext } from './context.ts';
-export type { Message, Switch } from './message.ts';
-
 const NO_END: End = { word0: 0, word1: 0, word2: 0, word3: 0, port: 0 };
 
 /** Of what more came than may be held. */

@@ -1,4 +1,4 @@
-import type { Message, Switch } from '../conversation/conversation.ts';
+import type { Message, Switch } from '../conversation/message.ts';
 import type { Preview } from '../conversation/preview.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Side } from '../side.ts';

@@ -1,4 +1,5 @@
-import { Conversation, type ConversationContext } from '../conversation/conversation.ts';
+import type { ConversationContext } from '../conversation/context.ts';
+import { Conversation } from '../conversation/conversation.ts';
 import type { Limits } from '../limits.ts';
 import { otherThan } from '../side.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';

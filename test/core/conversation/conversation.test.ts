@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
 import { http1 } from '../../../src/core/protocols/http1.ts';
 import { analyse } from '../../support/analyse.ts';
 import { converse, readStreams } from '../../support/streams.ts';
 
 const newContext = (limits: Partial<Limits> = {}, keepMessages = true) =>
-  createConversationContext({ ...DEFAULT_LIMITS, ...limits }, keepMessages);
+  new ConversationContext({ ...DEFAULT_LIMITS, ...limits }, keepMessages);
 const fixture = (name: string, stream: number, context = newContext()) =>
   converse(readStreams(name)[stream] ?? [], context);
 const lines = ({ messages }: Conversation) =>

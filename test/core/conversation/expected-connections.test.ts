@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  Conversation,
-  type ConversationContext,
-  createConversationContext,
-} from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { ExpectedConnections } from '../../../src/core/conversation/expected-connections.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 
@@ -42,7 +39,7 @@ describe('announced connections', () => {
   });
 
   it('speak what was announced, and say what for, whatever their octets look like', () => {
-    const context = createConversationContext(DEFAULT_LIMITS, true);
+    const context = new ConversationContext(DEFAULT_LIMITS, true);
     const control = new Conversation(context, end(2, 40_000), end(1, 21));
     const announced = data();
     control.expectConnection(1, 5000, announced);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
@@ -11,7 +12,7 @@ function conversationOf(
   serverPort: number,
   texts: readonly [string, string],
 ): Conversation {
-  const context = createConversationContext(DEFAULT_LIMITS, true);
+  const context = new ConversationContext(DEFAULT_LIMITS, true);
   const conversation = new Conversation(context, end(clientPort), end(serverPort));
   for (const [side, text] of texts.entries()) {
     const octets = new Uint8Array(Buffer.from(text, 'latin1'));

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Conversation, createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
+import type { Conversation } from '../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { DISSECTORS } from '../../../src/core/protocols/index.ts';
 import { SIGNATURES } from '../../../src/core/protocols/signatures.ts';
@@ -255,7 +256,7 @@ const MUTATIONS = 150;
 
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
-const newContext = (limits = {}) => createConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
+const newContext = (limits = {}) => new ConversationContext({ ...DEFAULT_LIMITS, ...limits }, true);
 
 /** Pseudorandom numbers from 0 to `below` - 1, the same ones for the same seed. */
 function randomFrom(seed: number): (below: number) => number {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { dns } from '../../../src/core/protocols/dns.ts';
 import { Talk } from './telling.ts';
 import { play, said, turnsOf } from './turns.ts';
 
 const fixture = (stream: number) =>
-  play(turnsOf('dns', stream), createConversationContext(DEFAULT_LIMITS, true));
+  play(turnsOf('dns', stream), new ConversationContext(DEFAULT_LIMITS, true));
 
 const name = (text: string) => [
   ...text.split('.').flatMap((label) => [label.length, ...Buffer.from(label)]),
@@ -81,7 +81,7 @@ describe('answers', () => {
   });
 
   it('of a real UPDATE', () => {
-    const { messages } = play(turnsOf('dns-update', 0), createConversationContext(DEFAULT_LIMITS, true));
+    const { messages } = play(turnsOf('dns-update', 0), new ConversationContext(DEFAULT_LIMITS, true));
     expect(messages.map(({ summary }) => summary)).toEqual([
       'update z.test',
       'update response z.test: NOERROR',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Analysis } from '../../../src/core/analysis.ts';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { ftp } from '../../../src/core/protocols/ftp.ts';
 import { ftpData } from '../../../src/core/protocols/ftp-data.ts';
@@ -109,7 +109,7 @@ describe('joined late', () => {
   const spoken = (turns: readonly (readonly [side: 0 | 1, text: string])[]) =>
     play(
       turns.map(([side, text]) => ({ side, octets: new Uint8Array(Buffer.from(text, 'latin1')) })),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
 
   it.each([
@@ -166,10 +166,7 @@ describe('captured dialogues', () => {
     [2, ['PASS (not shown)', '230 Login successful.', 'PWD']],
     [1, ['331 Username ok, send password.', 'PASS (not shown)', '230 Login successful.']],
   ])('joined late, behind the greeting: stream %i', (stream, first) => {
-    const conversation = play(
-      turnsOf('joined-late', stream),
-      createConversationContext(DEFAULT_LIMITS, true),
-    );
+    const conversation = play(turnsOf('joined-late', stream), new ConversationContext(DEFAULT_LIMITS, true));
     expect(conversation.protocols).toEqual(['ftp']);
     expect(
       said(conversation)
@@ -182,13 +179,13 @@ describe('captured dialogues', () => {
   it('421 of a server that was tired of waiting is counted as no response', () => {
     const { requests, responses } = play(
       turnsOf('server-farewell', 4),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
     expect([requests, responses]).toEqual([3, 3]);
   });
 
   it('a download', () => {
-    const conversation = play(turnsOf('ftp', 0), createConversationContext(DEFAULT_LIMITS, true));
+    const conversation = play(turnsOf('ftp', 0), new ConversationContext(DEFAULT_LIMITS, true));
     const { protocols, requests, responses } = conversation;
     expect([protocols, requests, responses]).toEqual([['ftp'], 8, 8]);
     expect(said(conversation).map(({ summary }) => summary)).toContain('226 Transfer complete.');

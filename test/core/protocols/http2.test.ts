@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { http2 } from '../../../src/core/protocols/http2.ts';
 import { converse, readStreams } from '../../support/streams.ts';
@@ -78,7 +78,7 @@ function begun(limits = {}): Talk {
 }
 
 const conversationOf = (fixture: string, stream: number) =>
-  converse(readStreams(fixture)[stream] ?? [], createConversationContext(DEFAULT_LIMITS, true));
+  converse(readStreams(fixture)[stream] ?? [], new ConversationContext(DEFAULT_LIMITS, true));
 const lines = (fixture: string, stream: number) =>
   conversationOf(fixture, stream).messages.map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
 
@@ -235,7 +235,7 @@ describe('real dialogues', () => {
       ['h2c-upgrade', 1],
     ] as const) {
       const kept = conversationOf(fixture, stream);
-      const counted = play(turnsOf(fixture, stream), createConversationContext(DEFAULT_LIMITS, false));
+      const counted = play(turnsOf(fixture, stream), new ConversationContext(DEFAULT_LIMITS, false));
       expect([counted.requests, counted.responses]).toEqual([kept.requests, kept.responses]);
     }
   });
@@ -376,7 +376,7 @@ describe('gRPC', () => {
       { side: 0 as const, octets: frame(HEADERS, END_HEADERS, 1, call) },
     ];
     for (const keeps of [true, false]) {
-      const conversation = play(turns, createConversationContext(DEFAULT_LIMITS, keeps));
+      const conversation = play(turns, new ConversationContext(DEFAULT_LIMITS, keeps));
       expect(conversation.protocols).toEqual(['http2', 'grpc']);
       expect(conversation.switches).toEqual([]);
       expect(conversation.messages.every(({ protocol }) => protocol === 'http2')).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import type { Dissector } from '../../../src/core/protocols/dissector.ts';
 import { SIGNATURES } from '../../../src/core/protocols/signatures.ts';
@@ -10,7 +10,7 @@ const named = (wanted: string) => SIGNATURES.find(({ name }) => name === wanted)
 const talk = (name: string) => new Talk(named(name));
 
 const fixture = (stream: number) =>
-  said(play(turnsOf('lines', stream), createConversationContext(DEFAULT_LIMITS, true))).map(
+  said(play(turnsOf('lines', stream), new ConversationContext(DEFAULT_LIMITS, true))).map(
     ({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`,
   );
 
@@ -196,7 +196,7 @@ describe('stretches', () => {
   });
 
   it('how many lines follow is not put behind another line where that one was let go', () => {
-    const context = createConversationContext({ ...DEFAULT_LIMITS, messagesPerConnection: 2 }, true);
+    const context = new ConversationContext({ ...DEFAULT_LIMITS, messagesPerConnection: 2 }, true);
     expect(said(play(turnsOf('lines', 4), context)).map(({ summary }) => summary)).toEqual([
       '+OK Dovecot (Debian) ready.',
       'CAPA',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { mqtt } from '../../../src/core/protocols/mqtt.ts';
 import { hex, Talk } from './telling.ts';
 import { play, said, turnsOf } from './turns.ts';
 
 const fixture = (stream: number) =>
-  said(play(turnsOf('mqtt', stream), createConversationContext(DEFAULT_LIMITS, true)));
+  said(play(turnsOf('mqtt', stream), new ConversationContext(DEFAULT_LIMITS, true)));
 const summaries = (stream: number) =>
   fixture(stream).map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
 
@@ -96,7 +96,7 @@ describe('captured dialogues', () => {
 
 describe('real dialogues joined late', () => {
   const late = (stream: number) => {
-    const context = createConversationContext(DEFAULT_LIMITS, true);
+    const context = new ConversationContext(DEFAULT_LIMITS, true);
     return said(play(turnsOf('mqtt-late', stream), context)).map(
       ({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`,
     );
@@ -144,7 +144,7 @@ describe('joined late, or heard from one side only', () => {
         { side: 1 as const, octets: hex(server) },
         { side: 0 as const, octets: hex(client) },
       ].filter(({ octets }) => octets.length > 0),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     ).protocols;
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { mysql } from '../../../src/core/protocols/mysql.ts';
 import { Talk } from './telling.ts';
@@ -64,7 +64,7 @@ const octetsOf = (text: string) => {
 const identify = (text: string) => mysql.identify(octetsOf(text), 0, octetsOf(''));
 
 const playStream = (stream: number) =>
-  play(turnsOf('mysql', stream), createConversationContext(DEFAULT_LIMITS, true));
+  play(turnsOf('mysql', stream), new ConversationContext(DEFAULT_LIMITS, true));
 const summariesOf = (stream: number) =>
   said(playStream(stream)).map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
 
@@ -72,7 +72,7 @@ describe('real dialogues', () => {
   it('are counted alike where messages are not kept', () => {
     const { requests, responses, messages } = play(
       turnsOf('mysql', 0),
-      createConversationContext(DEFAULT_LIMITS, false),
+      new ConversationContext(DEFAULT_LIMITS, false),
     );
     expect([requests, responses, messages.length]).toEqual([9, 9, 0]);
   });
@@ -169,7 +169,7 @@ describe('log-in', () => {
 
   it('is not said to be compressed where only the server is seen, who can', () => {
     const turns = turnsOf('joined-late', 3).map((turn) => ({ ...turn, side: 1 as const }));
-    const { messages } = play(turns, createConversationContext(DEFAULT_LIMITS, true));
+    const { messages } = play(turns, new ConversationContext(DEFAULT_LIMITS, true));
     expect(messages.slice(1).map(({ summary }) => summary)).toEqual(['OK']);
   });
 

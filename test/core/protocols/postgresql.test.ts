@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { postgresql } from '../../../src/core/protocols/postgresql.ts';
 import { analyse } from '../../support/analyse.ts';
@@ -38,7 +38,7 @@ const octetsOf = (text: string) => {
 const identify = (text: string, other = '') => postgresql.identify(octetsOf(text), 0, octetsOf(other));
 
 const summariesOf = (stream: number) => {
-  const conversation = play(turnsOf('postgres', stream), createConversationContext(DEFAULT_LIMITS, true));
+  const conversation = play(turnsOf('postgres', stream), new ConversationContext(DEFAULT_LIMITS, true));
   return said(conversation).map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);
 };
 
@@ -46,13 +46,13 @@ describe('real dialogues', () => {
   it('are counted alike where messages are not kept', () => {
     const { requests, responses, messages } = play(
       turnsOf('postgres', 0),
-      createConversationContext(DEFAULT_LIMITS, false),
+      new ConversationContext(DEFAULT_LIMITS, false),
     );
     expect([requests, responses, messages.length]).toEqual([12, 12, 0]);
   });
 
   it('queries, COPY both ways, an error and a notification, each answered once', () => {
-    const conversation = play(turnsOf('postgres', 0), createConversationContext(DEFAULT_LIMITS, true));
+    const conversation = play(turnsOf('postgres', 0), new ConversationContext(DEFAULT_LIMITS, true));
     expect([conversation.requests, conversation.responses]).toEqual([12, 12]);
     expect(conversation.facts).toMatchObject({
       postgresqlUser: 'postgres',
@@ -101,7 +101,7 @@ describe('real dialogues', () => {
   });
 
   it('rows are counted, with their columns', () => {
-    const { messages } = play(turnsOf('postgres', 0), createConversationContext(DEFAULT_LIMITS, true));
+    const { messages } = play(turnsOf('postgres', 0), new ConversationContext(DEFAULT_LIMITS, true));
     expect(messages.find(({ summary }) => summary.startsWith('SELECT 400'))).toMatchObject({
       role: 'response',
       fields: { rows: 400, rowBytes: 7783, columns: 2, columnNames: ['id', 'name'], transaction: 'idle' },
@@ -132,7 +132,7 @@ describe('real dialogues', () => {
   it('TLS follows where the server agrees to it', () => {
     const { protocols, messages } = play(
       turnsOf('postgres-tls', 0),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
     expect(protocols).toEqual(['postgresql', 'tls']);
     expect(messages.slice(0, 3).map(({ protocol, summary }) => [protocol, summary])).toEqual([
@@ -308,7 +308,7 @@ describe('queries', () => {
   });
 
   it.each([0, 1])('a real one is answered once, and took no time to be sent: stream %i', (stream) => {
-    const context = createConversationContext(DEFAULT_LIMITS, true);
+    const context = new ConversationContext(DEFAULT_LIMITS, true);
     const { requests, responses, exchanges } = play(turnsOf('postgres-replication', stream), context);
     expect(responses).toBe(requests);
     expect(exchanges?.longestTransferNanoseconds).toBe(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { proxyProtocol } from '../../../src/core/protocols/proxy-protocol.ts';
 import { converse, readStreams } from '../../support/streams.ts';
@@ -7,7 +7,7 @@ import { hex, Talk } from './telling.ts';
 
 const streams = readStreams('proxied');
 const conversationOf = (stream: number) =>
-  converse(streams[stream] ?? [], createConversationContext(DEFAULT_LIMITS, true));
+  converse(streams[stream] ?? [], new ConversationContext(DEFAULT_LIMITS, true));
 const SIGNATURE = '0d0a0d0a000d0a515549540a';
 
 const identify = (text: string | Uint8Array) => {

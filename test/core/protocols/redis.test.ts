@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { redis } from '../../../src/core/protocols/redis.ts';
 import { Talk } from './telling.ts';
@@ -9,7 +9,7 @@ const talk = () => new Talk(redis);
 const command = (...words: string[]) =>
   `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;
 const fixture = (stream: number) =>
-  play(turnsOf('redis', stream), createConversationContext(DEFAULT_LIMITS, true));
+  play(turnsOf('redis', stream), new ConversationContext(DEFAULT_LIMITS, true));
 
 describe('commands and replies', () => {
   it('of each type of RESP2 and RESP3', () => {
@@ -271,7 +271,7 @@ describe('captured dialogues', () => {
     (stream) => {
       const conversation = play(
         turnsOf('redis-replication', stream),
-        createConversationContext(DEFAULT_LIMITS, true),
+        new ConversationContext(DEFAULT_LIMITS, true),
       );
       expect(conversation.responses).toBe(conversation.requests);
       expect(conversation.exchanges?.open).toBe(0);
@@ -293,7 +293,7 @@ describe('captured dialogues', () => {
           { side: 1, octets: octets(command('GET', 'a')) },
           { side: 0, octets: octets('$1\r\n1\r\n') },
         ],
-        createConversationContext(DEFAULT_LIMITS, true),
+        new ConversationContext(DEFAULT_LIMITS, true),
       );
       expect(conversation.messages.map(({ from, role }) => [from, role])).toEqual([
         [0, 'event'],
@@ -307,7 +307,7 @@ describe('captured dialogues', () => {
     const turns = turnsOf('redis-replication', 0).slice(1);
     const conversation = play(
       turns.map(({ side, octets }) => ({ side: side === 0 ? 1 : 0, octets })),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
     expect(conversation.messages.slice(0, 4).map(({ from, summary }) => `${from} ${summary}`)).toEqual([
       '1 SUBSCRIBE c1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { smtp } from '../../../src/core/protocols/smtp.ts';
 import { Talk } from './telling.ts';
@@ -7,7 +7,7 @@ import { play, said, type Turn, turnsOf } from './turns.ts';
 
 const talk = () => new Talk(smtp).server('220 mail.example.test ESMTP\r\n');
 const fixture = (stream: number) =>
-  play(turnsOf('smtp', stream), createConversationContext(DEFAULT_LIMITS, true));
+  play(turnsOf('smtp', stream), new ConversationContext(DEFAULT_LIMITS, true));
 
 describe('a session', () => {
   it('the greeting answers nothing, and replies of several lines are one', () => {
@@ -126,7 +126,7 @@ describe('farewells', () => {
     (stream) => {
       const { messages, requests, responses } = play(
         turnsOf('server-farewell', stream),
-        createConversationContext(DEFAULT_LIMITS, true),
+        new ConversationContext(DEFAULT_LIMITS, true),
       );
       expect(responses).toBe(requests);
       expect(messages.at(-1)).toMatchObject({ role: 'event', summary: expect.stringMatching(/^421 /) });
@@ -138,7 +138,7 @@ describe('joined late, or heard from one side only', () => {
   const spoken = (side: 0 | 1, text: string) =>
     play(
       [{ side, octets: new Uint8Array(Buffer.from(text, 'latin1')) }],
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     ).protocols;
 
   it.each([
@@ -161,7 +161,7 @@ describe('joined late, or heard from one side only', () => {
   it('TLS behind the reply that grants it, where the client is not seen', () => {
     const { protocols, messages } = play(
       turnsOf('joined-late', 4).map((turn) => ({ ...turn, side: 1 })),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
     expect(protocols).toEqual(['smtp', 'tls']);
     expect(messages.map(({ summary }) => summary)).toContainEqual(
@@ -172,7 +172,7 @@ describe('joined late, or heard from one side only', () => {
   it('a side that replies is the server, whichever was seen first', () => {
     const { messages, requests, responses } = play(
       turnsOf('joined-late', 0),
-      createConversationContext(DEFAULT_LIMITS, true),
+      new ConversationContext(DEFAULT_LIMITS, true),
     );
     expect(messages.slice(1, -1).map(({ from, summary }) => `${from} ${summary}`)).toEqual([
       '1 MAIL FROM:<a@b>',
@@ -285,6 +285,6 @@ it.each(['data', '354 '])('a real mail without its %j is no row of commands', (l
   );
   const requests = ({ messages }: Pick<ReturnType<typeof fixture>, 'messages'>) =>
     messages.flatMap(({ from, summary }) => (from === 0 ? [summary.replace(/^message, .*/, 'message')] : []));
-  const told = requests(play(rest, createConversationContext(DEFAULT_LIMITS, true)));
+  const told = requests(play(rest, new ConversationContext(DEFAULT_LIMITS, true)));
   expect(told).toEqual(requests(fixture(0)).filter((summary) => summary !== lost));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { NO_OCTETS } from '../../../src/core/protocols/identify.ts';
 import { socks } from '../../../src/core/protocols/socks.ts';
@@ -8,7 +8,7 @@ import { hex, Talk } from './telling.ts';
 import { octetByOctet, play, said, type Turn } from './turns.ts';
 
 const streams = readStreams('socks');
-const newContext = () => createConversationContext(DEFAULT_LIMITS, true);
+const newContext = () => new ConversationContext(DEFAULT_LIMITS, true);
 const conversationOf = (stream: number) => converse(streams[stream] ?? [], newContext());
 const lines = (stream: number) =>
   conversationOf(stream).messages.map(({ from, summary }) => `${from === 0 ? '>' : '<'} ${summary}`);

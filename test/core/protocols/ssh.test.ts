@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { ssh } from '../../../src/core/protocols/ssh.ts';
 import { Talk } from './telling.ts';
 import { play, said, turnsOf } from './turns.ts';
 
 const fixture = (stream: number) =>
-  play(turnsOf('ssh', stream), createConversationContext(DEFAULT_LIMITS, true));
+  play(turnsOf('ssh', stream), new ConversationContext(DEFAULT_LIMITS, true));
 
 /** A packet that is not encrypted, with four octets of padding. */
 function packet(...payload: number[]): Uint8Array {
@@ -95,10 +95,7 @@ describe('a connection', () => {
     [0, 'no common key exchange'],
     [1, 'no common host key algorithm'],
   ])('says why a real one failed: stream %i', (stream, told) => {
-    const { messages } = play(
-      turnsOf('ssh-refused', stream),
-      createConversationContext(DEFAULT_LIMITS, true),
-    );
+    const { messages } = play(turnsOf('ssh-refused', stream), new ConversationContext(DEFAULT_LIMITS, true));
     expect(messages.at(-1)?.summary).toBe(told);
   });
 

@@ -1,4 +1,4 @@
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { Dissection, type Verdict } from '../../../src/core/conversation/dissection.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../../src/core/limits.ts';
 import type {
@@ -27,7 +27,7 @@ export class Talk {
   readonly dissection: Dissection;
 
   constructor(dissector: Dissector, limits: Partial<Limits> = {}, keepsMessages = true) {
-    const context = createConversationContext({ ...DEFAULT_LIMITS, ...limits }, keepsMessages);
+    const context = new ConversationContext({ ...DEFAULT_LIMITS, ...limits }, keepsMessages);
     const telling = {
       limits: context.limits,
       keepsMessages,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { cipherSuiteName } from '../../../src/core/protocols/tls/cipher-suites.ts';
 import { tls } from '../../../src/core/protocols/tls.ts';
@@ -12,7 +12,7 @@ const payloadsOf = (stream: number, side: 0 | 1) =>
     .filter((s) => s.side === side && s.payloadLength > 0)
     .map((s) => s.payload);
 const conversationOf = (fixture: string, stream: number) =>
-  converse(readStreams(fixture)[stream] ?? [], createConversationContext(DEFAULT_LIMITS, true));
+  converse(readStreams(fixture)[stream] ?? [], new ConversationContext(DEFAULT_LIMITS, true));
 const clientHello = payloadsOf(0, 0)[0] as Uint8Array;
 const serverHello13 = payloadsOf(0, 1)[0] as Uint8Array;
 const serverFlight12 = payloadsOf(2, 1)[0] as Uint8Array;
@@ -403,7 +403,7 @@ describe('identification', () => {
     for (const side of [0, 1] as const) {
       const turns = turnsOf('tls-early-data', 0).filter((turn) => turn.side === side);
       for (const at of turns.keys()) {
-        const { protocols } = play(turns.slice(at), createConversationContext(DEFAULT_LIMITS, true));
+        const { protocols } = play(turns.slice(at), new ConversationContext(DEFAULT_LIMITS, true));
         named.push(...protocols);
         expect(protocols, `side ${side} from ${at}`).toEqual(['tls']);
       }

@@ -1,8 +1,6 @@
-import {
-  Conversation,
-  type ConversationContext,
-  type Message,
-} from '../../../src/core/conversation/conversation.ts';
+import type { ConversationContext } from '../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../src/core/conversation/conversation.ts';
+import type { Message } from '../../../src/core/conversation/message.ts';
 import type { Side } from '../../../src/core/protocols/dissector.ts';
 import { readStreams } from '../../support/streams.ts';
 

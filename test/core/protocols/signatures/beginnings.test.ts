@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Conversation, createConversationContext } from '../../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../../src/core/conversation/conversation.ts';
 import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import { octetsOf } from './octets.ts';
 
@@ -7,7 +8,7 @@ type Said = readonly [who: 'client' | 'server', text: string];
 
 /** What is spoken where `synchronized` sides were captured from their SYN on. */
 function spoken(dialogue: readonly Said[], synchronized: readonly (0 | 1)[] = [0, 1]): readonly string[] {
-  const conversation = new Conversation(createConversationContext(DEFAULT_LIMITS, true));
+  const conversation = new Conversation(new ConversationContext(DEFAULT_LIMITS, true));
   const next: [number, number] = [1, 1];
   for (const side of [0, 1] as const) conversation.expect(side, 1, synchronized.includes(side));
   for (const [ordinal, [who, text]] of dialogue.entries()) {
@@ -28,7 +29,7 @@ const server = (text: string): Said => ['server', text];
 describe('what is missing behind a captured SYN', () => {
   /** The server's greeting, of which so many octets were captured, and what the client says to it. */
   function answered(greeting: string, captured: number, command: string): readonly string[] {
-    const conversation = new Conversation(createConversationContext(DEFAULT_LIMITS, true));
+    const conversation = new Conversation(new ConversationContext(DEFAULT_LIMITS, true));
     for (const side of [0, 1] as const) conversation.expect(side, 1, true);
     const at = (ordinal: number) => ({ seconds: 0, nanoseconds: 0, ordinal });
     const said = octetsOf(greeting);

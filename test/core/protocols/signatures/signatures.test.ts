@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import type { Octets } from '../../../../src/core/protocols/dissector.ts';
 import { identify, NO_OCTETS } from '../../../../src/core/protocols/identify.ts';
@@ -27,7 +27,7 @@ function turnsOf([client, server]: Beginning): Turn[] {
 }
 
 function newContext() {
-  return createConversationContext(DEFAULT_LIMITS, true);
+  return new ConversationContext(DEFAULT_LIMITS, true);
 }
 
 function spoken(turns: readonly Turn[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createConversationContext } from '../../../../src/core/conversation/conversation.ts';
+import { ConversationContext } from '../../../../src/core/conversation/context.ts';
 import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
 import { octetByOctet, play, type Turn, turnsOf } from '../turns.ts';
 import { framed16, octetsOf, x } from './octets.ts';
@@ -12,7 +12,7 @@ function turns(...texts: readonly (readonly [side: 0 | 1, text: string | Uint8Ar
 }
 
 function protocolsOf(dialogue: readonly Turn[]): readonly string[] {
-  const context = createConversationContext(DEFAULT_LIMITS, true);
+  const context = new ConversationContext(DEFAULT_LIMITS, true);
   const { protocols } = play(dialogue, context);
   expect(context.dissectorFailures).toBe(0);
   expect(context.budget.octetsHeld).toBe(0);
