@@ -10,6 +10,7 @@ import {
 import { ConversationContext } from './conversation/context.ts';
 import { keepRemarks } from './dialogue/remarks.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { TlsSecrets } from './protocols/tls/secrets.ts';
 import type { Connection } from './tcp/connection.ts';
 import type { Sighting } from './tcp/sighting.ts';
 import { Tracker } from './tcp/tracker.ts';
@@ -63,6 +64,11 @@ export class Analysis {
     this.fragments = new FragmentTable(limits);
     this.tracker = new Tracker(limits, keepDialogues, this.context, keepRemarks);
     this.selector = new Selector(this.tracker);
+  }
+
+  /** TLS is decrypted from here on where its secrets are among these. */
+  decryptWith(secrets: TlsSecrets): void {
+    this.context.tlsSecrets = secrets;
   }
 
   /** Frames of another interface will come; its index is for `ingest`. */
@@ -147,6 +153,7 @@ export class Analysis {
       segmentsPerConnectionLetGo: tracker.segmentsPerConnectionLetGo,
       messagesPerConnectionLetGo: context.messagesPerConnectionLetGo,
       controlBitsLetGo: tracker.runs.letGo,
+      tlsSecretsLetGo: context.tlsSecrets?.letGo ?? 0,
       reassemblyOctetsLetGo: context.octetsLetGo,
       dissectorFailures: context.dissectorFailures,
     };

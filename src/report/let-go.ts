@@ -36,6 +36,7 @@ const TELLINGS: Readonly<Record<LetGoKind, Telling>> = {
   },
   fragments: { words: (count) => `${count} IP fragments` },
   flags: { words: (count) => `flags of ${count} segments`, option: '--max-connections' },
+  secrets: { words: (count) => `${count} secrets of TLS` },
   payloadOctets: { words: (count) => `${count} octets out of order or of messages too large to hold` },
 };
 

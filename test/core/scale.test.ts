@@ -83,6 +83,7 @@ describe('many connections', () => {
       connectionsSeen: 200_000,
       connectionsKept: 1000,
       connectionsLetGo: 199_000,
+      tlsSecretsLetGo: 0,
       reassemblyOctetsLetGo: 0,
       dissectorFailures: 0,
     });

@@ -9,6 +9,7 @@ import type { Frame, Material } from './material.ts';
 import { mutateDialogue } from './mutate-dialogue.ts';
 import { mutateOctets } from './mutate-octets.ts';
 import { Random } from './random.ts';
+import { trustingSecrets } from './trusting-secrets.ts';
 import { COMPRESSIONS, FORMATS } from './write-capture.ts';
 
 /** Limits that a few frames reach. */
@@ -26,6 +27,7 @@ const TIGHT: Limits = {
   fragmentsPerPacket: 4,
   fragmentOctets: 3000,
 };
+const SECRETS = trustingSecrets();
 const FRAMES_PER_FILE = 30;
 const FRAMES_PER_DIALOGUE = 60;
 const FILES_ONCE_IN = 16;
@@ -85,6 +87,7 @@ function runDialogue(random: Random, materials: readonly Material[]): void {
   const options = { limits, keepDialogues: !random.oneIn(8) };
   const analysis = new Analysis(options);
   const inOnePiece = random.oneIn(COMPARED_ONCE_IN) ? new Analysis(options) : null;
+  for (const each of [analysis, inOnePiece]) each?.decryptWith(SECRETS);
   let taken = 0;
   for (let parts = 1 + random.few(3); parts > 0; parts--) {
     const { name, linkType, frames } = random.pick(materials);

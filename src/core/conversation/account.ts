@@ -1,6 +1,14 @@
 import type { Moment } from '../moment.ts';
-import type { ExpectedConnection, FieldValue, Notice, Saying, Telling } from '../protocols/dissector.ts';
+import type {
+  ExpectedConnection,
+  FieldValue,
+  Notice,
+  Octets,
+  Saying,
+  Telling,
+} from '../protocols/dissector.ts';
 import { nameAlone } from '../protocols/index.ts';
+import type { TlsSecrets } from '../protocols/tls/secrets.ts';
 import type { Side } from '../side.ts';
 import type { ConversationContext } from './context.ts';
 import { Cues, hasCues } from './cues.ts';
@@ -15,7 +23,7 @@ const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
 const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
 /** What is known of what was said on one connection, as dissectors tell it. */
-export class Account implements Telling {
+export abstract class Account implements Telling {
   /** Canonical names of all protocols that took turns, first to last. */
   protocols: readonly string[] = NONE;
   switches: readonly Switch[] = NONE;
@@ -34,15 +42,27 @@ export class Account implements Telling {
   protected keptPreviews: readonly Preview[] = NONE;
   private kept: Message[] | null = null;
   protected readonly context: ConversationContext;
-  protected readonly client: End;
-  protected readonly server: End;
+  private readonly client: End;
+  private readonly server: End;
   /** With which segment the octets that are looked at now came. */
-  protected at: Moment = NO_MOMENT;
+  at: Moment = NO_MOMENT;
 
   constructor(context: ConversationContext, client: End, server: End) {
     this.context = context;
     this.client = client;
     this.server = server;
+  }
+
+  abstract reveal(from: Side, octets: Octets, at?: Moment): void;
+  abstract conceal(from: Side, reason: string): void;
+
+  /** Ports of the server and of the client. */
+  get ports(): readonly [number, number] {
+    return [this.server.port, this.client.port];
+  }
+
+  get tlsSecrets(): TlsSecrets | null {
+    return this.context.tlsSecrets;
   }
 
   /** By the ordinals of their segments, ascending. */
@@ -121,7 +141,7 @@ export class Account implements Telling {
   }
 
   /** Canonical name of the protocol in which the next thing is said. */
-  protected get speaking(): string {
+  get speaking(): string {
     return this.protocols.at(-1) as string;
   }
 
@@ -133,7 +153,7 @@ export class Account implements Telling {
   }
 
   /** They count as messages do. */
-  protected keepPreviews(previews: readonly Preview[]): void {
+  keepPreviews(previews: readonly Preview[]): void {
     if (previews.length === 0 || !this.hasRoom(previews.length)) return;
     this.keptPreviews = this.keptPreviews.length === 0 ? previews : [...this.keptPreviews, ...previews];
   }
@@ -180,14 +200,18 @@ export class Account implements Telling {
     else messages.splice(place, 0, message);
   }
 
-  protected turnTo(name: string): void {
-    if (this.protocols.length > 0) this.switches = [...this.switches, this.switchTo(name)];
+  /** What comes now is said in another protocol. */
+  turnTo(name: string): void {
+    const { protocols, switches } = this;
+    const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
+    if (protocols.length > 0) this.switches = [...switches, this.switchTo(name)];
+    if (isAnnounced) return;
     this.protocols = this.protocols.length === 0 ? nameAlone(name) : [...this.protocols, name];
   }
 
   private switchTo(to: string): Switch {
     const { ordinal } = this.at;
-    return { ordinal, before: this.messages.length - this.placeBehind(ordinal - 1), to };
+    return { ordinal, before: this.placeBehind(ordinal) - this.placeBehind(ordinal - 1), to };
   }
 
   /** How many messages came with this segment or before it. */

@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts';
 import { OctetSpan } from '../protocols/octet-span.ts';
+import type { TlsSecrets } from '../protocols/tls/secrets.ts';
 import { ExpectedConnections } from './expected-connections.ts';
 import { SpareBuffers } from './held-octets.ts';
 import { ReassemblyBudget } from './reassembly-budget.ts';
@@ -14,6 +15,8 @@ export class ConversationContext {
   readonly span = new OctetSpan();
   readonly spares = new SpareBuffers();
   readonly expected = new ExpectedConnections();
+  /** With which TLS is decrypted; null where there are none. */
+  tlsSecrets: TlsSecrets | null = null;
   messagesKept = 0;
   messagesLetGo = 0;
   /** Those among them whose connection had as many as one may keep. */

@@ -4,6 +4,8 @@ import { otherThan, type Side } from '../side.ts';
 import type { ConversationContext } from './context.ts';
 import { HeldOctets } from './held-octets.ts';
 
+export type HandOver = Extract<Progress, { kind: 'hand-over' }>;
+
 /** What `of` sent keeps a dissector from going on, or from going on as before; null while nothing does. */
 export type Verdict = (Exclude<Progress, { kind: 'consumed' }> & { readonly of: Side }) | null;
 

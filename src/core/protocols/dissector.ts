@@ -1,6 +1,7 @@
 import type { Limits } from '../limits.ts';
 import type { Moment } from '../moment.ts';
 import type { Side } from '../side.ts';
+import type { TlsSecrets } from './tls/secrets.ts';
 
 // A dissector takes from here all that it is written with.
 export { CLIENT, otherThan, SERVER, type Side } from '../side.ts';
@@ -70,7 +71,13 @@ export type Progress =
    * Octets from `start + consumed` on, of both sides, are another protocol's: an Upgrade, STARTTLS, CONNECT. `to` is its
    * name, or null where only the octets can tell which it is.
    */
-  | { readonly kind: 'hand-over'; readonly consumed: number; readonly to: string | null }
+  | {
+      readonly kind: 'hand-over';
+      readonly consumed: number;
+      readonly to: string | null;
+      /** What that protocol wraps, and reveals again, is this one's: behind STARTTLS. */
+      readonly resumes?: boolean;
+    }
   /** This is not the protocol, or no longer: nothing more is asked of this dissector, unless it has `lose`. */
   | { readonly kind: 'malformed'; readonly reason: string }
   /** A message is longer than may be held: the same. */
@@ -127,6 +134,15 @@ export interface Telling {
   carries(protocol: string): void;
   /** A fact about the whole connection, such as the server name of TLS. Later values of a name win. */
   fact(name: string, value: FieldValue): void;
+  /** With which TLS is decrypted; null where there are none. */
+  readonly tlsSecrets: TlsSecrets | null;
+  /**
+   * Octets of `from` that were wrapped in what is looked at now, in order: what they say is told by another dissector. `at`
+   * is where they stand of which only what came later has shown what they are.
+   */
+  reveal(from: Side, octets: Octets, at?: Moment): void;
+  /** What `from` wraps from here on cannot be revealed, because of `reason`: nothing more is told of what was. */
+  conceal(from: Side, reason: string): void;
   /** Another connection will be opened to `port` of the address of `at`: FTP announces its data connections. */
   expectConnection(at: Side, port: number, expected: ExpectedConnection): void;
 }

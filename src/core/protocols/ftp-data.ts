@@ -33,5 +33,5 @@ function readBeginning(connection: DataConnection, { octets, start, end }: Octet
     octets[start] === HANDSHAKE_RECORD && (start + 1 === end || octets[start + 1] === TLS_MAJOR);
   if (isHandshake && end - start <= RECORD_HEADER_OCTETS) return consumed(0);
   connection.isKnown = true;
-  return isHandshake ? { kind: 'hand-over', consumed: 0, to: 'tls' } : consumed(end - start);
+  return isHandshake ? { kind: 'hand-over', consumed: 0, to: 'tls', resumes: true } : consumed(end - start);
 }

@@ -65,5 +65,7 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   if (stream === null) return consumed(0);
   const done = stream.take(octets, telling);
   if (done === -1) return malformed('no packet of a known kind');
-  return session.turnsToTls ? { kind: 'hand-over', consumed: done, to: 'tls' } : consumed(done);
+  if (!session.turnsToTls) return consumed(done);
+  session.turnsToTls = false;
+  return { kind: 'hand-over', consumed: done, to: 'tls', resumes: true };
 }

@@ -79,5 +79,7 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   const stream = dialogue.streamsFrom(side, octets.octets[start] as number, telling)[side];
   const done = stream.take(octets, telling);
   if (done === -1) return malformed('no message of a known type');
-  return session.turnsToTls ? { kind: 'hand-over', consumed: done, to: 'tls' } : consumed(done);
+  if (!session.turnsToTls) return consumed(done);
+  session.turnsToTls = false;
+  return { kind: 'hand-over', consumed: done, to: 'tls', resumes: true };
 }

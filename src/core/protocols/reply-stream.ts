@@ -38,7 +38,8 @@ export class ReplyStream {
   ): Progress {
     let at = start;
     while (at < end) {
-      if (this.isTls(octets[at] as number)) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      if (this.isTls(octets[at] as number))
+        return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       const isLine = this.lines.read(octets, at, end);
       at = this.lines.next;
       if (!isLine) break;
@@ -52,7 +53,7 @@ export class ReplyStream {
       this.stray = Math.max(0, this.stray - 1);
       this.resynchronises = false;
       const next = answer();
-      if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       // What the client has sent ahead of this reply comes before what is replied to it.
       if (next === 'pause') break;
     }

@@ -1,4 +1,11 @@
-import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts';
+import {
+  type Dissector,
+  type Octets,
+  otherThan,
+  type Progress,
+  type Side,
+  type Telling,
+} from './dissector.ts';
 import { LineTeller } from './line-teller.ts';
 import { OctetSpan } from './octet-span.ts';
 import { consumed } from './progress.ts';
@@ -88,11 +95,14 @@ function takeLines(
   if (start + seen === end) return consumed(0);
   const at = turn === undefined ? -1 : turn.at(news.point(octets, view, start + seen, end));
   if (at === null) return consumed(0);
-  if (turn !== undefined && at !== -1) return { kind: 'hand-over', consumed: seen + at, to: turn.to };
+  if (turn !== undefined && at !== -1) {
+    const isBetweenLines = seen === 0 && lines.seen(otherThan(side)) === 0;
+    return { kind: 'hand-over', consumed: seen + at, to: turn.to, resumes: isBetweenLines && turn.wraps };
+  }
   return consumed(lines.take(side, given, telling));
 }
 
-function progressOf(at: number | null, length: number, { to }: Turn): Progress {
+function progressOf(at: number | null, length: number, { to, wraps }: Turn): Progress {
   if (at === null) return consumed(0);
-  return at === -1 ? consumed(length) : { kind: 'hand-over', consumed: at, to };
+  return at === -1 ? consumed(length) : { kind: 'hand-over', consumed: at, to, resumes: wraps };
 }

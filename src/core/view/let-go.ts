@@ -7,6 +7,7 @@ export const LET_GO = {
   messages: 'messagesLetGo',
   fragments: 'fragmentsLetGo',
   flags: 'controlBitsLetGo',
+  secrets: 'tlsSecretsLetGo',
   payloadOctets: 'reassemblyOctetsLetGo',
 } as const satisfies Readonly<Record<string, keyof Counters>>;
 

@@ -12,6 +12,8 @@ export function endpointName(ipVersion: number, end: Endpoint): EndpointName {
   return { address: addressText(ipVersion, end.word0, end.word1, end.word2, end.word3), port: end.port };
 }
 
+const TLS = 'tls';
+
 /** Canonical name of the protocol on top; null where none was recognised. */
 export function protocolOf(c: Connection): string | null {
   const protocols = c.conversation?.protocols;
@@ -20,12 +22,13 @@ export function protocolOf(c: Connection): string | null {
     : (protocols[protocols.length - 1] as string);
 }
 
-/** As people write it; what TLS says it carries, and nobody can see, stands behind TLS. */
+/** As people write it; what TLS carries stands behind TLS. */
 function protocolTitle(c: Connection): string | null {
   const protocol = protocolOf(c);
   if (protocol === null) return null;
   const title = titleOf(protocol);
-  return c.conversation?.protocols.at(-2) === 'tls' ? `${titleOf('tls')} ${title}` : title;
+  const isCarried = protocol !== TLS && (c.conversation?.protocols.includes(TLS) ?? false);
+  return isCarried ? `${titleOf(TLS)} ${title}` : title;
 }
 
 export function closedBy(c: Connection): 'client' | 'server' | 'both' | null {

@@ -113,6 +113,8 @@ export interface Counters {
   readonly messagesPerConnectionLetGo: number;
   /** Segments whose control bits are not in the list of their connection's. */
   readonly controlBitsLetGo: number;
+  /** Secrets of TLS. */
+  readonly tlsSecretsLetGo: number;
   readonly reassemblyOctetsLetGo: number;
   /** Conversations given up because a dissector threw: each is a fault of this program. */
   readonly dissectorFailures: number;

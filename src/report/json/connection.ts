@@ -211,6 +211,10 @@ const TLS = object<Facts>([
     member('alpnOffered', (facts, text) => anything(facts.tlsAlpnOffered, text)),
   ),
   member('cipher', (facts, text) => anything(facts.tlsCipher ?? null, text)),
+  where(
+    (facts) => facts.tlsDecrypted === true,
+    member('decrypted', (_facts, text) => anything(true, text)),
+  ),
 ]);
 
 function tellsOfTls({ conversation }: Connection): boolean {

@@ -36,7 +36,7 @@ it('leaves what stands behind a reply that lets the other side go on first', () 
 it('hands over what stands behind the reply that begins TLS', () => {
   const { progress, told } = take(new ReplyStream(220), '220 ready\r\n\u0016\u0003', 220);
   expect(told).toEqual(['220 ready']);
-  expect(progress).toEqual({ kind: 'hand-over', consumed: 11, to: 'tls' });
+  expect(progress).toEqual({ kind: 'hand-over', consumed: 11, to: 'tls', resumes: true });
 });
 
 it('takes a line that is no reply only where octets were missing before it', () => {
@@ -58,6 +58,11 @@ it('goes on behind a line that is no reply, but not for long', () => {
 it('hands over where TLS begins behind a reply that may begin it, though nobody was seen to ask for it', () => {
   const stream = new ReplyStream(220);
   expect(take(stream, '220 ready\r\n').progress).toMatchObject({ kind: 'consumed' });
-  expect(take(stream, '\u0016\u0003').progress).toEqual({ kind: 'hand-over', consumed: 0, to: 'tls' });
+  expect(take(stream, '\u0016\u0003').progress).toEqual({
+    kind: 'hand-over',
+    consumed: 0,
+    to: 'tls',
+    resumes: true,
+  });
   expect(take(new ReplyStream(234), '220 ready\r\n\u0016\n').progress).toMatchObject({ kind: 'malformed' });
 });

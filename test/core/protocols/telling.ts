@@ -31,6 +31,9 @@ export class Talk {
     const telling = {
       limits: context.limits,
       keepsMessages,
+      tlsSecrets: null,
+      reveal: () => {},
+      conceal: () => {},
       say: (from: Side, saying: Saying) => {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);
         this.sayings.push({ from, ...saying });

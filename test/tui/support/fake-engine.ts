@@ -224,6 +224,7 @@ function snapshotOf(engine: FakeEngine, query: Query, filter: string): Snapshot 
       segmentsPerConnectionLetGo: 0,
       messagesPerConnectionLetGo: 0,
       controlBitsLetGo: 0,
+      tlsSecretsLetGo: 0,
       reassemblyOctetsLetGo: 0,
       ...engine.letGo,
     },

@@ -61,6 +61,8 @@ class Storyteller {
   private now = 0;
   /** The protocol of what was said last. */
   private speaks: string | null = null;
+  /** And of all that was. */
+  private readonly spoken = new Set<string>();
 
   constructor(view: ExplanationSubject) {
     this.view = view;
@@ -112,7 +114,7 @@ class Storyteller {
         this.silence(entry.durationNanoseconds);
         return;
       case 'switch':
-        this.goOnIn(entry.to, entry.nanoseconds);
+        this.turnTo(entry.to, entry.nanoseconds);
         return;
       case 'remark':
         this.remark(entry);
@@ -240,10 +242,15 @@ class Storyteller {
     else tellAside(aside, { story: this.story, who: from, protocol }, nanoseconds);
   }
 
-  /** Tells that another protocol is spoken from here on; false where it is not another. */
+  /** Tells that another protocol is spoken from here on; false where it is not another, or one that wraps what is said. */
   private goOnIn(protocol: string, nanoseconds: number): boolean {
+    return !this.spoken.has(protocol) && this.turnTo(protocol, nanoseconds);
+  }
+
+  private turnTo(protocol: string, nanoseconds: number): boolean {
     const before = this.speaks;
     this.speaks = protocol;
+    this.spoken.add(protocol);
     if (before !== protocol) this.isEncrypted.fill(false);
     if (before === null || before === protocol) return false;
     this.story.tell('switch', nanoseconds, { to: protocol });

@@ -70,7 +70,8 @@ export class FtpSession implements CommandSession {
       if (this.asksForTls) {
         if (this.seen.hasAllReplies) break;
         this.asksForTls = false;
-        if (octets[at] === HANDSHAKE_RECORD) return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+        if (octets[at] === HANDSHAKE_RECORD)
+          return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       }
       if (!this.commands.read(octets, at, end)) {
         at = this.commands.next;

@@ -42,6 +42,8 @@ export interface Lines {
 export interface Turn {
   /** Its name; null where only its octets can tell. */
   readonly to: string | null;
+  /** What it wraps is this protocol's. */
+  readonly wraps: boolean;
   /** Does it begin `octets` from the beginning of a stretch? -1: it does not; null: too few octets to tell. */
   readonly at: (stretch: Octets) => number | null;
 }

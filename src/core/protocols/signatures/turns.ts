@@ -10,6 +10,7 @@ const SESSION_HEAD_OCTETS = 4;
 /** After STARTTLS, and its like, a client says hello at the beginning of a segment (RFC 8446, sections 4 and 5.1). */
 export const STARTTLS: Turn = {
   to: 'tls',
+  wraps: true,
   at({ octets, start, end }: Octets): number | null {
     if (octets[start] !== HANDSHAKE) return -1;
     if (end - start > 1 && octets[start + 1] !== 3) return -1;
@@ -21,6 +22,7 @@ export const STARTTLS: Turn = {
 /** Behind the request for a session is what is said in it (RFC 1002, section 4.3.2). */
 export const SESSION: Turn = {
   to: null,
+  wraps: false,
   at({ octets, view, start, end }: Octets): number | null {
     if (octets[start] !== SESSION_REQUEST) return -1;
     if (end - start < SESSION_HEAD_OCTETS) return null;

@@ -72,12 +72,14 @@ export class SmtpSession implements CommandSession {
   private readonly seen = new SeenParts();
 
   takeReplies(octets: Octets, telling: Telling): Progress {
-    return this.replies.take(
+    const progress = this.replies.take(
       octets,
       telling.keepsMessages,
       () => this.answer(telling),
       (reason) => telling.say(otherThan(this.client), notUnderstood('SMTP', reason)),
     );
+    if (progress.kind === 'hand-over') this.beginAnew();
+    return progress;
   }
 
   takeCommands(span: Octets, telling: Telling): Progress {
@@ -85,7 +87,10 @@ export class SmtpSession implements CommandSession {
     let at = start;
     while (at < end) {
       const phase = this.resolve(octets, at, end);
-      if (phase === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls' };
+      if (phase === 'tls') {
+        this.beginAnew();
+        return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
+      }
       if (phase === 'waiting') break;
       const next = this.takePart(phase, octets, at, end, telling);
       if (next === -1) return malformed('no command');
@@ -93,6 +98,12 @@ export class SmtpSession implements CommandSession {
       at = next;
     }
     return consumed(at - start);
+  }
+
+  /** Inside of TLS nothing of what was said before it counts (RFC 3207, section 4.2). */
+  private beginAnew(): void {
+    this.phase = 'commands';
+    this.asked = [];
   }
 
   /** Replies are missing: which command the next one answers is not known. */

@@ -1,4 +1,5 @@
 import { type AlertGuess, CLIENT, SERVER, type Side } from '../dissector.ts';
+import type { Decryption } from './decryption.ts';
 
 export const TLS_1_3 = 0x0304;
 
@@ -22,6 +23,10 @@ export interface Agreement {
   serverAnswered: boolean;
   /** Up to TLS 1.2: application data was sent. */
   hasData: boolean;
+  /** Null where there are no secrets at all, and before the ClientHello. */
+  decryption: Decryption | null;
+  /** Something of what was encrypted could be read. */
+  isDecrypted: boolean;
 }
 
 /** Nothing is agreed yet. */
@@ -35,6 +40,8 @@ export function newAgreement(): Agreement {
     clientLeaves: false,
     serverAnswered: false,
     hasData: false,
+    decryption: null,
+    isDecrypted: false,
   };
 }
 

@@ -32,8 +32,8 @@ const MOST_NAMES = 16;
 const MOST_ELEMENTS = 64;
 
 /**
- * The names in the first certificate of a Certificate message of TLS up to 1.2 (RFC 5246, section 7.4.2), whose body is
- * `start`..`end`; null where there is none that can be read.
+ * The names in the first certificate of a list with its length in front (RFC 5246, section 7.4.2) that is `start`..`end`;
+ * null where there is none that can be read.
  */
 export function readCertificateNames(
   octets: Uint8Array,

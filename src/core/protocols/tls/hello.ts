@@ -5,6 +5,7 @@ import { isEarlyDraft, isGrease } from './names.ts';
 
 /** What a ClientHello tells (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). */
 export interface ClientHello {
+  readonly random: Uint8Array;
   readonly serverName: string | null;
   readonly alpnOffered: readonly string[];
   /** Values of all versions offered, best first. */
@@ -21,6 +22,7 @@ export interface ClientHello {
 
 /** What a ServerHello tells (RFC 8446, section 4.1.3). */
 export interface ServerHello {
+  readonly random: Uint8Array;
   /** It asks the client to begin again with another key share: a HelloRetryRequest (section 4.1.4). */
   readonly isRetry: boolean;
   readonly version: number;
@@ -32,10 +34,13 @@ export interface ServerHello {
   readonly takenKey: number | null;
   /** The group that the keys are of, or that it asks for; 0 where it says none. */
   readonly group: number;
+  /** With a block cipher up to TLS 1.2, what authenticates stands behind what is encrypted (RFC 7366). */
+  readonly encryptsThenAuthenticates: boolean;
 }
 
 const SERVER_NAME = 0;
 const ALPN = 16;
+const ENCRYPT_THEN_MAC = 22;
 const SESSION_TICKET = 35;
 const PRE_SHARED_KEY = 41;
 const EARLY_DATA = 42;
@@ -44,9 +49,7 @@ const KEY_SHARE = 51;
 const HOST_NAME = 0;
 const RANDOM_OCTETS = 32;
 /** The random of a HelloRetryRequest: SHA-256 of that word. */
-const RETRY_RANDOM = [
-  0xcf21ad74, 0xe59a6111, 0xbe1d8c02, 0x1e65b891, 0xc2a21116, 0x7abb8c5e, 0x079e09e2, 0xc8a8339c,
-];
+const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 
 const NAME_CHARACTERS = 255;
 const MOST_LISTED = 32;
@@ -78,6 +81,14 @@ class Reader {
     for (let n = 0; n < octets; n += 1) value = value * 256 + (this.octets[this.at + n] as number);
     this.at += octets;
     return value;
+  }
+
+  /** A copy of the octets that come next, as many as there are. */
+  copy(octets: number): Uint8Array {
+    const there = Math.min(octets, this.left);
+    if (there < octets) this.whole = false;
+    this.at += there;
+    return this.octets.slice(this.at - there, this.at);
   }
 
   /** The vector that begins here, with its length in `lengthOctets` octets. */
@@ -119,7 +130,7 @@ export function readClientHello({
 }: Pick<Octets, 'octets' | 'start' | 'end'>): ClientHello | null {
   const reader = new Reader(octets, start, end);
   const legacyVersion = reader.number(2);
-  for (let n = 0; n < RANDOM_OCTETS; n += 4) reader.number(4);
+  const random = reader.copy(RANDOM_OCTETS);
   const sessionId = reader.vector(1).hexadecimal();
   reader.vector(2);
   reader.vector(1);
@@ -140,6 +151,7 @@ export function readClientHello({
   });
   offersResumption ||= externalKeys.includes(false);
   return {
+    random,
     serverName,
     alpnOffered,
     versionsOffered,
@@ -158,7 +170,8 @@ export function readServerHello({
 }: Pick<Octets, 'octets' | 'start' | 'end'>): ServerHello | null {
   const reader = new Reader(octets, start, end);
   let version = reader.number(2);
-  const isRetry = RETRY_RANDOM.filter((word) => reader.number(4) === word).length === RETRY_RANDOM.length;
+  const random = reader.copy(RANDOM_OCTETS);
+  const isRetry = hexadecimal(random, 0, random.length) === RETRY_RANDOM;
   const isDraft = isEarlyDraft(version);
   const sessionId = isDraft ? '' : reader.vector(1).hexadecimal();
   const cipherSuite = reader.number(2);
@@ -167,13 +180,38 @@ export function readServerHello({
   let alpn: string | null = null;
   let takenKey: number | null = null;
   let group = 0;
+  let encryptsThenAuthenticates = false;
   forEachExtension(reader, (type, content) => {
     if (type === SUPPORTED_VERSIONS) version = content.number(2);
     else if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;
     else if (type === PRE_SHARED_KEY) takenKey = content.number(2);
     else if (type === KEY_SHARE) group = content.number(2);
+    else if (type === ENCRYPT_THEN_MAC) encryptsThenAuthenticates = true;
   });
-  return { isRetry, version, cipherSuite, alpn, sessionId, takenKey, group };
+  return {
+    random,
+    isRetry,
+    version,
+    cipherSuite,
+    alpn,
+    sessionId,
+    takenKey,
+    group,
+    encryptsThenAuthenticates,
+  };
+}
+
+/** The protocol chosen, in EncryptedExtensions (RFC 8446, section 4.3.1); null where none is. */
+export function readChosenProtocol({
+  octets,
+  start,
+  end,
+}: Pick<Octets, 'octets' | 'start' | 'end'>): string | null {
+  let alpn: string | null = null;
+  forEachExtension(new Reader(octets, start, end), (type, content) => {
+    if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;
+  });
+  return alpn;
 }
 
 function forEachExtension(reader: Reader, visit: (type: number, content: Reader) => void): void {

@@ -1,9 +1,11 @@
-/** Handshake messages (RFC 8446, section 4, and RFC 5246, section 7.4) by their type. */
+/** Handshake messages (RFC 8446, section 4, RFC 5246, section 7.4, and RFC 8879) by their type. */
 const HANDSHAKE_MESSAGES = new Map([
   [0, 'HelloRequest'],
   [1, 'ClientHello'],
   [2, 'ServerHello'],
   [4, 'NewSessionTicket'],
+  [5, 'EndOfEarlyData'],
+  [8, 'EncryptedExtensions'],
   [11, 'Certificate'],
   [12, 'ServerKeyExchange'],
   [13, 'CertificateRequest'],
@@ -12,6 +14,8 @@ const HANDSHAKE_MESSAGES = new Map([
   [16, 'ClientKeyExchange'],
   [20, 'Finished'],
   [22, 'CertificateStatus'],
+  [24, 'KeyUpdate'],
+  [25, 'CompressedCertificate'],
 ]);
 
 /** Alerts (RFC 8446, section 6, with the older ones of RFC 5246) by their description. */

@@ -1,10 +1,12 @@
 import type { Moment } from '../../moment.ts';
 import { type AlertGuess, type Octets, SERVER, type Side, type Telling } from '../dissector.ts';
 import { type Agreement, alertBefore13, alertOf13, endsHandshake, isBefore13 } from './agreement.ts';
+import type { Decryption } from './decryption.ts';
 import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.ts';
 import { handshakeName } from './names.ts';
 import {
   ALERT,
+  APPLICATION_DATA,
   CERTIFICATE,
   CHANGE_CIPHER_SPEC,
   CLIENT_HELLO,
@@ -17,6 +19,7 @@ import {
   uint24,
 } from './record.ts';
 import { tellAlert, tellEncrypted, tellEncryptedAlert, tellEvent } from './telling.ts';
+import { UnsealedStream, type Unsealing } from './unsealed-stream.ts';
 
 const ALERT_OCTETS = 2;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
@@ -33,6 +36,11 @@ export class RecordStream {
   hasBegun = false;
   /** Octets of a record to pass over. */
   private skip = 0;
+  /** What is encrypted, where it can be decrypted. */
+  private unsealed: UnsealedStream | null = null;
+  /** Since when an encrypted record waits for its secrets, and did so when what is taken now was looked at before. */
+  private waiting: Moment | null = null;
+  private waited: Moment | undefined;
   /** Octets of handshake messages in the record at the front that are told already. */
   private told = 0;
   /** Octets of a handshake message to pass over, in this record and the next ones. */
@@ -55,6 +63,8 @@ export class RecordStream {
   /** Takes octets and returns how many are done with; -1 where these are no records. */
   take({ octets, start, end }: Octets, telling: Telling): number {
     let at = start;
+    this.waited = this.waiting ?? undefined;
+    this.waiting = null;
     while (at < end) {
       if (this.lost) {
         this.lost = !isRunOfRecords(octets, at, end);
@@ -86,6 +96,7 @@ export class RecordStream {
   /** It is not known where the next record begins: found again as behind a gap. */
   lose(telling: Telling): void {
     this.cutOff(telling);
+    this.unsealed?.gap(telling);
     this.farewell = null;
     this.lost = true;
     this.encrypted = true;
@@ -97,6 +108,7 @@ export class RecordStream {
   /** Nothing more will come of this side. */
   close(telling: Telling): void {
     this.cutOff(telling);
+    if (this.waiting !== null) this.sayEncrypted(telling, this.waiting);
     const { farewell } = this;
     if (farewell !== null && this.skip === 0)
       this.tellAlert(farewell.guess, ENCRYPTED_ALERT_OCTETS, telling, farewell.at);
@@ -116,6 +128,11 @@ export class RecordStream {
     this.hasBegun = true;
     const content = at + RECORD_HEADER_OCTETS;
     this.farewell = null;
+    if (this.agreement.decryption !== null && this.isSealed(octets[at] as number)) {
+      const unsealing = this.unseal(octets, at, length, end, telling);
+      if (unsealing === 'read') return content + length;
+      if (unsealing !== 'closed') return NEED_MORE;
+    }
     switch (octets[at]) {
       case HANDSHAKE:
         return this.handshake(octets, at, length, end, telling);
@@ -130,6 +147,7 @@ export class RecordStream {
         return content + ALERT_OCTETS;
       case CHANGE_CIPHER_SPEC:
         // In TLS 1.3 it means nothing (RFC 8446, appendix D.4), and before the ServerHello it can be only that.
+        if (this.encrypted && isBefore13(this.agreement)) this.unsealed?.close(telling);
         this.encrypted = true;
         return this.passOver(
           content,
@@ -140,6 +158,23 @@ export class RecordStream {
       default:
         return this.encryptedRecord(content, length, telling);
     }
+  }
+
+  /** Is a record of this type one that is encrypted? */
+  private isSealed(type: number): boolean {
+    return isBefore13(this.agreement)
+      ? this.encrypted && type !== CHANGE_CIPHER_SPEC
+      : type === APPLICATION_DATA;
+  }
+
+  /** What is encrypted with early data in TLS 1.3 waits for the ServerHello, which says how. */
+  private unseal(octets: Uint8Array, at: number, length: number, end: number, telling: Telling): Unsealing {
+    const { side, agreement } = this;
+    const decryption = agreement.decryption as Decryption;
+    if (decryption.isAgreed) this.unsealed ??= new UnsealedStream(side, agreement, decryption);
+    const unsealing = this.unsealed?.take(octets, at, length, end, telling, this.waited) ?? 'wait';
+    if (unsealing === 'wait') this.waiting = this.waited ?? telling.here();
+    return unsealing;
   }
 
   private tellAlert(guess: AlertGuess | null, length: number, telling: Telling, at?: Moment): void {
@@ -156,15 +191,16 @@ export class RecordStream {
   private encryptedRecord(content: number, length: number, telling: Telling): number {
     const { agreement } = this;
     const isFirst = !this.saidEncrypted;
-    this.saidEncrypted = true;
-    if (isBefore13(this.agreement)) {
+    if (isBefore13(agreement)) {
       agreement.hasData = true;
-      if (isFirst) tellEncrypted(this.side, 'application data', telling);
+      this.sayEncrypted(telling);
       return this.passOver(content, length, null, telling);
     }
     const isShort = length === ENCRYPTED_ALERT_OCTETS;
-    if (isFirst && isShort && endsHandshake(this.side, agreement)) this.tellAlert(null, length, telling);
-    else if (isFirst) tellEncrypted(this.side, 'encrypted from here', telling);
+    if (isFirst && isShort && endsHandshake(this.side, agreement)) {
+      this.saidEncrypted = true;
+      this.tellAlert(null, length, telling);
+    } else if (isFirst) this.sayEncrypted(telling, this.waited);
     else if (isShort && telling.keepsMessages)
       this.farewell = { guess: alertOf13(this.side, agreement), at: telling.here() };
     if (this.side === SERVER) agreement.serverAnswered ||= agreement.clientEncrypts;
@@ -173,6 +209,13 @@ export class RecordStream {
       agreement.clientLeaves = this.farewell !== null;
     }
     return this.passOver(content, length, null, telling);
+  }
+
+  private sayEncrypted(telling: Telling, at?: Moment): void {
+    if (this.saidEncrypted) return;
+    this.saidEncrypted = true;
+    const summary = isBefore13(this.agreement) ? 'application data' : 'encrypted from here';
+    tellEncrypted(this.side, summary, telling, at);
   }
 
   private handshake(octets: Uint8Array, at: number, length: number, end: number, telling: Telling): number {

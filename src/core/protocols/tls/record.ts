@@ -3,11 +3,15 @@ import type { Identification, Octets } from '../dissector.ts';
 export const CHANGE_CIPHER_SPEC = 20;
 export const ALERT = 21;
 export const HANDSHAKE = 22;
-const APPLICATION_DATA = 23;
+export const APPLICATION_DATA = 23;
 const HEARTBEAT = 24;
 export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;
+export const END_OF_EARLY_DATA = 5;
+export const ENCRYPTED_EXTENSIONS = 8;
 export const CERTIFICATE = 11;
+export const FINISHED = 20;
+export const KEY_UPDATE = 24;
 
 export const RECORD_HEADER_OCTETS = 5;
 export const HANDSHAKE_HEADER_OCTETS = 4;

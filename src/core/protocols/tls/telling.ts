@@ -20,8 +20,8 @@ export function tellEvent(
   telling.say(from, { summary, role: 'event', fields }, at);
 }
 
-export function tellEncrypted(from: Side, summary: string, telling: Telling): void {
-  telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted' } });
+export function tellEncrypted(from: Side, summary: string, telling: Telling, at?: Moment): void {
+  telling.say(from, { summary, role: 'event', fields: {}, aside: { kind: 'encrypted' } }, at);
 }
 
 /** What an alert that cannot be read is called. */
@@ -99,18 +99,37 @@ export function tellServerHello(
   tellEvent(from, words(parts), fields, telling);
   telling.fact('tlsVersion', version);
   telling.fact('tlsCipher', cipher);
-  if (alpn === null) return;
+  if (alpn !== null) tellChosenProtocol(alpn, telling);
+}
+
+/** What the server chose that TLS 1.3 encrypts. */
+export function tellEncryptedExtensions(
+  from: Side,
+  alpn: string | null,
+  telling: Telling,
+  at?: Moment,
+): void {
+  tellEvent(from, words(['EncryptedExtensions', alpn ?? '']), { alpn }, telling, at);
+  if (alpn !== null) tellChosenProtocol(alpn, telling);
+}
+
+function tellChosenProtocol(alpn: string, telling: Telling): void {
   telling.fact('tlsAlpn', alpn);
   if (alpn === HTTP_2) telling.carries('http2');
 }
 
 /** Of `names` as many as fit are shown. */
-export function tellCertificate(from: Side, certificate: CertificateNames, telling: Telling): void {
+export function tellCertificate(
+  from: Side,
+  certificate: CertificateNames,
+  telling: Telling,
+  at?: Moment,
+): void {
   const { subject, issuer, names } = certificate;
   const further = names.filter((name) => name !== subject);
   const shown = [...(subject === null ? [] : [subject]), ...further].slice(0, NAMES_IN_SUMMARY).join(', ');
   const by = issuer === null ? '' : issuer === subject ? '(self-issued)' : `(issued by ${issuer})`;
-  tellEvent(from, words(['Certificate', shown, by]), { subject, issuer, names }, telling);
+  tellEvent(from, words(['Certificate', shown, by]), { subject, issuer, names }, telling, at);
   if (from !== SERVER) return;
   telling.fact('tlsCertificateSubject', subject);
   telling.fact('tlsCertificateIssuer', issuer);
@@ -118,8 +137,8 @@ export function tellCertificate(from: Side, certificate: CertificateNames, telli
 }
 
 /** A Certificate message without any: what a client sends that has none to show (RFC 5246, section 7.4.6). */
-export function tellNoCertificate(from: Side, telling: Telling): void {
-  tellEvent(from, 'Certificate (none)', { names: [] }, telling);
+export function tellNoCertificate(from: Side, telling: Telling, at?: Moment): void {
+  tellEvent(from, 'Certificate (none)', { names: [] }, telling, at);
 }
 
 export function tellAlert(from: Side, level: number, description: number, telling: Telling): void {

@@ -1,0 +1,116 @@
+import { CLIENT, type Side } from '../dissector.ts';
+import { type CipherParameters, cipherParametersOf } from './cipher-parameters.ts';
+import type { Hash } from './cryptography.ts';
+import type { ServerHello } from './hello.ts';
+import type { SecretLabel } from './key-log.ts';
+import { keyBlock, nextTrafficSecret } from './key-schedule.ts';
+import { aeadProtection, blockProtection, type Protection, protection13 } from './protection.ts';
+import type { TlsSecrets } from './secrets.ts';
+
+/** What protects a side's records, in this order; up to TLS 1.2 it is `application` from the beginning. */
+export const STAGES = ['early', 'handshake', 'application'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Of TLS 1.3 (RFC 8446, section 7.1): from the client, from the server. */
+const TRAFFIC_SECRETS: Readonly<Record<Stage, readonly [SecretLabel, SecretLabel | null]>> = {
+  early: ['CLIENT_EARLY_TRAFFIC_SECRET', null],
+  handshake: ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET'],
+  application: ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'],
+};
+
+const TLS_1_2 = 0x0303;
+const TLS_1_3 = 0x0304;
+
+/** What the decryption of one session rests on: its hellos, and the secrets that are known of it. */
+export class Decryption {
+  /** The client has encrypted something: whoever tells the secrets has told them by now. */
+  private clientEncrypts = false;
+  private readonly secrets: TlsSecrets;
+  private readonly clientRandom: Uint8Array;
+  private hello: ServerHello | null = null;
+  private parameters: CipherParameters | null = null;
+
+  constructor(secrets: TlsSecrets, clientRandom: Uint8Array) {
+    this.secrets = secrets;
+    this.clientRandom = clientRandom;
+  }
+
+  /** Whether the ServerHello has come. */
+  get isAgreed(): boolean {
+    return this.hello !== null;
+  }
+
+  get is13(): boolean {
+    return this.hello !== null && this.hello.version >= TLS_1_3;
+  }
+
+  /** The ServerHello, which is not one that asks to begin again. */
+  agree(hello: ServerHello): void {
+    this.hello = hello;
+    this.parameters = cipherParametersOf(hello.cipherSuite);
+  }
+
+  /** `side` encrypts: is it that what is not known of the secrets now will not be known later, either? */
+  isSettled(side: Side): boolean {
+    this.clientEncrypts ||= side === CLIENT;
+    return this.clientEncrypts || this.parameters === null;
+  }
+
+  /** The first stage in which `side` may encrypt. */
+  firstStage(side: Side, sendsEarlyData: boolean): Stage {
+    if (this.hello === null || this.hello.version < TLS_1_3) return 'application';
+    return side === CLIENT && sendsEarlyData ? 'early' : 'handshake';
+  }
+
+  /** What protects the records of `side`; null where the secrets are not known, or not yet. `updates`: how often its keys were changed by a KeyUpdate. */
+  protection(side: Side, stage: Stage, updates: number): Protection | null {
+    const { hello, parameters } = this;
+    if (hello === null || parameters === null) return null;
+    return hello.version < TLS_1_3
+      ? this.protectionBefore13(side, hello, parameters)
+      : this.protection13(side, stage, updates, parameters);
+  }
+
+  private protection13(
+    side: Side,
+    stage: Stage,
+    updates: number,
+    parameters: CipherParameters,
+  ): Protection | null {
+    const label = TRAFFIC_SECRETS[stage][side];
+    if (parameters.kind !== 'aead' || label === null) return null;
+    const { cryptography } = this.secrets;
+    let secret = this.secrets.find(label, this.clientRandom);
+    if (secret === null) return null;
+    for (let n = 0; n < updates; n++) secret = nextTrafficSecret(cryptography, parameters.hash, secret);
+    return protection13(cryptography, parameters, secret);
+  }
+
+  /** RFC 5246, section 6.3: the key block has what authenticates, keys and vectors, first the client's, of each. */
+  private protectionBefore13(
+    side: Side,
+    { version, random, encryptsThenAuthenticates }: ServerHello,
+    parameters: CipherParameters,
+  ): Protection | null {
+    const master = this.secrets.find('CLIENT_RANDOM', this.clientRandom);
+    if (master === null) return null;
+    const { cryptography } = this.secrets;
+    const isBlock = parameters.kind === 'block';
+    const sizes = isBlock
+      ? [parameters.macOctets, parameters.keyOctets, parameters.blockOctets]
+      : [0, parameters.keyOctets, parameters.fixedNonceOctets];
+    const hash: Hash | 'md5 and sha1' = version < TLS_1_2 ? 'md5 and sha1' : parameters.hash;
+    const octets = 2 * sizes.reduce((sum, size) => sum + size, 0);
+    const block = keyBlock(cryptography, hash, master, random, this.clientRandom, octets);
+    let at = 0;
+    const [macKey, key, vector] = sizes.map((size) => {
+      const part = block.subarray(at + side * size, at + (side + 1) * size);
+      at += 2 * size;
+      return part;
+    }) as [Uint8Array, Uint8Array, Uint8Array];
+    const keys = { macKey, key, vector };
+    return isBlock
+      ? blockProtection(cryptography, parameters, keys, version, encryptsThenAuthenticates)
+      : aeadProtection(cryptography, parameters, keys);
+  }
+}
