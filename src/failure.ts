@@ -17,6 +17,7 @@ export const FAILURE_CODES = [
   'file-not-a-capture',
   'file-damaged',
   'file-link-type',
+  'key-log-unreadable',
   'write-failed',
   'output-failed',
   'disk-full',

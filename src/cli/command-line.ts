@@ -60,6 +60,7 @@ function runOptions(given: Arguments): RunOptions {
       write: given.text('write'),
       frames: given.number('count'),
       durationSeconds: given.number('duration'),
+      tlsKeys: given.text('tls-keys'),
       keepDialogues,
       ...limitsIn(given),
     },

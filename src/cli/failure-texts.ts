@@ -96,6 +96,10 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     }`,
     todo: 'capture on another device, or on any',
   }),
+  'key-log-unreadable': (detail) => ({
+    what: `${path(detail)} cannot be used to decrypt TLS${said(detail)}`,
+    todo: 'give --tls-keys the file that SSLKEYLOGFILE names; touch makes an empty one that programs add to',
+  }),
   'write-failed': (detail) => ({
     what: `${path(detail)} cannot be written${said(detail)}`,
     todo: 'check that its directory exists and may be written to',

@@ -85,6 +85,15 @@ const OPTIONS = [
     help: 'start with this view filter, as typed after /',
   },
   {
+    name: 'tls-keys',
+    alias: null,
+    kind: 'text',
+    argument: 'FILE',
+    completes: 'file',
+    group: 'What to look at',
+    help: 'decrypt TLS with the secrets that programs write to this file (SSLKEYLOGFILE)',
+  },
+  {
     name: 'demo',
     alias: null,
     kind: 'switch',

@@ -8,6 +8,8 @@ export interface SessionOptions {
   /** Stop after this many frames; null: never. */
   readonly frames: number | null;
   readonly durationSeconds: number | null;
+  /** A file of secrets with which TLS is decrypted, or null. */
+  readonly tlsKeys: string | null;
   /** Keep the segments and messages of each connection, for ladders and for `--segments` and `--messages`. */
   readonly keepDialogues: boolean;
   /** Limits of the core that are to be others than the default ones. */

@@ -3,12 +3,15 @@ import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
 import { limitsWithin } from '../core/limits.ts';
+import type { KeyLog } from '../core/protocols/tls/key-log.ts';
+import { type SecretSource, TlsSecrets } from '../core/protocols/tls/secrets.ts';
 import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
 import { Failure, type FailureReport } from '../failure.ts';
 import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
+import type { KeyLogFile } from '../source/key-log-file.ts';
 import type { Recorder } from '../source/recorder.ts';
 import type { LiveSource, Source } from '../source/source.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -24,6 +27,8 @@ interface Tap {
   readonly source: Source;
   /** The core's index of each of the source's interfaces. */
   readonly interfaceIndexes: number[];
+  /** What it knows of TLS is used. */
+  givesSecrets: boolean;
   /** It gives no more batches. */
   ended: boolean;
 }
@@ -49,6 +54,8 @@ export class Session {
   onFailure: ((failure: FailureReport, goesOn: boolean) => void) | null = null;
   private readonly options: SessionOptions;
   private readonly taps: Tap[] = [];
+  private keyLogFile: KeyLogFile | null = null;
+  private tlsSecrets: TlsSecrets | null = null;
   private recorder: Recorder | null = null;
   private readonly memory = new MemoryWatch();
   /** The recorder of the newest recording, whether or not that has ended. */
@@ -76,14 +83,17 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
     const sources = await openSources(options.input);
-    for (const source of sources) session.taps.push({ source, interfaceIndexes: [], ended: false });
+    for (const source of sources)
+      session.taps.push({ source, interfaceIndexes: [], givesSecrets: false, ended: false });
     for (const tap of session.taps) session.learnInterfaces(tap);
-    if (options.write === null) return session;
     try {
-      refuseOverwritingInput(options);
-      await session.startRecorder(options.write, false);
+      if (options.tlsKeys !== null) await session.openKeyLog(options.tlsKeys);
+      if (options.write !== null) {
+        refuseOverwritingInput(options);
+        await session.startRecorder(options.write, false);
+      }
     } catch (error) {
-      for (const source of sources) await source.close();
+      await session.endSources();
       throw error;
     }
     return session;
@@ -238,7 +248,29 @@ export class Session {
     return this.closing;
   }
 
+  private async openKeyLog(path: string): Promise<void> {
+    const { KeyLogFile } = await import('../source/key-log-file.ts');
+    this.keyLogFile = KeyLogFile.open(path);
+    await this.decryptWith(this.keyLogFile);
+  }
+
+  private async learnSecrets(tap: Tap, keyLog: KeyLog): Promise<void> {
+    tap.givesSecrets = true;
+    await this.decryptWith({ keyLog });
+  }
+
+  /** Cryptography is loaded only where there is something to decrypt. */
+  private async decryptWith(source: SecretSource): Promise<void> {
+    if (this.tlsSecrets === null) {
+      const { NODE_CRYPTOGRAPHY } = await import('./cryptography.ts');
+      this.tlsSecrets = new TlsSecrets(NODE_CRYPTOGRAPHY);
+      this.analysis.decryptWith(this.tlsSecrets);
+    }
+    this.tlsSecrets.add(source);
+  }
+
   private async endSources(): Promise<void> {
+    this.keyLogFile?.close();
     await Promise.all(this.taps.map((tap) => tap.source.close()));
   }
 
@@ -247,6 +279,8 @@ export class Session {
     let failure: Failure | null = null;
     try {
       for await (const batch of tap.source.batches()) {
+        if (!tap.givesSecrets && tap.source.keyLog?.isEmpty === false)
+          await this.learnSecrets(tap, tap.source.keyLog);
         this.take(tap, batch);
         if (this.memory.isShort()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
         const ready = afterBatch();

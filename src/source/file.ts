@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
+import type { KeyLog } from '../core/protocols/tls/key-log.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { Failure } from '../failure.ts';
 import { CompressionDamage } from './file/compression.ts';
@@ -94,6 +95,10 @@ class FileSource implements Source, AsyncIterableIterator<Batch> {
 
   get names(): ReadonlyMap<string, string> {
     return this.#format?.names ?? NO_NAMES;
+  }
+
+  get keyLog(): KeyLog | undefined {
+    return this.#format?.keyLog;
   }
 
   batches(): AsyncIterable<Batch> {

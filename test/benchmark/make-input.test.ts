@@ -23,6 +23,7 @@ async function read(path: string): Promise<Session> {
     write: null,
     frames: null,
     durationSeconds: null,
+    tlsKeys: null,
     keepDialogues: false,
   });
   await session.run();

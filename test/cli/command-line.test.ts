@@ -42,6 +42,7 @@ describe('a run', () => {
         write: null,
         frames: null,
         durationSeconds: null,
+        tlsKeys: null,
         keepDialogues: true,
       },
       viewFilter: '',

@@ -22,6 +22,7 @@ const ofFile = (name: string, more: Partial<SessionOptions> = {}): SessionOption
   write: null,
   frames: null,
   durationSeconds: null,
+  tlsKeys: null,
   keepDialogues: true,
   ...more,
 });
@@ -38,6 +39,7 @@ const onLoopback = (captureFilter: string, more: Partial<SessionOptions> = {}): 
   write: null,
   frames: null,
   durationSeconds: null,
+  tlsKeys: null,
   keepDialogues: true,
   ...more,
 });
@@ -99,6 +101,20 @@ describe('a session on a file', () => {
     expect(session.analysis.counters.frames).toBe(100);
     expect(await session.close()).toMatchObject({ frames: 100, unwritten: 0 });
     expect(readPcap(path).frames).toHaveLength(100);
+  });
+
+  test('decrypts TLS with a key log, and without one tells no more than its handshake', async () => {
+    const protocols = async (tlsKeys: string | null) => {
+      const session = await Session.open(ofFile('tls-decrypted', { tlsKeys }));
+      await session.run();
+      await session.close();
+      return session.query(query({ rows: 20 })).rows.map(({ protocol }) => protocol);
+    };
+    const keys = new URL('../fixtures/tls-decrypted.keys', import.meta.url).pathname;
+    const titles = ['HTTP/2', 'HTTP', 'WebSocket', 'PostgreSQL', 'MySQL', 'SMTP', 'FTP', 'FTP data'];
+    expect(await protocols(keys)).toEqual(expect.arrayContaining(titles.map((title) => `TLS ${title}`)));
+    expect(await protocols(null)).not.toContain('TLS HTTP');
+    await expect(protocols(fixture('no-such'))).rejects.toMatchObject({ code: 'key-log-unreadable' });
   });
 
   test('a file that is not there is refused at once', async () => {

@@ -29,6 +29,7 @@ const reading = (path: string, more: Partial<SessionOptions> = {}): SessionOptio
   write: null,
   frames: null,
   durationSeconds: null,
+  tlsKeys: null,
   keepDialogues: true,
   ...more,
 });

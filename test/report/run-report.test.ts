@@ -22,6 +22,7 @@ function reading(name: string): SessionOptions {
     write: null,
     frames: null,
     durationSeconds: null,
+    tlsKeys: null,
     keepDialogues: true,
   };
 }
@@ -131,6 +132,7 @@ describe.skipIf(!root)(`a report on a live capture${root ? '' : ' (left out: nee
       write: null,
       frames: null,
       durationSeconds: null,
+      tlsKeys: null,
       keepDialogues: true,
     });
     const ids: number[] = [];

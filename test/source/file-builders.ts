@@ -122,6 +122,11 @@ export class PcapngBuilder {
     });
   }
 
+  /** A Decryption Secrets Block; the type of secrets is that of a key log of TLS. */
+  secrets(text: string, type = 0x544c534b): Buffer {
+    return this.block(10, (out) => out.u32(type).u32(text.length).padded(Buffer.from(text)));
+  }
+
   block(type: number, body: (out: Writer) => unknown): Buffer {
     const inside = new Writer(this.#little);
     body(inside);

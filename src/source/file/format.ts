@@ -1,4 +1,5 @@
 import type { Batch, CaptureInterface } from '../../core/batch.ts';
+import type { KeyLog } from '../../core/protocols/tls/key-log.ts';
 import type { Window } from './window.ts';
 
 /** A capture file format: turns the octets of a window into batches, in place. */
@@ -6,6 +7,8 @@ export interface Format {
   readonly interfaces: readonly CaptureInterface[];
   /** Names of hosts by their addresses as text, where the format has them. */
   readonly names?: ReadonlyMap<string, string>;
+  /** Secrets of TLS, where the format has them. */
+  readonly keyLog?: KeyLog;
   /**
    * The whole records at the window's start, all of one interface; null where more octets are needed first.
    * Throws the window's Failure where there is no record before the damage.

@@ -8,6 +8,10 @@ export const BLOCK_PACKET = 2;
 export const BLOCK_SIMPLE_PACKET = 3;
 export const BLOCK_NAMES = 4;
 export const BLOCK_ENHANCED_PACKET = 6;
+export const BLOCK_SECRETS = 10;
+
+/** Of a Decryption Secrets Block: it is a key log of TLS. */
+export const SECRETS_TLS_KEY_LOG = 0x544c534b;
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 

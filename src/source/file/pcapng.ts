@@ -8,16 +8,19 @@ import {
   RECORD_ORIGINAL_LENGTH,
   RECORD_SECONDS,
 } from '../../core/batch.ts';
+import { KeyLog } from '../../core/protocols/tls/key-log.ts';
 import type { Format } from './format.ts';
 import {
   BLOCK_ENHANCED_PACKET,
   BLOCK_INTERFACE,
   BLOCK_NAMES,
   BLOCK_PACKET,
+  BLOCK_SECRETS,
   BLOCK_SECTION,
   BLOCK_SIMPLE_PACKET,
   BYTE_ORDER_MAGIC,
   PACKET_DATA,
+  SECRETS_TLS_KEY_LOG,
   SIMPLE_PACKET_DATA,
 } from './pcapng-blocks.ts';
 import { readInterface, type SectionInterface } from './pcapng-interface.ts';
@@ -38,12 +41,13 @@ const SMALLEST: ReadonlyMap<number, number> = new Map([
   [BLOCK_PACKET, 32],
   [BLOCK_SIMPLE_PACKET, 16],
   [BLOCK_ENHANCED_PACKET, 32],
+  [BLOCK_SECRETS, 20],
 ]);
 /** Below this a loop moves octets faster than a call does. */
 const SHORT_MOVE_OCTETS = 64;
 
 /**
- * pcapng: blocks, of which those with frames, interfaces, sections and names matter here.
+ * pcapng: blocks, of which those with frames, interfaces, sections, names and secrets matter here.
  * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
  *
  * A frame's block is at least as long as a batch's record, so that records are laid down, without gaps, over the blocks.
@@ -51,6 +55,7 @@ const SHORT_MOVE_OCTETS = 64;
 export class PcapngFormat implements Format {
   readonly interfaces: CaptureInterface[] = [];
   readonly names = new Map<string, string>();
+  readonly keyLog = new KeyLog();
   #littleEndian = true;
   #section: SectionInterface[] = [];
   /** Of the frame at hand: its interface, how many octets of it were captured, and where they begin. */
@@ -127,9 +132,22 @@ export class PcapngFormat implements Format {
       case BLOCK_NAMES:
         readNames(octets, view, at + BLOCK_HEADER_OCTETS, end, this.#littleEndian, this.names);
         return null;
+      case BLOCK_SECRETS:
+        return this.#readSecrets(octets, view, at, end);
       default:
         return null;
     }
+  }
+
+  /** Decryption Secrets Block (section 4.7). */
+  #readSecrets(octets: Uint8Array, view: DataView, at: number, end: number): string | null {
+    const length = view.getUint32(at + 12, this.#littleEndian);
+    const data = at + 16;
+    if (length > end - data) return `secrets of ${length} octets in a block with room for ${end - data}`;
+    if (view.getUint32(at + 8, this.#littleEndian) !== SECRETS_TLS_KEY_LOG) return null;
+    this.keyLog.take(octets, data, data + length);
+    this.keyLog.endLine();
+    return null;
   }
 
   /** Enhanced Packet Block (section 4.3) and the obsolete Packet Block (appendix A). */
