@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useTui } from './context.ts';
 import { layoutOf } from './layout.ts';
 import { drawStatus } from './panes/status.ts';
+import { Boundary } from './parts/boundary.tsx';
 import { Footer } from './parts/footer.tsx';
 import { LivePane } from './parts/live-pane.tsx';
 import { Message } from './parts/message.tsx';
@@ -20,8 +21,13 @@ const SCREENS = {
   help: HelpScreen,
 } as const;
 
+export interface AppProps {
+  /** Gets what a part of the screen threw; the others go on. */
+  readonly onFault: (error: unknown) => void;
+}
+
 /** The whole screen: status, the screen that is on top, footer. */
-export function App() {
+export function App({ onFault }: AppProps) {
   const { state, data, style, startedMilliseconds } = useTui();
   const size = useStore(state, (current) => current.size);
   const banner = useStore(state, (current) => current.banner);
@@ -39,11 +45,19 @@ export function App() {
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows}>
       <LivePane rows={2} draw={drawHeader} />
-      {banner === null ? null : <Message text={banner} paint="trouble" />}
+      {banner === null ? null : (
+        <Boundary onFault={onFault}>
+          <Message text={banner} paint="trouble" />
+        </Boundary>
+      )}
       <Box flexDirection="column" flexGrow={1}>
-        <Top />
+        <Boundary key={top} onFault={onFault}>
+          <Top />
+        </Boundary>
       </Box>
-      <Footer />
+      <Boundary onFault={onFault}>
+        <Footer />
+      </Boundary>
     </Box>
   );
 }

@@ -8,11 +8,19 @@ export interface Mounted {
   unmount(): void;
 }
 
-/** Renders the screen with Ink into an output of ours; keys do not pass through Ink. `onError` gets what a component threw. */
-export function mount(tui: Tui, screen: Screen, onError: (error: unknown) => void): Mounted {
+/**
+ * Renders the screen with Ink into an output of ours; keys do not pass through Ink. `onFault` gets what a part of the
+ * screen threw, which goes on without it, `onError` what ended the whole.
+ */
+export function mount(
+  tui: Tui,
+  screen: Screen,
+  onFault: (error: unknown) => void,
+  onError: (error: unknown) => void,
+): Mounted {
   const instance = render(
     <TuiProvider value={tui}>
-      <App />
+      <App onFault={onFault} />
     </TuiProvider>,
     {
       stdout: screen.output as unknown as NodeJS.WriteStream,

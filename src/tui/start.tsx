@@ -56,9 +56,10 @@ function run(
 ): void {
   const { stdin, stdout, stderr, describeFailure } = options;
   let fault: string | null = null;
-  const { tui, screen } = createView(options, (error) => {
+  const onFault = (error: unknown) => {
     fault ??= errorWords(error);
-  });
+  };
+  const { tui, screen } = createView(options, onFault);
   const { state, data } = tui;
   const answers = createAnswerTaker(tui);
   const releaseOutput = holdOutput();
@@ -82,7 +83,7 @@ function run(
     },
   });
   const crash = (error: unknown) => ending.end(1, errorWords(error));
-  // A pane that could not be drawn has not kept the capture from going on; it is not kept secret either.
+  // What could not be shown has not kept the capture from going on; it is not kept secret either.
   const quit = (status: number) => ending.end(status, answers.failure() ?? fault);
 
   const poll = createTuiPoll(tui, engine, answers);
@@ -122,7 +123,7 @@ function run(
   };
   engine.onFailure((report) => answers.fail(describeFailure(report)));
   session.enter();
-  mounted = mount(tui, screen, crash);
+  mounted = mount(tui, screen, onFault, crash);
 }
 
 /** The stores and the screen that shows them; nothing is written before the terminal is ours. */

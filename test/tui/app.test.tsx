@@ -649,6 +649,37 @@ describe('the footer', () => {
   });
 });
 
+describe('a part of the screen that throws', () => {
+  it('says so in its place, all else goes on, and the next key shows it again', async () => {
+    const engine = createFakeEngine(rowsOf(3));
+    await start(engine);
+    const { state } = shown.tui;
+    const input = { purpose: 'none' as never, line: { before: '', after: '' }, saves: null, busy: false };
+    state.update((current) => ({ ...current, input: { ...input, place: current.list } }));
+    await shown.settle();
+    expect(lastLine()).toMatch(/^ {2}This cannot be shown: internal error: /u);
+    expect(lines()).toHaveLength(24);
+    expect(shown.calls.filter((call) => call.startsWith('fault TypeError'))).not.toHaveLength(0);
+    engine.rows = rowsOf(4);
+    await shown.settle();
+    expect(lines()[0]).toContain('4 conns');
+    state.update((current) => ({ ...current, input: null }));
+    await shown.settle();
+    expect(lastLine()).toContain('Enter open');
+  });
+
+  it('does so for the screen on top, and Esc leaves it', async () => {
+    await start(createFakeEngine(rowsOf(3)));
+    await shown.press('?');
+    shown.tui.state.update((current) => ({ ...current, helpNarrow: null as never }));
+    await shown.settle();
+    expect(lines()[2]).toContain('This cannot be shown');
+    expect(lastLine()).toContain('Esc back');
+    await shown.press(ESC);
+    expect(lines()[2]).toContain('CLIENT');
+  });
+});
+
 describe('help and quitting', () => {
   it('shows all keys, scrolls, and goes back', async () => {
     await start(createFakeEngine(rowsOf(3)));

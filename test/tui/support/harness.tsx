@@ -71,7 +71,7 @@ export async function harness(
   };
   const instance = render(
     <TuiProvider value={tui}>
-      <App />
+      <App onFault={(error) => calls.push(`fault ${error}`)} />
     </TuiProvider>,
   );
   const settle = async () => {
