@@ -625,6 +625,13 @@ describe('the footer', () => {
     expect(lastLine()).toMatch(/x explain.*q quit/u);
   });
 
+  it('offers the explanation of a live dialogue on 80 columns', async () => {
+    await start(createFakeEngine(rowsOf(3)), { size: { columns: 80, rows: 24 } });
+    expect(lastLine()).toMatch(/x explain .*r record .*\? help .*q quit/u);
+    await shown.press(ENTER);
+    expect(lastLine()).toMatch(/x explain .*r record .*\? help .*q quit/u);
+  });
+
   it('offers the other pane only where two are shown', async () => {
     await start(createFakeEngine(rowsOf(3)), { size: { columns: 200, rows: 50 } });
     expect(lastLine()).toContain('Tab pane');
