@@ -246,22 +246,21 @@ describe('drawLadder', () => {
 
   it('lets words that belong to the segment above begin left of where they would be cut', () => {
     const said = 'h2c not taken: the request said Connection: close';
-    const remark =
-      'C offered h2c, S answered in HTTP/1 and did not switch: the request said Connection: close';
+    const remark = 'the first byte of this response came 1.0 s after its request, the slowest of 12';
     const entries: readonly LadderEntry[] = [
       { kind: 'said', nanoseconds: 0, from: 1, said, protocol: 'HTTP' },
       { kind: 'said', nanoseconds: 0, from: 1, said: '200 (stream 1)', protocol: 'HTTP/2' },
       {
         kind: 'remark',
         nanoseconds: 0,
-        code: 'h2c-not-taken',
-        values: { reason: 'the request said Connection: close' },
+        code: 'slow-first-byte',
+        values: { nanoseconds: 1e9, of: 12, early: false },
       },
     ];
     expect(drawLadder(entries, 80, bare, options).map((row) => row.trimEnd())).toEqual([
       `            │                  ${said}`,
       '            │                          │  200 (stream 1)',
-      '            │ ▲ C offered h2c, S answered in HTTP/1 and did not switch: the …',
+      '            │ ▲ the first byte of this response came 1.0 s after its request, …',
     ]);
     for (const row of drawLadder(entries, 80, bare, options)) expect(columnsOf(row)).toBe(80);
     expect(drawLadder(entries, 120, bare, options)[2]).toContain(`▲ ${remark}`);

@@ -35,7 +35,10 @@ export interface DialogueQuery {
   readonly entries: number;
   /** A place that is known: `offset` is moved by as much as its segment has moved since. */
   readonly anchor?: LadderAnchor | null;
-  /** Fold runs of pure ACKs, and the data segments of one message, into one entry. */
+  /**
+   * Fold runs of pure ACKs, and the data segments of one message, into one entry; notes that a request has no room for
+   * beside it stand below.
+   */
   readonly fold: boolean;
   /** The dialogue told in sentences is wanted too, in this language. */
   readonly explain?: Language | null;

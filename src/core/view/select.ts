@@ -1,6 +1,7 @@
 import type { CaptureInterface } from '../batch.ts';
 import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
+import { ladderRowsOf } from '../dialogue/ladder-rows.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import type { Side } from '../protocols/dissector.ts';
 import { titleOf } from '../protocols/index.ts';
@@ -162,7 +163,9 @@ export class Selector {
     if (last !== null && last.id === c.id && last.version === c.version && last.fold === fold) return last;
     const { segments } = this.tracker;
     const remarks = remarksOf(c, segments);
-    const entries = ladderOf(c, segments, fold, remarks);
+    const whole = ladderOf(c, segments, fold, remarks);
+    // Folded, it is there to be read; unfolded, it has all that there is, and the story is told from it.
+    const entries = fold ? ladderRowsOf(whole) : whole;
     this.ladder = { id: c.id, version: c.version, fold, entries, remarks };
     return this.ladder;
   }

@@ -436,13 +436,7 @@ describe('real dialogues are remarked on as an expert would', () => {
       0,
       ['captured-twice: every packet of this connection is in the capture twice (16 copies)'],
     ],
-    [
-      'h2c-upgrade-close',
-      0,
-      [
-        'h2c-not-taken: C offered h2c, S answered in HTTP/1 and did not switch: the request said Connection: close',
-      ],
-    ],
+    ['h2c-upgrade-close', 0, ['h2c-not-taken: S did not switch to h2c: the request said Connection: close']],
     ['https', 5, ['tls-alert: C gave up TLS: unknown_ca (fatal)']],
     ['https', 6, ['plain-http-to-tls-port: C spoke plain HTTP, S says that it wants TLS']],
   ])('%s %i', (capture, id, expected) => {

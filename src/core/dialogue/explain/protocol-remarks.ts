@@ -9,10 +9,9 @@ const SAID_CLOSE = 'the request said Connection: close';
 export const PROTOCOL_REMARKS = {
   'h2c-not-taken': {
     what: {
-      en: ({ reason }) =>
-        `C offered h2c, S answered in HTTP/1 and did not switch${reason === null ? '' : `: ${reason}`}`,
+      en: ({ reason }) => `S did not switch to h2c${reason === null ? ', as C had offered' : `: ${reason}`}`,
       ja: ({ reason }) =>
-        `C は h2c への切り替えを申し出ましたが、S は HTTP/1 で答え、切り替えませんでした${reason === null ? '' : `（${hindranceJa(reason)}）`}`,
+        `S は h2c への切り替えに応じませんでした${reason === null ? '' : `（${hindranceJa(reason)}）`}`,
     },
     whyHere: {
       en: ({ reason }) =>
