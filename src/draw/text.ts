@@ -85,10 +85,17 @@ export function fitWords(
   const room = columns - columnsOf(ellipsis);
   if (room <= 0) return fit(safe, columns, 'left', '');
   const [head] = takeFirst(safe, room);
+  if (isBetweenWide(head, safe.slice(head.length))) return head + ellipsis;
   const apart = head.endsWith(' ') ? head : head.slice(0, head.lastIndexOf(' ') + 1);
   const word = apart.trimEnd();
   if (columnsOf(word) < room * (1 - leftUnusedAtMost) || word === '') return head.trimEnd() + ellipsis;
   return `${word} ${ellipsis}`;
+}
+
+/** Between two wide characters a cut loses nothing: Japanese and Chinese are written without spaces. */
+function isBetweenWide(head: string, rest: string): boolean {
+  const [last, next] = [Array.from(head).at(-1) ?? '', Array.from(rest.slice(0, 2))[0] ?? ''];
+  return columnsOf(last) > 1 && columnsOf(next) > 1;
 }
 
 /** What is left of a text before its notes, at the least: a method, a status. */

@@ -88,6 +88,7 @@ describe('fitWords', () => {
     expect(fitWords('GET /1.html HTTP/1.1', 9)).toBe('GET /1.h…');
     expect(fitWords('GET /1.html HTTP/1.1', 5)).toBe('GET…');
     expect(fitWords('日本 日本語', 9)).toBe('日本 日…');
+    expect(fitWords('S は HTTP/1 で答え、切り替えませんでした', 26)).toBe('S は HTTP/1 で答え、切り…');
     expect(fitWords('abc', 1)).toBe('a');
     expect(fitWords('abc', 0)).toBe('');
   });
