@@ -14,6 +14,8 @@ import { wrapText } from './wrap.ts';
 
 const UNBOUNDED = 80;
 const ENDS_FROM = 110;
+/** A narrower title counts the remarks without the word. */
+const NOUN_FROM = 76;
 
 /** `#18 10.0.0.12:51546 ⇄ 10.0.3.7:5432` */
 function endsPieces(row: ConnectionRow, style: Style): Piece[] {
@@ -25,11 +27,35 @@ function endsPieces(row: ConnectionRow, style: Style): Piece[] {
   ];
 }
 
-/** The title of one dialogue, a rule across `width` columns: `── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  OPEN  PostgreSQL ───`. */
-export function drawDialogueTitle(row: ConnectionRow, width: number, style: Style): string {
+/**
+ * The title of one dialogue, a rule across `width` columns:
+ * `── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  OPEN  PostgreSQL → TLS  ▲ 2 remarks ───`. The remarks may stand far below.
+ */
+export function drawDialogueTitle(
+  { row, protocols, remarks }: Pick<DialogueView, 'row' | 'protocols' | 'remarks'>,
+  width: number,
+  style: Style,
+): string {
+  const { remark, towards, ellipsis } = style.glyphs;
   const behind: Piece[] = [['  ', null], ...statePieces(row, UNBOUNDED)];
-  if (row.protocol !== null) behind.push([`  ${row.protocol}`, 'strong']);
+  const spoken = row.protocol === null ? [] : spokenInTurn(row.protocol, protocols, ellipsis);
+  if (spoken.length > 0) behind.push([`  ${spoken.join(` ${towards} `)}`, 'strong']);
+  if (remarks.length > 0) {
+    const noun = remarks.length === 1 ? ' remark' : ' remarks';
+    behind.push([`  ${remark} ${countText(remarks.length)}${width < NOUN_FROM ? '' : noun}`, 'trouble']);
+  }
   return drawTitle(row, ['', ''], behind, width, style);
+}
+
+/** More than these are told by the first and the last. */
+const MOST_TURNS = 3;
+
+/** What was spoken, one behind the other; the last may be two, one within the other: `TLS HTTP/2`. */
+function spokenInTurn(last: string, protocols: readonly string[], ellipsis: string): string[] {
+  const within = `${protocols.at(-2)} ${protocols.at(-1)}` === last ? 2 : 1;
+  const before = protocols.slice(0, -within);
+  if (before.length < MOST_TURNS) return [...before, last];
+  return [before[0] as string, ellipsis, last];
 }
 
 /** One line on one connection, in `width` columns: what a small terminal shows of the selected one. */

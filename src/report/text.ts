@@ -30,7 +30,7 @@ export function dialogueLines(
   { width, style, language }: TextOptions,
 ): string[] {
   const lines = [
-    drawDialogueTitle(view.row, width, style),
+    drawDialogueTitle(view, width, style),
     drawLadderHeader(view.row, width, style, TIME_MODE),
     ...drawLadder(view.entries, width, style, { timeMode: TIME_MODE, startTime, language }),
   ];

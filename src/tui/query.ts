@@ -6,8 +6,8 @@ import { type TuiState, wantedFilter, wantedId } from './state.ts';
 
 /** What the list shows is asked with as much above and below it, so that a page key finds its rows at hand. */
 const PAGES = 3;
-/** Where no ladder is shown: entries that the one line on the connection is made of. */
-const PREVIEW_ENTRIES = 8;
+/** Where no ladder is shown: entries, counted from the end, that the one line on the connection is made of. */
+const PREVIEW_ENTRIES = 24;
 const UNKNOWN_PLACE = { top: null, anchor: null } as const;
 
 /** What the screen in this state wants to see. */
@@ -38,12 +38,15 @@ function dialogueQueryOf(state: TuiState): Query['open'] {
   const { id } = state.list;
   if (id === null) return null;
   const layout = layoutOf(state);
-  const visible = ladderRows(layout) || PREVIEW_ENTRIES;
+  const visible = ladderRows(layout);
   const { top, anchor } = state.dialogue.id === id ? state.dialogue : UNKNOWN_PLACE;
+  const part =
+    visible === 0
+      ? { offset: null, entries: PREVIEW_ENTRIES }
+      : { offset: top === null ? null : Math.max(0, top - visible), entries: visible * PAGES };
   return {
     id,
-    offset: top === null ? null : Math.max(0, top - visible),
-    entries: visible * PAGES,
+    ...part,
     anchor,
     fold: state.fold,
     explain: wantedExplanation(state),
@@ -74,6 +77,8 @@ export function coversDialogue({ query, snapshot }: Latest, state: TuiState): bo
   const explained = wantedExplanation(state);
   if (explained !== null && query.open?.explain !== explained) return false;
   const visible = ladderRows(layoutOf(state));
-  const top = state.dialogue.top ?? Math.max(0, view.total - visible);
+  const end = Math.max(0, view.total - visible);
+  // Where no ladder is shown, something of its end is, wherever the ladder stands.
+  const top = visible === 0 ? end : (state.dialogue.top ?? end);
   return view.offset <= top && view.offset + view.entries.length >= Math.min(view.total, top + visible);
 }

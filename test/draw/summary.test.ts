@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DialogueView } from '../../src/core/view/snapshot.ts';
+import type { ConnectionRow, DialogueView } from '../../src/core/view/snapshot.ts';
 import { drawExplanationTitle } from '../../src/draw/explanation.ts';
 import { ASCII, BARE, COLOUR, UNICODE } from '../../src/draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawPreview } from '../../src/draw/summary.ts';
@@ -35,14 +35,38 @@ const view: DialogueView = {
   entries: [],
 };
 
+const titled = (row: ConnectionRow) => ({
+  row,
+  protocols: row.protocol === null ? [] : [row.protocol],
+  remarks: [],
+});
+
 describe('one connection in words', () => {
   it('has a title across the width', () => {
-    expect(drawDialogueTitle(row, 80, bare)).toBe(
+    expect(drawDialogueTitle(titled(row), 80, bare)).toBe(
       '── #18 10.0.0.12:51546 ⇄ 10.0.3.7:5432  CLOSED by S  PostgreSQL ────────────────',
     );
-    expect(drawDialogueTitle(row, 40, { paint: BARE, glyphs: ASCII })).toBe(
+    expect(drawDialogueTitle(titled(row), 40, { paint: BARE, glyphs: ASCII })).toBe(
       '-- #18 10.~12:51546 <> 10.~3.7:5432  CL~',
     );
+  });
+
+  it('tells in its title what was spoken in turn, and that there are remarks', () => {
+    const endOf = (protocol: string, protocols: readonly string[], remarks = 0) =>
+      drawDialogueTitle(
+        {
+          ...titled({ ...row, protocol }),
+          protocols,
+          remarks: view.remarks.slice(0, 1).concat(view.remarks).slice(0, remarks),
+        },
+        110,
+        bare,
+      ).replace(/^.*CLOSED by S | ─+$/gu, '');
+    expect(endOf('HTTP/2', ['HTTP', 'HTTP/2'])).toBe(' HTTP → HTTP/2');
+    expect(endOf('TLS HTTP/2', ['TLS', 'HTTP/2'], 1)).toBe(' TLS HTTP/2  ▲ 1 remark');
+    expect(endOf('TLS HTTP/2', ['HTTP', 'TLS', 'HTTP/2'], 2)).toBe(' HTTP → TLS HTTP/2  ▲ 2 remarks');
+    expect(endOf('TLS', ['SOCKS', 'HTTP', 'SMTP', 'TLS'])).toBe(' SOCKS → … → TLS');
+    expect(drawDialogueTitle(view, 75, bare)).toMatch(/ {2}HTTP → PostgreSQL {2}▲ 1( ─+)?$/u);
   });
 
   it('shortens the addresses in its title, and not what stands behind them', () => {
@@ -53,11 +77,11 @@ describe('one connection in words', () => {
       client: { address: '2001:db8:85a3:1:2:8a2e:370:7334', port: 50_008 },
       server: { address: '2001:db8:85a3:1:2:8a2e:370:1', port: 443 },
     });
-    expect(drawDialogueTitle(v6, 80, bare)).toBe(
+    expect(drawDialogueTitle(titled(v6), 80, bare)).toBe(
       '── #18 [2001:db8:…370:7334]:50008 ⇄ [2001:db8:8…a2e:370:1]:443  RESET by C  HTTP',
     );
     expect(drawExplanationTitle(v6, 80, bare)).toMatch(/:443 {2}HTTP$/u);
-    expect(drawDialogueTitle({ ...v6, server: { address: '::1', port: 443 } }, 80, bare)).toContain(
+    expect(drawDialogueTitle(titled({ ...v6, server: { address: '::1', port: 443 } }), 80, bare)).toContain(
       ' ⇄ [::1]:443  RESET by C  HTTP ',
     );
   });
@@ -147,7 +171,7 @@ describe('one connection in words', () => {
     for (let width = 1; width <= 200; width++) {
       const style = { paint: COLOUR, glyphs: UNICODE };
       const lines = [
-        drawDialogueTitle(row, width, style),
+        drawDialogueTitle(view, width, style),
         drawPreview(row, width, style, 0),
         ...drawDetails(view, width, style, 'en'),
       ];

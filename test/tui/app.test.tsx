@@ -15,6 +15,20 @@ const ESC = '\u001b';
 let shown: Harness;
 afterEach(() => shown.unmount());
 
+const CLOSED = { state: 'closed', closedBy: 'server', closedHow: 'FIN' } as const;
+const ZERO_WINDOW = {
+  code: 'zero-window',
+  values: { who: 1, times: 2, nanoseconds: 4e9 },
+  ordinal: 0,
+  nanoseconds: 0,
+} as const;
+const PASSED_OVER = {
+  code: 'h2c-not-taken',
+  values: { reason: 'the request said Connection: close' },
+  ordinal: 0,
+  nanoseconds: 0,
+} as const;
+
 const rowsOf = (count: number) => Array.from({ length: count }, (_, id) => connectionRow(id));
 const start = async (engine: FakeEngine, options?: Parameters<typeof harness>[1]) => {
   shown = await harness(engine, options);
@@ -81,6 +95,39 @@ describe('the list', () => {
     expect(lines()[22]?.trimEnd()).toBe(
       '#0 S h2c not taken: the request said Connection:…  · S S closed first, and all of this is to be read',
     );
+  });
+
+  it('has the end of a long dialogue below the table, though that opens at its start', async () => {
+    const long = Array.from({ length: 200 }, (_, at) =>
+      segment(at, PSH, { said: `number ${at}`, protocol: 'X' }),
+    );
+    const engine = createFakeEngine([connectionRow(0, CLOSED)], long);
+    await start(engine);
+    expect(lines()[22]).toContain('S number 199');
+    await shown.press('p');
+    engine.entries = long.slice(0, 150);
+    await shown.settle();
+    expect(lines()[22]).toContain('S number 199');
+    await shown.press(ENTER);
+    expect(shown.frame()).toMatch(/number 0$/mu);
+    expect(shown.frame()).not.toContain('number 199');
+  });
+
+  it('has the remarks on one that is over below the table, and how many there are on one that goes on', async () => {
+    const engine = createFakeEngine([connectionRow(0, CLOSED)]);
+    engine.remarks = [PASSED_OVER, ZERO_WINDOW];
+    await start(engine);
+    expect(lines()[22]?.trimEnd()).toBe(
+      "#0 ▲ S did not switch to h2c: the request said Connection: close  · ▲ S's receive buffer was full: …",
+    );
+    engine.remarks = [PASSED_OVER];
+    await shown.settle();
+    expect(lines()[22]?.trimEnd()).toBe('#0 ▲ S did not switch to h2c: the request said Connection: close');
+    engine.rows = rowsOf(1);
+    await shown.settle();
+    expect(lines()[22]).toMatch(/^#0 ▲1 .*S 200 OK/u);
+    await shown.press(ENTER);
+    expect(lines()[2]).toContain('HTTP  ▲ 1 remark ─');
   });
 
   it('moves the selection and keeps it in view', async () => {

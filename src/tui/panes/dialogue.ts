@@ -1,3 +1,5 @@
+import { remarkWhat } from '../../core/dialogue/explain/remark-catalogue.ts';
+import type { Language } from '../../core/dialogue/explain/values.ts';
 import { CLIENT } from '../../core/side.ts';
 import type { Time } from '../../core/time.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
@@ -5,9 +7,10 @@ import type { DialogueView, Snapshot } from '../../core/view/snapshot.ts';
 import { drawLadder, drawLadderHeader } from '../../draw/ladder.ts';
 import { drawPieces, type Piece, widthOf } from '../../draw/pieces.ts';
 import { drawRemarks } from '../../draw/remarks.ts';
-import { BARE, type Style } from '../../draw/style.ts';
+import { BARE, ownWords, type Style } from '../../draw/style.ts';
 import { drawDetails, drawDialogueTitle, drawFacts, drawPreview } from '../../draw/summary.ts';
 import { columnsOf, fitWords } from '../../draw/text.ts';
+import { countText } from '../../draw/units.ts';
 import type { Latest } from '../data.ts';
 import { DIALOGUE_HEADER_ROWS, DIVIDER_COLUMNS, detailsColumns } from '../layout.ts';
 import type { Size } from '../size.ts';
@@ -78,9 +81,9 @@ function drawBelow(
 }
 
 /** Beside a list, the dialogue that has the keys shows it. */
-function drawTitle({ row }: DialogueView, columns: number, style: Style, focused: boolean): string {
-  if (!focused) return drawDialogueTitle(row, columns, style);
-  return style.paint.strong(style.glyphs.selected) + drawDialogueTitle(row, columns - 1, style);
+function drawTitle(view: DialogueView, columns: number, style: Style, focused: boolean): string {
+  if (!focused) return drawDialogueTitle(view, columns, style);
+  return style.paint.strong(style.glyphs.selected) + drawDialogueTitle(view, columns - 1, style);
 }
 
 function drawEntries(
@@ -130,17 +133,29 @@ export function drawPreviewLine(state: TuiState, latest: Latest, columns: number
   const { snapshot } = latest;
   const row = snapshot.rows.find(({ id }) => id === state.list.id);
   if (row === undefined) return [drawPieces([], columns, style)];
-  const said = lastSaid(snapshot, row.id);
-  if (said === null) return [drawPreview(row, columns, style, latest.nowNanoseconds)];
-  const start = `#${row.id} `;
-  const pieces = newestThatFit(said, columns - columnsOf(start), style);
-  return [drawPieces([[start, 'quiet'], ...pieces], columns, style)];
+  const view = snapshot.dialogue?.row.id === row.id ? snapshot.dialogue : null;
+  const said = view === null ? [] : lastSaid(view);
+  const remarks = view === null ? [] : remarkPieces(view, state.language, style);
+  if (said.length + remarks.length === 0) return [drawPreview(row, columns, style, latest.nowNanoseconds)];
+  const start: Piece = [`#${row.id} `, 'quiet'];
+  const room = columns - widthOf([start]);
+  // What is to be known of one that is over; of one that goes on, what is said there now.
+  if (remarks.length > 0 && (row.closedHow !== null || said.length === 0))
+    return [drawPieces([start, ...fillUp(remarks, room, style)], columns, style)];
+  const mark: Piece[] =
+    remarks.length === 0 ? [] : [[`${style.glyphs.remark}${countText(remarks.length)} `, 'trouble']];
+  const newest = newestThatFit(said, room - widthOf(mark), style);
+  return [drawPieces([start, ...mark, ...newest], columns, style)];
+}
+
+function remarkPieces({ remarks }: DialogueView, language: Language, { glyphs }: Style): Piece[][] {
+  return remarks.map(({ code, values }) => [
+    [`${glyphs.remark} ${ownWords(remarkWhat(code, values, language), glyphs)}`, 'trouble'],
+  ]);
 }
 
 /** The last things said, newest last: what one wants to know before opening the dialogue. */
-function lastSaid(snapshot: Snapshot, id: number): Piece[][] | null {
-  const view = snapshot.dialogue;
-  if (view === null || view.row.id !== id) return null;
+function lastSaid(view: DialogueView): Piece[][] {
   const said: Piece[][] = [];
   for (const entry of view.entries) {
     const spoken =
@@ -154,11 +169,27 @@ function lastSaid(snapshot: Snapshot, id: number): Piece[][] | null {
       ]);
     } else if (entry.kind === 'ended') said.push([[entry.text, 'strong']]);
   }
-  return said.length === 0 ? null : said;
+  return said;
 }
 
 /** Fewer columns of something said tell nothing. */
 const LEAST_SAID_COLUMNS = 16;
+
+/** From the first on as many as fit, at least one, with a dot between two; of the next one as much as there is room for. */
+function fillUp(parts: readonly Piece[][], columns: number, style: Style): Piece[] {
+  const shown: Piece[] = [];
+  let room = columns;
+  for (const pieces of parts) {
+    const link: Piece[] = shown.length === 0 ? [] : [[`  ${style.glyphs.dot} `, 'quiet']];
+    const left = room - widthOf(link);
+    if (shown.length > 0 && left < LEAST_SAID_COLUMNS) return shown;
+    const fitting = fitted(pieces, left, style);
+    shown.push(...link, ...fitting);
+    room = left - widthOf(fitting);
+    if (widthOf(fitting) < widthOf(pieces)) return shown;
+  }
+  return shown;
+}
 
 /** From the end as many as fit, at least one, with a dot between two; of the one before them as much as there is room for. */
 function newestThatFit(said: readonly Piece[][], columns: number, style: Style): Piece[] {

@@ -6,6 +6,7 @@ import type {
   Counters,
   LadderEntry,
   RecordingStatus,
+  Remark,
   Snapshot,
 } from '../../../src/core/view/snapshot.ts';
 import { ACK, FIN, PSH, SYN } from '../../../src/core/wire/control-bits.ts';
@@ -84,6 +85,7 @@ export function sentence(nanoseconds: number, text: string, isRemark = false): S
 export interface FakeEngine extends EngineClient {
   rows: readonly ConnectionRow[];
   entries: readonly LadderEntry[];
+  remarks: readonly Remark[];
   /** The dialogue in sentences. */
   told: Readonly<Record<Language, readonly Sentence[]>>;
   status: EngineStatus;
@@ -125,6 +127,7 @@ export function createFakeEngine(rows: readonly ConnectionRow[] = [], entries = 
   const engine: FakeEngine = {
     rows,
     entries,
+    remarks: [],
     told: { en: [sentence(0, 'C asks.')], ja: [sentence(0, 'C が求めます。')] },
     status: STATUS,
     frames: 100,
@@ -266,7 +269,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     requestsOpen: 0,
     closeAnnounced: null,
     responseLeft: false,
-    remarks: [],
+    remarks: engine.remarks,
     protocols: ['HTTP'],
     facts: {},
     total,
