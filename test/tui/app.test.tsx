@@ -356,6 +356,21 @@ describe('a dialogue', () => {
     expect(shown.frame()).toContain('number 0');
   });
 
+  it('opens at its start where it has ended since it was selected, and stays where one has scrolled to', async () => {
+    const numbered = Array.from({ length: 100 }, (_, at) =>
+      segment(at, PSH, { said: `number ${at}`, protocol: 'X' }),
+    );
+    const engine = createFakeEngine(rowsOf(1), numbered);
+    await start(engine);
+    engine.rows = [connectionRow(0, CLOSED)];
+    await shown.settle();
+    await shown.press(ENTER);
+    expect(shown.frame()).toMatch(/number 0$/mu);
+    await shown.press('\u001b[6~', ESC, ENTER);
+    expect(shown.frame()).toMatch(/number 19$/mu);
+    expect(shown.frame()).not.toMatch(/number 0$/mu);
+  });
+
   it('finds a text, the next and the previous one', async () => {
     const entries = Array.from({ length: 1200 }, (_, at) =>
       segment(at, PSH, { said: at % 400 === 7 ? `GET /${at}` : 'x', protocol: 'X', from: CLIENT }),

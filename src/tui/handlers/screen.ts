@@ -14,10 +14,20 @@ function after<Item>(items: readonly Item[], item: Item): Item {
   return items[(items.indexOf(item) + 1) % items.length] ?? item;
 }
 
-const open = change((state) => {
-  if (state.list.id === null || state.screens.includes('dialogue')) return state;
-  return { ...state, follow: false, screens: [...state.screens, 'dialogue'] };
-});
+/** From the list, a dialogue that has ended since it was selected is read from its start, as any other that is over. */
+const open = ({ tui: { state, data } }: Controller) => {
+  const row = data.get()?.snapshot.dialogue?.row;
+  state.update((current) => {
+    if (current.list.id === null || current.screens.includes('dialogue')) return current;
+    const isKeptToEnd = current.dialogue.id === current.list.id && current.dialogue.top === null;
+    const isOver = row?.id === current.list.id && row.closedHow !== null;
+    const dialogue =
+      isKeptToEnd && isOver && !dialogueHasFocus(current)
+        ? { ...current.dialogue, top: 0, anchor: null }
+        : current.dialogue;
+    return { ...current, follow: false, dialogue, screens: [...current.screens, 'dialogue'] };
+  });
+};
 
 const back = change((state) => {
   if (state.screens.length > 1) return { ...state, screens: state.screens.slice(0, -1), search: null };
