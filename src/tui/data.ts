@@ -103,8 +103,9 @@ export function idAt(latest: Latest | null, index: number): number | null {
 }
 
 /** The screen's state after an answer: the selection is found again, or a neighbour takes its place. */
-export function reconcile(state: TuiState, latest: Latest): TuiState {
+export function reconcile(before: TuiState, latest: Latest): TuiState {
   const { snapshot } = latest;
+  const state = withNumberInAll(before, latest);
   const position = positionOf(state, latest);
   // A key has moved on since this was asked: the next answer settles it.
   if (position === null) return dialogueReconciled(withinBounds(state, snapshot.matching), snapshot);
@@ -116,6 +117,11 @@ export function reconcile(state: TuiState, latest: Latest): TuiState {
   const list = withSelectionInView({ top, index, id: row?.id ?? null }, shown);
   const same = list.top === place.top && list.index === place.index && list.id === place.id;
   return dialogueReconciled(same ? state : { ...state, list }, snapshot);
+}
+
+function withNumberInAll(state: TuiState, { status, snapshot }: Latest): TuiState {
+  const connectionsInAll = status.phase === 'ended' ? snapshot.counters.connectionsKept : null;
+  return state.connectionsInAll === connectionsInAll ? state : { ...state, connectionsInAll };
 }
 
 /** Which of the answer's rows is selected; null where this answer cannot tell. */

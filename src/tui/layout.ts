@@ -18,6 +18,8 @@ const TABLE_HEADER_ROWS = 1;
 export const DIALOGUE_HEADER_ROWS = 2;
 const EXPLANATION_HEADER_ROWS = 1;
 const LIST_SHARE = 0.4;
+/** What a list of few connections keeps: its header, and what it has to say where none matches. */
+const LEAST_LIST_ROWS = 6;
 
 /** How many terminal rows each part has; 0: not shown. */
 export interface Layout {
@@ -32,7 +34,10 @@ export interface Layout {
 }
 
 /** What of the state decides where everything stands. */
-export type Arranged = Pick<TuiState, 'size' | 'screens' | 'banner' | 'notice' | 'input' | 'asking'>;
+export type Arranged = Pick<
+  TuiState,
+  'size' | 'screens' | 'banner' | 'notice' | 'input' | 'asking' | 'connectionsInAll'
+>;
 
 const NOTHING: Layout = { kind: 'tiny', banner: 0, body: 0, list: 0, preview: 0, dialogue: 0 };
 
@@ -41,6 +46,12 @@ function footerRows({ size, notice, input, asking }: Arranged): number {
   if (asking) return FOOTER_ROWS;
   const said = notice === null ? 0 : messageLines(notice.text, size).length;
   return input === null ? Math.max(FOOTER_ROWS, said) : FOOTER_ROWS + said;
+}
+
+/** Rows that a list can fill: while connections may come, all that it can get, so that the screen does not move with each. */
+function neededByList({ connectionsInAll }: Arranged): number {
+  if (connectionsInAll === null) return Number.POSITIVE_INFINITY;
+  return Math.max(LEAST_LIST_ROWS, TABLE_HEADER_ROWS + connectionsInAll);
 }
 
 /** What is shown where, from the size of the terminal and the screen that is on top. */
@@ -54,7 +65,7 @@ export function layoutOf(state: Arranged): Layout {
   if (top === 'help' || top === 'explain') return { ...base, kind: top };
   if (top === 'dialogue') return { ...base, kind: 'dialogue', dialogue: body };
   if (columns >= SPLIT.columns && rows >= SPLIT.rows) {
-    const list = Math.max(8, Math.floor(body * LIST_SHARE));
+    const list = Math.min(Math.max(8, Math.floor(body * LIST_SHARE)), neededByList(state));
     return { ...base, kind: 'split', list, dialogue: body - list };
   }
   return { ...base, kind: 'list', list: Math.max(0, body - PREVIEW_ROWS), preview: PREVIEW_ROWS };

@@ -66,6 +66,8 @@ export interface TuiState {
   /** Which of the two panes has the keys where both are shown. */
   readonly focus: 'list' | 'dialogue';
   readonly list: ListPlace;
+  /** How many connections there are to be listed, known once no more can come; null until then. */
+  readonly connectionsInAll: number | null;
   readonly dialogue: DialoguePlace;
   /** The first row of the help that is shown, of those that have these letters in them. */
   readonly helpTop: number;
@@ -97,6 +99,7 @@ export function initialState(size: Size, filter: string, language: Language = 'e
     screens: ['list'],
     focus: 'list',
     list: { top: 0, index: 0, id: null },
+    connectionsInAll: null,
     dialogue: { top: null, id: null, anchor: null },
     helpTop: 0,
     helpNarrow: '',
