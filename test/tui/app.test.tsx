@@ -48,6 +48,28 @@ describe('the first screen', () => {
     expect(shown.frame()).toContain('--demo');
   });
 
+  it('tells to try only what the capture filter lets through', async () => {
+    const engine = createFakeEngine([]);
+    engine.status = { ...engine.status, captureFilter: ' tcp  port 26001' };
+    await start(engine);
+    expect(shown.frame()).toContain('python3 -m http.server 26001');
+    expect(shown.frame()).toContain('curl http://127.0.0.1:26001/');
+    engine.status = { ...engine.status, captureFilter: 'tcp and host 10.0.0.1' };
+    await shown.settle();
+    expect(shown.frame()).not.toContain('curl');
+    expect(shown.frame()).toMatch(/lets through appears here\.\n +c changes the filter/u);
+  });
+
+  it('offers no keys for connections where there are none', async () => {
+    const engine = createFakeEngine([]);
+    await start(engine, { size: { columns: 80, rows: 24 } });
+    expect(lastLine()).not.toMatch(/open|explain|sort|save|mark/u);
+    expect(lastLine()).toMatch(/r record .*c capture filter .*q quit/u);
+    engine.rows = rowsOf(1);
+    await shown.settle();
+    expect(lastLine()).toContain('Enter open');
+  });
+
   it('gives way to the list with the first connection', async () => {
     const engine = createFakeEngine([]);
     await start(engine);
@@ -704,6 +726,7 @@ describe('the footer', () => {
   it('offers no language that cannot be written', () => {
     const situation = {
       screen: 'explain',
+      empty: false,
       open: true,
       capturing: true,
       recording: false,

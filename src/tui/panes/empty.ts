@@ -6,7 +6,14 @@ import type { Latest } from '../data.ts';
 
 /** By then the demo has always begun to speak. */
 const DEMO_STARTS_MILLISECONDS = 10_000;
-const COMMANDS_TO_TRY = ['python3 -m http.server 8000', 'curl http://127.0.0.1:8000/'];
+const PORT_TO_TRY = '8000';
+/** A capture filter that lets a dialogue on that port through, or on the one that it names; others are not looked into. */
+const EASY_FILTER = /^(?:tcp)? ?(?:port (\d+))?$/u;
+
+const commandsToTry = (port: string): string[] => [
+  `python3 -m http.server ${port}`,
+  `curl http://127.0.0.1:${port}/`,
+];
 
 /** What is shown while there is no connection: where we listen, for what, what came, and what to try. Never a blank. */
 export function drawEmpty(
@@ -65,12 +72,18 @@ function whatToTry(
     ? [[['The demo is starting its servers and clients; their dialogues appear here.', null]]]
     : [
         [['The demo should have begun by now: does the capture filter let its dialogues through?', null]],
-        [
-          ['c', 'strong'],
-          [' changes the filter; an empty one takes all packets.', null],
-        ],
+        CHANGE_FILTER_LINE,
       ];
 }
+
+const CHANGE_FILTER_LINE: Piece[] = [
+  ['c', 'strong'],
+  [' changes the filter; an empty one takes all packets.', null],
+];
+const CAPTURE_FILTER_LINES: Piece[][] = [
+  [['Any TCP traffic that the capture filter lets through appears here.', null]],
+  CHANGE_FILTER_LINE,
+];
 
 function tryLines(status: EngineStatus): Piece[][] {
   if (!/(^|[\s,])(lo\d*|any)($|[\s,])/u.test(status.sourceName)) {
@@ -91,9 +104,11 @@ function tryLines(status: EngineStatus): Piece[][] {
       ],
     ];
   }
+  const easy = EASY_FILTER.exec(status.captureFilter.trim().replace(/\s+/gu, ' '));
+  if (easy === null) return CAPTURE_FILTER_LINES;
   return [
     [['Try, in another terminal:', null]],
-    ...COMMANDS_TO_TRY.map((command): Piece[] => [
+    ...commandsToTry(easy[1] ?? PORT_TO_TRY).map((command): Piece[] => [
       ['  ', null],
       [command, 'strong'],
     ]),

@@ -28,6 +28,8 @@ const KEPT: ReadonlySet<CommandId> = new Set(['help', 'quit']);
 /** What decides which keys do something now. */
 export interface Situation {
   readonly screen: ScreenName;
+  /** There is no connection. */
+  readonly empty: boolean;
   /** Something stands over the list. */
   readonly open: boolean;
   readonly capturing: boolean;
@@ -39,11 +41,17 @@ export interface Situation {
 
 /** Commands that do nothing elsewhere, or only say that they cannot: they are not offered there. */
 const OFFERED: Readonly<Partial<Record<CommandId, (situation: Situation) => boolean>>> = {
-  open: ({ open }) => !open,
+  open: ({ open, empty }) => !open && !empty,
+  explain: ({ empty }) => !empty,
+  sort: ({ empty }) => !empty,
+  save: ({ empty }) => !empty,
+  fold: ({ empty }) => !empty,
+  'time-mode': ({ empty }) => !empty,
+  mark: ({ empty }) => !empty,
   back: ({ open, screen }) => open || screen !== 'list',
   record: ({ capturing, recording }) => capturing || recording,
   'capture-filter': ({ capturing }) => capturing,
-  'next-pane': ({ split }) => split,
+  'next-pane': ({ split, empty }) => split && !empty,
   language: ({ ascii }) => !ascii,
 };
 
@@ -59,6 +67,7 @@ export function Footer() {
   const split = useStore(state, (current) => layoutOf(current).kind === 'split');
   const recording = useStore(data, (latest) => latest !== null && latest.status.recording !== null);
   const capturing = useStore(data, isCapturing);
+  const empty = useStore(data, hasNoConnection);
   if (asking) {
     const keys = keyPieces(footerCommands('confirm'), false);
     return <Row pieces={[[' Recording. Quit and finish the file?', 'strong'], ...keys]} />;
@@ -77,11 +86,15 @@ export function Footer() {
   }
   if (message !== null) return message;
   const ascii = style.glyphs === ASCII;
-  return <Row pieces={footerPieces({ screen, open, capturing, recording, split, ascii }, columns)} />;
+  return <Row pieces={footerPieces({ screen, empty, open, capturing, recording, split, ascii }, columns)} />;
 }
 
 function isCapturing(latest: Latest | null): boolean {
   return latest !== null && latest.status.sourceKind === 'live' && latest.status.phase === 'reading';
+}
+
+function hasNoConnection(latest: Latest | null): boolean {
+  return latest === null || latest.snapshot.counters.connectionsSeen === 0;
 }
 
 function InputRow({ input: { purpose, line, saves } }: { readonly input: Input }) {
