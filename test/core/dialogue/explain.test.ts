@@ -312,7 +312,9 @@ describe('a real dialogue is told as it went', () => {
     const sentences = toldOf('h2c-upgrade', 1);
     const at = sentences.indexOf('From here on they speak HTTP/2.');
     expect(sentences[at - 1]).toMatch(/^S answers `101 Switching Protocols[^`]*` in/);
-    expect(sentences[at + 1]).toMatch(/^S answers `SETTINGS/);
+    expect(sentences[at + 1]).toBe(
+      'S says `SETTINGS MAX_CONCURRENT_STREAMS 100, INITIAL_WINDOW_SIZE 16777216`.',
+    );
     expect(sentences.filter((text) => text.startsWith('From here on'))).toHaveLength(1);
   });
 
@@ -415,7 +417,8 @@ describe('a real dialogue is told as it went', () => {
       1,
       [
         'From here on they speak HTTP/2.',
-        'S answers `SETTINGS MAX_CONCURRENT_STREAMS 100, INITIAL_WINDOW_SIZE 16777216`, `200 (stream 1)` and `DATA 14 B (stream 1)` in 122 octets.',
+        // When the response came, and its octets: not those of the segment that had the 101 and SETTINGS.
+        'S answers `200 (stream 1)` and `DATA 14 B (stream 1)` in 122 octets, 177 µs later.',
       ],
     ],
     ['https', 2, ['What S says is encrypted now.', 'What C says is encrypted now.']],

@@ -40,6 +40,10 @@ export class Speech implements Course {
   get saysSomething(): boolean {
     return this.said.length > 0;
   }
+  /** Whether it is what else came with a segment that another speech has been told of, with its octets. */
+  get isRestOfSegment(): boolean {
+    return this.goesOn && this.sent.segments === 0;
+  }
   private answers = false;
   private more = 0;
   private readonly said: string[] = [];
@@ -64,6 +68,7 @@ export class Speech implements Course {
   private readonly continues: boolean;
   /** Whether it is known that what was sent again was there already. */
   private readonly needless: boolean;
+  private readonly goesOn: boolean;
 
   constructor(
     who: Side,
@@ -74,6 +79,7 @@ export class Speech implements Course {
       answersOther: boolean;
       continues: boolean;
       needless: boolean;
+      goesOn: boolean;
     },
   ) {
     this.who = who;
@@ -85,6 +91,7 @@ export class Speech implements Course {
     this.answersOther = before.answersOther;
     this.continues = before.continues;
     this.needless = before.needless;
+    this.goesOn = before.goesOn;
   }
 
   /** Octets that its side sends, which has sent all up to `sentUntil` before, as far as was seen. */

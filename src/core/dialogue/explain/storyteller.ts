@@ -272,7 +272,7 @@ class Storyteller {
     if (current instanceof Speech && current.who === entry.from) {
       const pause = entry.nanoseconds - current.last;
       // What came before belongs to the message that it completes, unless it is told of no other either.
-      const isApart = this.isEncrypted[entry.from] && !current.saysSomething;
+      const isApart = current.isRestOfSegment || (this.isEncrypted[entry.from] && !current.saysSomething);
       if (!isMessage || (pause < NOTICEABLE_NANOSECONDS && !isApart)) return current;
     }
     return this.beginSpeech(entry.from, entry.nanoseconds, this.laterThan(entry));
@@ -290,6 +290,7 @@ class Storyteller {
         answersOther: other !== null,
         continues: this.hasSaid[who],
         needless: this.view.remarks.some(saysNeedless),
+        goesOn,
       }),
     );
   }
