@@ -26,6 +26,8 @@ export interface Saying {
 
 /** Set where a saying quotes no one, but tells what is to be known of what is said. */
 export type Aside =
+  /** Its summary is a description in our words of what has none: `400 rows (4583 B)`. */
+  | { readonly kind: 'described' }
   /** What its sender says is encrypted from here on. */
   | { readonly kind: 'encrypted' }
   /**

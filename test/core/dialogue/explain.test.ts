@@ -413,6 +413,11 @@ describe('a real dialogue is told as it went', () => {
     ['ssh', 1, ['Both have closed already; S resets what is left of the connection (RST).']],
     ['postgres-tls', 0, ['From here on they speak TLS.']],
     [
+      'mysql',
+      0,
+      ['S answers with 1 row (2 B) in 58 octets, 264 µs later.', 'C sends file, 23 B (31 octets).'],
+    ],
+    [
       'h2c-upgrade',
       1,
       [

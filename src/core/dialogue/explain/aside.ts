@@ -4,7 +4,7 @@ import type { Story } from './story.ts';
 
 /** Tells what is to be known of what is said: `protocol` is the title of the one it is said in. */
 export function tellAside(
-  aside: Aside,
+  aside: Exclude<Aside, { kind: 'described' }>,
   { story, who, protocol }: { readonly story: Story; readonly who: Side; readonly protocol: string },
   nanoseconds: number,
 ): void {

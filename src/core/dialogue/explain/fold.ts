@@ -70,13 +70,15 @@ function timesAgain(keys: readonly (string | null)[], at: number, length: number
 
 /** Turns of one side that say the same; what is only octets may be any. */
 function sameness({ id, values }: Turn): string {
-  const said = 'said' in values ? [...values.said, values.more] : [JSON.stringify(values.alert)];
+  const said =
+    'said' in values ? [...values.said.map(({ text }) => text), values.more] : [JSON.stringify(values.alert)];
   return JSON.stringify([id, values.who, ...said]);
 }
 
 /** Turns of one side that say the same but for numbers, however often in a row: what came of it stays. */
 function resemblance({ id, values }: Turn): string {
-  const said = 'said' in values ? values.said.map(numberless) : [JSON.stringify(values.alert)];
+  const said =
+    'said' in values ? values.said.map(({ text }) => numberless(text)) : [JSON.stringify(values.alert)];
   return JSON.stringify([id, values.who, ...new Set(said)]);
 }
 

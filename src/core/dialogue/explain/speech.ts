@@ -10,7 +10,7 @@ import {
 } from '../../tcp/marks.ts';
 import { URG } from '../../wire/control-bits.ts';
 import type { Course, SaidEntry, SegmentEntry, Story } from './story.ts';
-import type { AgainCause, Amount } from './values.ts';
+import type { AgainCause, Amount, Uttered } from './values.ts';
 
 /** So many messages of one speech are told word for word. */
 const MOST_SAID = 4;
@@ -46,7 +46,7 @@ export class Speech implements Course {
   }
   private answers = false;
   private more = 0;
-  private readonly said: string[] = [];
+  private readonly said: Uttered[] = [];
   /** The newest alert that it sent encrypted, and the octets of all of them. */
   private alert: { readonly guess: AlertGuess | null } | null = null;
   private alertOctets = 0;
@@ -123,9 +123,9 @@ export class Speech implements Course {
     this.doubles += 1;
   }
 
-  say(text: string, role: SaidEntry['role']): void {
+  say(uttered: Uttered, role: SaidEntry['role']): void {
     if (role === 'response') this.answers = true;
-    if (this.said.length < MOST_SAID) this.said.push(text);
+    if (this.said.length < MOST_SAID) this.said.push(uttered);
     else this.more += 1;
   }
 

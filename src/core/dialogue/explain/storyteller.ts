@@ -234,7 +234,8 @@ class Storyteller {
     // Of a protocol that is only recognised, its name is all that there is to be said.
     if (said === protocol && !speaker.saysSomething)
       this.story.add('speaks', nanoseconds, { who: from, protocol });
-    else if (aside === undefined) speaker.say(said, role);
+    else if (aside === undefined || aside.kind === 'described')
+      speaker.say({ text: said, isQuote: aside === undefined }, role);
     else if (aside.kind === 'encrypted-alert' && speaker.sendsAlert(aside.guess, aside.octets)) return;
     // What is sent is encrypted already: that comes first.
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)

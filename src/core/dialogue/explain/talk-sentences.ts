@@ -5,6 +5,7 @@ import {
   durationEn,
   durationJa,
   grouped,
+  isDescribed,
   laterEn,
   laterJa,
   letter,
@@ -54,15 +55,15 @@ const ALERT_JA: Readonly<Record<AlertGuess | 'unknown', string>> = {
 export const TALK_SENTENCES = {
   says: {
     en: ({ who, said, more, amount, later }) =>
-      `${letter(who)} says ${listEn(said, more)}${sizeEn(amount)}${laterEn(later)}.`,
+      `${letter(who)} ${isDescribed(said, more) ? 'sends' : 'says'} ${listEn(said, more)}${sizeEn(amount)}${laterEn(later)}.`,
     ja: ({ who, said, more, amount, later }) =>
-      `${laterJa(later)}${letter(who)} が${listJa(said, more)}と言います${amountJa(amount)}。`,
+      `${laterJa(later)}${letter(who)} が${listJa(said, more)}${isDescribed(said, more) ? 'を送ります' : 'と言います'}${amountJa(amount)}。`,
   },
   answers: {
     en: ({ who, said, more, amount, later }) =>
-      `${letter(who)} answers ${listEn(said, more)}${inOctetsEn(amount)}${laterEn(later)}.`,
+      `${letter(who)} answers ${isDescribed(said, more) ? 'with ' : ''}${listEn(said, more)}${inOctetsEn(amount)}${laterEn(later)}.`,
     ja: ({ who, said, more, amount, later }) =>
-      `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}と答えます${amountJa(amount)}。`,
+      `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}${isDescribed(said, more) ? 'を返します' : 'と答えます'}${amountJa(amount)}。`,
   },
   sends: {
     en: ({ who, amount, more, later, begins, alert }) => {

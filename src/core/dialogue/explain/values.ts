@@ -55,9 +55,14 @@ interface Later {
   readonly later: number | null;
 }
 
+/** What was said: in the words of its protocol, or described in ours. */
+export interface Uttered {
+  readonly text: string;
+  readonly isQuote: boolean;
+}
+
 interface Spoken extends Who, Later {
-  /** What was said, in the words of its protocol. */
-  readonly said: readonly string[];
+  readonly said: readonly Uttered[];
   /** How many more messages there were. */
   readonly more: number;
   readonly amount: Amount;

@@ -1,6 +1,7 @@
 import type { Side } from '../../side.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import type { Amount } from './values.ts';
+import { descriptionJa } from './terms-ja.ts';
+import type { Amount, Uttered } from './values.ts';
 
 const NANOSECONDS_PER_MICROSECOND = 1000;
 const MILLISECONDS_PER_SECOND = 1000;
@@ -105,17 +106,23 @@ export function segmentsJa(amount: Amount): string {
   return `${grouped(amount.segments)} セグメント${within}`;
 }
 
-/** `` `A`, `B` and `C` ``; `` `A`, `B` and 7 more `` */
-export function listEn(said: readonly string[], more: number): string {
-  const parts = said.map((text) => `\`${text}\``);
+/** Whether all that one side says is described, and nothing quoted. */
+export const isDescribed = (said: readonly Uttered[], more: number): boolean =>
+  more === 0 && said.every(({ isQuote }) => !isQuote);
+
+/** `` `A`, `B` and `C` ``; `` `A`, 1 row (2 B) and 7 more `` */
+export function listEn(said: readonly Uttered[], more: number): string {
+  const parts = said.map(({ text, isQuote }) => (isQuote ? `\`${text}\`` : text));
   if (more > 0) parts.push(`${grouped(more)} more`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
 
-/** `「A」「B」ほか 7 件` */
-export function listJa(said: readonly string[], more: number): string {
-  const parts = said.map((text) => `「${text}」`);
+/** `「A」「B」ほか 7 件`; ` 1 行（2 バイト）` with a blank before a figure. */
+export function listJa(said: readonly Uttered[], more: number): string {
+  const parts = said.map(({ text, isQuote }) =>
+    isQuote ? `「${text}」` : descriptionJa(text).replace(/^(?=\d)/, ' '),
+  );
   if (more > 0) parts.push(`ほか ${grouped(more)} 件`);
   return parts.join('');
 }

@@ -78,7 +78,12 @@ export class ClientSide implements MessageReader {
     this.fileOctets += length;
     if (length > 0 || wasContinued) return;
     this.session.sendsFile = false;
-    this.event(`file, ${this.fileOctets} B`, { fileBytes: this.fileOctets }, telling);
+    telling.say(this.side, {
+      summary: `file, ${this.fileOctets} B`,
+      role: 'event',
+      fields: { fileBytes: this.fileOctets },
+      aside: { kind: 'described' },
+    });
     this.fileOctets = 0;
   }
 

@@ -44,6 +44,8 @@ export class CommandAnswer {
   private rows = 0;
   private rowOctets = 0;
   private readonly parts: string[] = [];
+  /** All of the parts describe rows. */
+  private isDescribed = true;
   private moreParts = 0;
   private fields: Record<string, FieldValue> = {};
 
@@ -88,6 +90,7 @@ export class CommandAnswer {
     this.stage = 'first';
     this.hasBegun = false;
     this.parts.length = 0;
+    this.isDescribed = true;
     this.moreParts = 0;
     this.fields = {};
   }
@@ -148,6 +151,7 @@ export class CommandAnswer {
     if (end - body >= 5) session.statements.set(statement, session.pending[0]?.text ?? '');
     const counts = `${counted(parameters, 'parameter')}, ${counted(columns, 'column')}`;
     this.tell(`prepared #${statement}, ${counts}`, { statement, parameters, columns });
+    this.isDescribed = false;
     this.stage = 'definitions';
     this.descriptionsLeft = columns + parameters;
     if (this.descriptionsLeft === 0) this.respond(telling);
@@ -200,7 +204,7 @@ export class CommandAnswer {
     if (warnings > 0) fields.warnings = warnings;
     const summary =
       isCursor && rows === 0 ? 'cursor' : counted(rows, noun) + (rowOctets > 0 ? ` (${rowOctets} B)` : '');
-    this.finish({ summary, fields, hasMore }, telling);
+    this.finish({ summary, fields, isDescription: true, hasMore }, telling);
   }
 
   private tell(part: string, fields: Readonly<Record<string, FieldValue>>): void {
@@ -215,8 +219,9 @@ export class CommandAnswer {
   }
 
   /** One result is complete. */
-  private finish({ summary, fields, hasMore }: Result, telling: Telling): void {
+  private finish({ summary, fields, isDescription = false, hasMore }: Result, telling: Telling): void {
     this.tell(summary, fields);
+    this.isDescribed &&= isDescription;
     this.stage = 'first';
     if (!hasMore) this.respond(telling);
   }
@@ -229,6 +234,7 @@ export class CommandAnswer {
       summary: summary.length > SUMMARY_CHARACTERS ? printable(summary, SUMMARY_CHARACTERS) : summary,
       role: 'response',
       fields: results > 1 ? { ...fields, results } : fields,
+      aside: this.isDescribed ? { kind: 'described' } : undefined,
     });
     this.session.pending.shift();
     this.clear();

@@ -19,6 +19,8 @@ const PROGRESS = 0xffff;
 export interface Result {
   readonly summary: string;
   readonly fields: Record<string, FieldValue>;
+  /** The summary describes rows, and is no word of the server. */
+  readonly isDescription?: boolean;
   /** Another result of the same command follows. */
   readonly hasMore: boolean;
 }

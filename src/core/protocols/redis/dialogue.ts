@@ -103,7 +103,7 @@ export class RedisDialogue {
   private endSnapshot(summary: string, fields: Saying['fields'], telling: Telling): void {
     const { outstanding } = this;
     const role = outstanding.count > 0 && outstanding.answer() ? 'response' : 'event';
-    telling.say(otherThan(this.requester as Side), { role, summary, fields });
+    telling.say(otherThan(this.requester as Side), { role, summary, fields, aside: { kind: 'described' } });
     outstanding.beginReplication('stream');
     this.snapshot = null;
   }

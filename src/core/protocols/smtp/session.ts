@@ -176,6 +176,7 @@ export class SmtpSession implements CommandSession {
         role: 'event',
         summary: `chunk of a message, ${this.chunkOctets} B`,
         fields,
+        aside: { kind: 'described' },
       });
     }
     return at + taken;

@@ -12,7 +12,7 @@ function says(who: Side, text: string, seconds: number): BeatOf<'says'> {
   return {
     id: 'says',
     nanoseconds: seconds * SECOND,
-    values: { who, said: [text], more: 0, amount, later: null },
+    values: { who, said: [{ text, isQuote: true }], more: 0, amount, later: null },
   };
 }
 

@@ -3,6 +3,7 @@ import {
   durationEn,
   durationJa,
   grouped,
+  isDescribed,
   listEn,
   listJa,
   moreTimesEn,
@@ -42,9 +43,16 @@ describe('words of a sentence', () => {
 
   it('groups figures and lists what was said', () => {
     expect(grouped(52_429_047)).toBe('52,429,047');
-    expect(listEn(['A'], 0)).toBe('`A`');
-    expect(listEn(['A', 'B'], 7)).toBe('`A`, `B` and 7 more');
-    expect(listJa(['A', 'B'], 7)).toBe('「A」「B」ほか 7 件');
+    const quoted = (...texts: string[]) => texts.map((text) => ({ text, isQuote: true }));
+    const rows = { text: '1 row (2 B)', isQuote: false };
+    expect(listEn(quoted('A'), 0)).toBe('`A`');
+    expect(listEn(quoted('A', 'B'), 7)).toBe('`A`, `B` and 7 more');
+    expect(listEn([...quoted('A'), rows], 0)).toBe('`A` and 1 row (2 B)');
+    expect(listJa(quoted('A', 'B'), 7)).toBe('「A」「B」ほか 7 件');
+    expect(listJa([...quoted('A'), rows], 7)).toBe('「A」 1 行（2 バイト）ほか 7 件');
+    expect(isDescribed([rows], 0)).toBe(true);
+    expect(isDescribed([rows], 1)).toBe(false);
+    expect(isDescribed([...quoted('A'), rows], 0)).toBe(false);
   });
 
   it('counts repetitions so that no factor can be read into them', () => {
