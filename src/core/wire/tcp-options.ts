@@ -142,11 +142,12 @@ function clear(into: TcpOptions): void {
 export function optionsText(options: TcpOptions): string {
   const parts: string[] = [];
   if (options.maximumSegmentSize > 0) parts.push(`mss ${options.maximumSegmentSize}`);
+  // What few have, before what nearly all have: the end may be cut.
+  if (options.fastOpen !== 'none') parts.push(`tfo ${options.fastOpen}`);
+  if (options.multipath) parts.push('mptcp');
   if (options.windowShift >= 0) parts.push(`wscale ${options.windowShift}`);
   if (options.sackPermitted) parts.push('sack');
   if (options.hasTimestamps) parts.push('ts');
-  if (options.fastOpen !== 'none') parts.push(`tfo ${options.fastOpen}`);
-  if (options.multipath) parts.push('mptcp');
   return parts.join('  ');
 }
 

@@ -78,6 +78,10 @@ describe('optionsText', () => {
       'mss 1460  wscale 7  sack  ts',
     );
     expect(optionsText(read('2202 1e0c00010000000000000000'))).toBe('tfo request  mptcp');
+    // What few offer stands before what nearly all do, and is not what is cut.
+    expect(optionsText(read('020405b4 0402 080a0000000100000000 01 030307 2202'))).toBe(
+      'mss 1460  tfo request  wscale 7  sack  ts',
+    );
     expect(optionsText(NONE)).toBe('');
   });
 });
