@@ -1,9 +1,9 @@
 import type { Sentence } from '../core/dialogue/explain.ts';
-import type { ConnectionRow } from '../core/view/snapshot.ts';
-import { drawPieces, type Piece } from './pieces.ts';
+import type { DialogueView } from '../core/view/snapshot.ts';
+import { drawPieces } from './pieces.ts';
 import { ownWords, type Style } from './style.ts';
 import { columnsOf, fit } from './text.ts';
-import { drawTitle } from './title.ts';
+import { drawTitle, spokenPieces } from './title.ts';
 import { ladderTimeText } from './units.ts';
 import { wrapText } from './wrap.ts';
 
@@ -12,9 +12,13 @@ const TIME_COLUMNS = 10;
 const TIME_FROM = 60;
 const MARGIN = '  ';
 
-/** `── #18  C 10.0.0.12:51546 ⇄ S 10.0.3.7:5432  HTTP ───` across `width` columns, in no language. */
-export function drawExplanationTitle(row: ConnectionRow, width: number, style: Style): string {
-  const behind: Piece[] = row.protocol === null ? [] : [[`  ${row.protocol}`, 'strong']];
+/** `── #18  C 10.0.0.12:51546 ⇄ S 10.0.3.7:5432  HTTP → WebSocket ───` across `width` columns, in no language. */
+export function drawExplanationTitle(
+  { row, protocols }: Pick<DialogueView, 'row' | 'protocols'>,
+  width: number,
+  style: Style,
+): string {
+  const behind = spokenPieces(row.protocol, protocols, style.glyphs);
   return drawTitle(row, [' C ', 'S '], behind, width, style);
 }
 

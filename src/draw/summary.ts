@@ -8,7 +8,7 @@ import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
 import { columnsOf, fit, fitWords } from './text.ts';
-import { drawTitle } from './title.ts';
+import { drawTitle, spokenPieces } from './title.ts';
 import { countText, durationText, durationWords, octetsText } from './units.ts';
 import { wrapText } from './wrap.ts';
 
@@ -36,26 +36,17 @@ export function drawDialogueTitle(
   width: number,
   style: Style,
 ): string {
-  const { remark, towards, ellipsis } = style.glyphs;
-  const behind: Piece[] = [['  ', null], ...statePieces(row, UNBOUNDED)];
-  const spoken = row.protocol === null ? [] : spokenInTurn(row.protocol, protocols, ellipsis);
-  if (spoken.length > 0) behind.push([`  ${spoken.join(` ${towards} `)}`, 'strong']);
+  const { remark } = style.glyphs;
+  const behind: Piece[] = [
+    ['  ', null],
+    ...statePieces(row, UNBOUNDED),
+    ...spokenPieces(row.protocol, protocols, style.glyphs),
+  ];
   if (remarks.length > 0) {
     const noun = remarks.length === 1 ? ' remark' : ' remarks';
     behind.push([`  ${remark} ${countText(remarks.length)}${width < NOUN_FROM ? '' : noun}`, 'trouble']);
   }
   return drawTitle(row, ['', ''], behind, width, style);
-}
-
-/** More than these are told by the first and the last. */
-const MOST_TURNS = 3;
-
-/** What was spoken, one behind the other; the last may be two, one within the other: `TLS HTTP/2`. */
-function spokenInTurn(last: string, protocols: readonly string[], ellipsis: string): string[] {
-  const within = `${protocols.at(-2)} ${protocols.at(-1)}` === last ? 2 : 1;
-  const before = protocols.slice(0, -within);
-  if (before.length < MOST_TURNS) return [...before, last];
-  return [before[0] as string, ellipsis, last];
 }
 
 /** One line on one connection, in `width` columns: what a small terminal shows of the selected one. */

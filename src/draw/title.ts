@@ -1,7 +1,7 @@
 import type { ConnectionRow } from '../core/view/snapshot.ts';
 import { fitEnds } from './endpoint.ts';
 import { drawPieces, type Piece, widthOf } from './pieces.ts';
-import type { Style } from './style.ts';
+import type { Glyphs, Style } from './style.ts';
 
 /** Two addresses in fewer columns tell nothing: what stands behind them is cut then. */
 const LEAST_ENDS_COLUMNS = 24;
@@ -30,4 +30,20 @@ export function drawTitle(
   const used = widthOf(pieces);
   if (width - used > 1) pieces.push([` ${line.repeat(width - used - 1)}`, 'quiet']);
   return drawPieces(pieces, width, style);
+}
+
+/** More turns than these are told by the first and the last. */
+const MOST_TURNS = 3;
+
+/** What was spoken in turn, `HTTP → HTTP/2`, from the title of what was last, which may be two: `TLS HTTP/2`, one within the other. */
+export function spokenPieces(
+  last: string | null,
+  protocols: readonly string[],
+  { towards, ellipsis }: Glyphs,
+): Piece[] {
+  if (last === null) return [];
+  const within = `${protocols.at(-2)} ${protocols.at(-1)}` === last ? 2 : 1;
+  const before = protocols.slice(0, -within);
+  const turns = before.length < MOST_TURNS ? [...before, last] : [before[0] as string, ellipsis, last];
+  return [[`  ${turns.join(` ${towards} `)}`, 'strong']];
 }

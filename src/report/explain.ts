@@ -14,7 +14,7 @@ export function explainForm(analysis: Analysis, { width, style, language }: Text
       if (!first) text.endLine();
       first = false;
       const rows = drawExplanation(explain(view, language), width, style);
-      for (const row of [drawExplanationTitle(view.row, width, style), ...rows])
+      for (const row of [drawExplanationTitle(view, width, style), ...rows])
         text.line(reportLine(row, style));
     },
     end: () => {},

@@ -39,9 +39,12 @@ describe('an explanation', () => {
         expect(columnsOf(row)).toBe(width);
   });
 
-  it('has a title that names both ends', () => {
-    expect(drawExplanationTitle(connectionRow(), 70, bare)).toBe(
+  it('has a title that names both ends, and what was spoken in turn', () => {
+    const row = connectionRow();
+    expect(drawExplanationTitle({ row, protocols: ['PostgreSQL'] }, 70, bare)).toBe(
       '── #18  C 10.0.0.12:51546 ⇄ S 10.0.3.7:5432  PostgreSQL ──────────────',
     );
+    const upgraded = { row: { ...row, protocol: 'WebSocket' }, protocols: ['HTTP', 'WebSocket'] };
+    expect(drawExplanationTitle(upgraded, 80, bare)).toContain(':5432  HTTP → WebSocket ─');
   });
 });

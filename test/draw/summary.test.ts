@@ -80,7 +80,7 @@ describe('one connection in words', () => {
     expect(drawDialogueTitle(titled(v6), 80, bare)).toBe(
       '── #18 [2001:db8:…370:7334]:50008 ⇄ [2001:db8:8…a2e:370:1]:443  RESET by C  HTTP',
     );
-    expect(drawExplanationTitle(v6, 80, bare)).toMatch(/:443 {2}HTTP$/u);
+    expect(drawExplanationTitle(titled(v6), 80, bare)).toMatch(/:443 {2}HTTP$/u);
     expect(drawDialogueTitle(titled({ ...v6, server: { address: '::1', port: 443 } }), 80, bare)).toContain(
       ' ⇄ [::1]:443  RESET by C  HTTP ',
     );

@@ -68,7 +68,7 @@ export function drawExplain(
     return [drawPieces([[`  ${words}`, 'quiet']], columns, style)];
   }
   const top = Math.max(0, Math.min(state.explainTop, told.length - (rows - 1)));
-  return [drawExplanationTitle(view.row, columns, style), ...told.slice(top, top + rows - 1)];
+  return [drawExplanationTitle(view, columns, style), ...told.slice(top, top + rows - 1)];
 }
 
 /** The view of the selected connection, where it was told in the language wanted now. */
