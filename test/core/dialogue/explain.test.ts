@@ -134,6 +134,12 @@ describe('a real dialogue is told as it went', () => {
     expect(toldOf('ecn', 0, 'ja')).toContain(
       '途中、C は 46 セグメントで、経路が混んでいることを S に知らせました（ECE）。S は速度を 25 回落としました（CWR）。',
     );
+    expect(toldOf('ecn-accecn', 0)).toContain(
+      'Both agree to report congestion on the path to each other (ECN), though not by number, as C had asked (Accurate ECN).',
+    );
+    expect(toldOf('ecn-accecn', 1)).toContain(
+      'Both agree to report congestion on the path to each other (ECN).',
+    );
     // Its bits count, and are no flags.
     expect(toldOf('ecn-accecn', 0).join(' ')).not.toContain('ECE');
   });

@@ -3,13 +3,16 @@ import { ACK, AE, CWR, ECE, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { SegmentEntry, Story } from './story.ts';
 
-const ECN = AE | CWR | ECE;
+const ASKS = CWR | ECE;
+const ECN = AE | ASKS;
 
 /** Congestion that is told of instead of dropping packets: ECN (RFC 3168, section 6.1). */
 export class Congestion {
   private readonly story: Story;
   private readonly entries: readonly LadderEntry[];
   private asked: Side | null = null;
+  /** It was Accurate ECN that was asked for. */
+  private asksAccurate = false;
   private agreed = false;
   private isTold = false;
 
@@ -18,13 +21,19 @@ export class Congestion {
     this.entries = entries;
   }
 
-  /** A SYN asks for it with ECE and CWR, a SYN+ACK agrees with ECE. With AE beside them, the bits count (RFC 9768). */
+  /**
+   * A SYN asks for it with ECE and CWR, a SYN+ACK agrees with ECE. With AE beside them it asks for Accurate ECN, where the
+   * bits count; a SYN+ACK with ECE alone agrees to ECN as it was before (RFC 9768, section 3.1.1).
+   */
   syn({ controlBits, from, nanoseconds }: SegmentEntry): void {
+    const bits = controlBits & ECN;
     if ((controlBits & ACK) === 0) {
-      if ((controlBits & ECN) === (CWR | ECE)) this.asked = from;
-    } else if (this.asked === otherThan(from) && (controlBits & ECN) === ECE && !this.agreed) {
+      if ((bits & ASKS) !== ASKS) return;
+      this.asked = from;
+      this.asksAccurate = bits === ECN;
+    } else if (this.asked === otherThan(from) && bits === ECE && !this.agreed) {
       this.agreed = true;
-      this.story.tell('congestion-told', nanoseconds, {});
+      this.story.tell('congestion-told', nanoseconds, { who: this.asked, askedAccurate: this.asksAccurate });
     }
   }
 

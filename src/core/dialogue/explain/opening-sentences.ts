@@ -77,8 +77,10 @@ export const OPENING_SENTENCES = {
     ja: ({ asked }) => `この SYN はデータを含んでいます${asked ? '（TCP Fast Open）' : ''}。`,
   },
   'congestion-told': {
-    en: () => 'Both agree to report congestion on the path to each other (ECN).',
-    ja: () => '双方は、経路の混雑を互いに知らせ合うことで合意しました（ECN）。',
+    en: ({ who, askedAccurate }) =>
+      `Both agree to report congestion on the path to each other (ECN)${askedAccurate ? `, though not by number, as ${letter(who)} had asked (Accurate ECN)` : ''}.`,
+    ja: ({ who, askedAccurate }) =>
+      `双方は、経路の混雑を互いに知らせ合うことで合意しました（ECN）。${askedAccurate ? `${letter(who)} が求めた、回数を数えて知らせる方式（「Accurate ECN」）にはなりません。` : ''}`,
   },
   opens: {
     en: ({ who, atOnce }) =>

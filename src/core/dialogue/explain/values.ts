@@ -102,7 +102,8 @@ export interface Values {
   /** A SYN carries data; `asked`: with the option of TCP Fast Open. */
   'fast-open': { readonly asked: boolean };
   /** Both want to be told of congestion instead of losing packets (ECN). */
-  'congestion-told': object;
+  /** `who` had asked for it. */
+  'congestion-told': Who & { readonly askedAccurate: boolean };
   /** `atOnce`: both had asked, without knowing of each other. */
   opens: Who & { readonly atOnce: boolean };
   'neither-agreed': object;
