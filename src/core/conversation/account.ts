@@ -128,6 +128,10 @@ export abstract class Account implements Telling {
     this.exchanges?.bodyGoesOn(from, stream, this.at);
   }
 
+  responseEnds(from: Side, stream?: number): void {
+    this.exchanges?.responseEnds(from, stream);
+  }
+
   giveUp(stream: number): void {
     this.exchanges?.giveUp(stream);
   }

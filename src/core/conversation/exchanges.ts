@@ -54,6 +54,8 @@ export class Exchanges {
   longestTransferNanoseconds = 0;
   /** With which segment that transfer ended. */
   longestTransferOrdinal = 0;
+  /** And whether the response was whole with it: else more of it may have come, or be still to come. */
+  longestTransferIsWhole = false;
   /** With which segment the head of the newest request was complete; -1 before the first. */
   requestOrdinal = -1;
   /** It asks for nothing but the end, and came alone. */
@@ -74,6 +76,8 @@ export class Exchanges {
   private responseStream = IN_ORDER;
   private responseSeconds = 0;
   private responseNanoseconds = 0;
+  /** Its transfer is the longest one so far. */
+  private newestIsLongest = false;
   /** Where a response that is still to be told began. */
   private begun: Moment | null = null;
   /** Where the answer came to go on in another protocol, until it is known which that is. */
@@ -127,9 +131,17 @@ export class Exchanges {
       return;
     }
     const nanoseconds = nanosecondsSince(this.responseSeconds, this.responseNanoseconds, at);
-    if (nanoseconds <= this.longestTransferNanoseconds) return;
+    if (nanoseconds < this.longestTransferNanoseconds) return;
     this.longestTransferNanoseconds = nanoseconds;
     this.longestTransferOrdinal = at.ordinal;
+    this.longestTransferIsWhole = false;
+    this.newestIsLongest = true;
+  }
+
+  /** The newest response, or the one on this stream, is whole. */
+  responseEnds(from: Side, stream: number | undefined): void {
+    const isNewest = from === this.responder && (stream ?? IN_ORDER) === this.responseStream;
+    if (isNewest && this.newestIsLongest) this.longestTransferIsWhole = true;
   }
 
   said(from: Side, saying: Saying, at: Moment): void {
@@ -242,6 +254,7 @@ export class Exchanges {
     this.responder = request === null ? null : from;
     if (request === null) return;
     this.done++;
+    this.newestIsLongest = false;
     this.responseStream = stream;
     const begun = this.begun ?? at;
     this.responseSeconds = begun.seconds;
@@ -250,6 +263,8 @@ export class Exchanges {
     if (this.begun === null) return;
     this.begun = null;
     this.bodyGoesOn(from, stream, at);
+    // What is told behind its beginning is told once it is whole; a body may follow.
+    this.responseEnds(from, stream);
   }
 
   /** Clocks that went back tell nothing, nor do requests that are not timed. */

@@ -130,6 +130,8 @@ export interface Telling {
   answering(isEarly?: boolean): void;
   /** What is looked at now is of the body of the newest response of `from`, which was told before, or of its request on this stream. */
   bodyGoesOn(from: Side, stream?: number): void;
+  /** With what is looked at now the newest response of `from`, or the one on this stream, is whole. */
+  responseEnds(from: Side, stream?: number): void;
   /** The request on this stream will have no response. */
   giveUp(stream: number): void;
   /** What is said in this protocol belongs to one on top of it, from here on: gRPC in HTTP/2. Its canonical name. */

@@ -136,7 +136,10 @@ function tellResponse(
   telling: Telling,
 ): void {
   const isFurther = !dialogue.outstanding.delete(header.id) && dialogue.asksSeen;
-  if (isFurther) telling.bodyGoesOn(side, header.id);
+  if (isFurther) {
+    telling.bodyGoesOn(side, header.id);
+    telling.responseEnds(side, header.id);
+  }
   const rcode = RCODES[header.rcode] ?? `RCODE${header.rcode}`;
   const { isTruncated } = header;
   const fields = fieldsOf(header, question);

@@ -684,6 +684,33 @@ describe('what no capture at hand has', () => {
     ]);
   });
 
+  test('a response that is under way still has no last byte either', () => {
+    const head = { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc' };
+    const d = new DialogueBuilder().handshake().c('PA', get).s('PA', head);
+    d.s('PA', { payload: 'def', after: 2 * SECOND });
+    const underWay = 'slow-transfer: this response was still under way 2.0 s after its first byte';
+    expect(told(d.analysis)).toEqual([underWay]);
+    d.s('PA', { payload: 'ghi', after: SECOND });
+    const whole = 'slow-transfer: this response took 3.0 s from its first byte to its last';
+    expect(told(d.analysis)).toEqual([whole]);
+    // It stays whole, whatever becomes of the next one.
+    d.c('PA', get)
+      .s('PA', head)
+      .s('PA', { payload: 'def', after: 2 * SECOND });
+    expect(told(d.analysis)).toEqual([whole]);
+    d.s('PA', { payload: 'g', after: 2 * SECOND });
+    expect(told(d.analysis)).toEqual([
+      'slow-transfer: this response was still under way 4.0 s after its first byte',
+    ]);
+    const untilClose = { payload: 'HTTP/1.0 200 OK\r\n\r\nabc' };
+    const closing = new DialogueBuilder().handshake().c('PA', get).s('PA', untilClose);
+    closing.s('PA', { payload: 'def', after: 2 * SECOND });
+    expect(told(closing.analysis)).toEqual([underWay]);
+    expect(told(closing.s('FA').analysis)[0]).toBe(
+      'slow-transfer: this response took 2.0 s from its first byte to its last',
+    );
+  });
+
   test('an RST tells of the data that it acknowledges', () => {
     const asked = () => new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).s('A');
     const two = () => asked().c('PA', { payload: 'you' });

@@ -51,6 +51,7 @@ export class Talk {
       here: () => ({ seconds: this.seconds, nanoseconds: 0, ordinal: 0 }),
       answering: () => {},
       bodyGoesOn: () => {},
+      responseEnds: () => {},
       giveUp: (stream: number) => {
         this.givenUp.push(stream);
       },

@@ -1,3 +1,4 @@
+import type { RemarkValues } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
 import { hindranceJa } from './terms-ja.ts';
 import { grouped, letter, otherLetter, roughEn, roughJa } from './words.ts';
@@ -119,14 +120,8 @@ export const PROTOCOL_REMARKS = {
   },
   'slow-transfer': {
     what: {
-      en: ({ nanoseconds, whole }) =>
-        whole
-          ? `this response took ${roughEn(nanoseconds)} from its first byte to its last`
-          : `this response had taken ${roughEn(nanoseconds)} when the last of it came, and was not whole`,
-      ja: ({ nanoseconds, whole }) =>
-        whole
-          ? `このレスポンスは、最初のバイトから最後のバイトまで ${roughJa(nanoseconds)}かかりました`
-          : `このレスポンスは、最初のバイトから ${roughJa(nanoseconds)}たったところで途切れ、最後まで届いていません`,
+      en: ({ nanoseconds, end }) => TRANSFER_EN[end](roughEn(nanoseconds)),
+      ja: ({ nanoseconds, end }) => TRANSFER_JA[end](roughJa(nanoseconds)),
     },
     why: {
       en: 'The server had begun to answer: the time goes into a large body, a slow path or reader, or a response that is produced piece by piece.',
@@ -134,6 +129,19 @@ export const PROTOCOL_REMARKS = {
     },
   },
 } satisfies Wordings;
+
+type Transfer = Readonly<Record<RemarkValues['slow-transfer']['end'], (time: string) => string>>;
+
+const TRANSFER_EN: Transfer = {
+  seen: (time) => `this response took ${time} from its first byte to its last`,
+  cut: (time) => `this response had taken ${time} when the last of it came, and was not whole`,
+  unseen: (time) => `this response was still under way ${time} after its first byte`,
+};
+const TRANSFER_JA: Transfer = {
+  seen: (time) => `このレスポンスは、最初のバイトから最後のバイトまで ${time}かかりました`,
+  cut: (time) => `このレスポンスは、最初のバイトから ${time}たったところで途切れ、最後まで届いていません`,
+  unseen: (time) => `このレスポンスは、最初のバイトから ${time}たっても、まだ続いていました`,
+};
 
 /** A version of TLS as it is called. */
 function versionOf(version: string): string {

@@ -15,7 +15,8 @@ export const slowTransfer: RemarkRule<'slow-transfer'> = {
     if (exchanges === null) return null;
     const place = story.placeOf(exchanges.longestTransferOrdinal);
     if (place === NOWHERE) return null;
-    return { place, values: { nanoseconds: exchanges.longestTransferNanoseconds, whole: !isLeft(e, place) } };
+    const end = isLeft(e, place) ? 'cut' : exchanges.longestTransferIsWhole ? 'seen' : 'unseen';
+    return { place, values: { nanoseconds: exchanges.longestTransferNanoseconds, end } };
   },
 };
 

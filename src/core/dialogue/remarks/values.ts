@@ -43,8 +43,8 @@ export interface RemarkValues {
   'expect-unanswered': Lasting;
   /** The slowest of `of` responses; `early`: its request was not whole by then. */
   'slow-first-byte': Lasting & { readonly of: number; readonly early: boolean };
-  /** `whole`: it came to its end, as far as is known. */
-  'slow-transfer': Lasting & { readonly whole: boolean };
+  /** Its end had come by then, or it never came, or it was under way still. */
+  'slow-transfer': Lasting & { readonly end: 'seen' | 'cut' | 'unseen' };
   /** `who` held back data. */
   'nagle-delayed-ack': Who & Lasting & { readonly times: number };
   'zero-window': Who & Lasting & { readonly times: number };

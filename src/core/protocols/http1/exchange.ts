@@ -81,6 +81,7 @@ export class HttpExchange extends MessageReader {
     this.tellCutHead(stream, telling);
     if (stream.phase === 'until-close') {
       tellBody(stream);
+      telling.responseEnds(side);
       stream.phase = 'closed';
     }
     this.noticeCutBody(stream, telling);

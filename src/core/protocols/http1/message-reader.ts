@@ -194,6 +194,7 @@ export abstract class MessageReader {
       tellBody(stream);
       if (!stream.isEventStream) telling.bodyGoesOn(stream.side);
     }
+    telling.responseEnds(stream.side);
     if (stream.trailers !== null) telling.say(stream.side, trailersOf(stream.trailers));
     forgetBody(stream);
     stream.phase = stream.waits ? 'waiting' : 'start-line';

@@ -283,6 +283,7 @@ export class Http2Connection {
     const own = this.streams.of(stream)[side];
     const { bodyOctets } = own;
     if (isTimedAtEnd(own)) telling.bodyGoesOn(side, stream);
+    telling.responseEnds(side, stream);
     this.streams.end(stream, side);
     if (grpc !== null) {
       grpc.tellEnd(side, stream, bodyOctets, telling);

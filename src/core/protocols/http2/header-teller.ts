@@ -132,7 +132,9 @@ export class HeaderTeller {
       role,
       fields: header.fields({ frame: 'HEADERS', stream, endStream, ...priority, ...messages?.countFields }),
     });
-    if (endStream) this.streams.end(stream, side);
+    if (!endStream) return;
+    telling.responseEnds(side, stream);
+    this.streams.end(stream, side);
   }
 
   /** Where the fields do not tell, the place does. */

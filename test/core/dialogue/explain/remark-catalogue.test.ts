@@ -24,7 +24,7 @@ const EXAMPLES: RemarkValues = {
   'http2-to-http1-port': {},
   'expect-unanswered': { nanoseconds: 1e9 },
   'slow-first-byte': { nanoseconds: 2e9, of: 3, early: false },
-  'slow-transfer': { nanoseconds: 2e9, whole: true },
+  'slow-transfer': { nanoseconds: 2e9, end: 'seen' },
   'nagle-delayed-ack': { who: 0, times: 2, nanoseconds: 44e6 },
   'zero-window': { who: 1, times: 1, nanoseconds: 4e9 },
   'window-limited': { who: 0, times: 190, nanoseconds: 2.4e9, window: 23_168, roundTrip: 100e6 },
