@@ -4,6 +4,7 @@ import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import { isAfter } from '../tcp/sequence.ts';
 import type { ConnectionState } from '../tcp/state.ts';
+import type { Remark } from './remarks.ts';
 
 const LETTERS = ['C', 'S'] as const;
 
@@ -52,9 +53,12 @@ export interface Ending {
 }
 
 /** The end of a dialogue in one sentence, with C and S for the two sides. */
-export function endingOf(c: Connection): Ending | null {
+export function endingOf(c: Connection, remarks: readonly Remark[]): Ending | null {
   const text = TEXTS[c.state];
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
-  return { text: text(c, LETTERS[side], LETTERS[otherThan(side)]), by: c.closer };
+  const letter = LETTERS[side];
+  if (c.closedHow === 'RST' && remarks.some(({ code }) => code === 'reset-not-from-host'))
+    return { text: `an RST in the name of ${letter} broke the connection off`, by: c.closer };
+  return { text: text(c, letter, LETTERS[otherThan(side)]), by: c.closer };
 }

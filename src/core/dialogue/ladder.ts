@@ -71,7 +71,7 @@ class LadderBuilder {
     for (const ordinal of doubles) this.again.set(ordinal, MARK_DOUBLE);
     log.forEach(c, (s) => this.add(s));
     this.addIcmp(c.packets);
-    const ending = endingOf(c);
+    const ending = endingOf(c, this.remarks);
     if (ending) {
       const by = ending.by === null ? null : c.sideOf(ending.by);
       this.entries.push({

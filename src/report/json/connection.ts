@@ -34,6 +34,7 @@ export interface Parts {
 }
 
 const NO_NAMES: readonly string[] = [];
+const NO_REMARKS: readonly Remark[] = [];
 const NOTHING_TWICE = octetsOf('[0,0]');
 
 /**
@@ -41,6 +42,8 @@ const NOTHING_TWICE = octetsOf('[0,0]');
  * nothing is made for nothing.
  */
 export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connection> {
+  /** Those of the connection that is being written. */
+  let remarks = NO_REMARKS;
   const write = object<Connection>([
     ...BEGINNING,
     // Every packet in order, `>` from the client: `>S <SA >A >PA <A*2 >FA <FA >A`.
@@ -56,19 +59,29 @@ export function connectionWriter(tracker: Tracker, parts: Parts): Write<Connecti
     member('connState', (c, text) => text.word(tracker.zeek.connState(c.zeek))),
     ...STATES,
     member('analysis', object(ANALYSIS)),
-    member('close', object(CLOSE)),
+    member(
+      'close',
+      object<Connection>([
+        member('by', (c, text) => word(closedBy(c), text)),
+        member('how', (c, text) => word(c.closedHow, text)),
+        (c, text) => {
+          const ending = endingOf(c, remarks);
+          if (ending !== null) writeWhy(ending, text);
+        },
+      ]),
+    ),
     ...TALK,
-    member('remarks', (connection, text) => {
-      const remarks = remarksOf(connection, tracker.segments);
+    member('remarks', (connection, text) =>
       writeRemarks(
         remarks.map((remark) => ({ connection, remark })),
         text,
-      );
-    }),
+      ),
+    ),
     ...(parts.messages ? [messages] : []),
     ...(parts.segments ? [segments(tracker)] : []),
   ]);
   return (c, text) => {
+    remarks = remarksOf(c, tracker.segments);
     write(c, text);
     text.endLine();
   };
@@ -189,15 +202,6 @@ const ANALYSIS: readonly Write<Connection>[] = [
 ];
 
 const writeWhy = member<Ending>('why', (ending, text) => text.json(ending.text));
-
-const CLOSE: readonly Write<Connection>[] = [
-  member('by', (c, text) => word(closedBy(c), text)),
-  member('how', (c, text) => word(c.closedHow, text)),
-  (c, text) => {
-    const ending = endingOf(c);
-    if (ending !== null) writeWhy(ending, text);
-  },
-];
 
 type Facts = Readonly<Record<string, FieldValue>>;
 

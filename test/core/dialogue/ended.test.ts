@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { endingOf } from '../../../src/core/dialogue/ended.ts';
+import { remarksOf } from '../../../src/core/dialogue/remarks.ts';
 import type { Connection } from '../../../src/core/tcp/connection.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
-const textOf = (c: Connection) => endingOf(c)?.text;
-const captured = (name: string, id: number) =>
-  textOf(
-    analyse(name)
-      .tracker.table.list()
-      .find((c) => c.id === id) as Connection,
-  );
+const textOf = (c: Connection) => endingOf(c, [])?.text;
+const captured = (name: string, id: number) => {
+  const { tracker } = analyse(name);
+  const c = tracker.table.list().find((one) => one.id === id) as Connection;
+  return endingOf(c, remarksOf(c, tracker.segments))?.text;
+};
 const open = () => new DialogueBuilder().handshake().c('PA', { payload: 'hello' }).s('PA', { payload: 'hi' });
 
 test('RST for data that came behind a FIN is told as such', () => {
@@ -23,6 +23,13 @@ test('RST instead of a FIN, where nothing came that it could be for', () => {
   expect(textOf(open().c('FA').c('RA').connection)).toBe(
     'C closed first (FIN), then reset the connection (RST)',
   );
+});
+
+test('RST that its side has probably not sent', () => {
+  expect(captured('reset-by-whom', 1)).toBe('an RST in the name of S broke the connection off');
+  expect(captured('reset-by-whom', 3)).toBe('S reset the connection (RST)');
+  // It was ignored.
+  expect(captured('reset-ignored', 0)).toBe('C closed first (FIN), then S');
 });
 
 test('RST of one that has sent its FIN', () => {

@@ -46,12 +46,12 @@ describe('an ICMP error', () => {
     const { connection } = d;
     expect(connection).toMatchObject({ state: 'refused', closedHow: 'icmp', closer: null, icmpErrors: 1 });
     expect(isInTrouble(connection)).toBe(true);
-    expect(endingOf(connection)?.text).toBe(`refused on the way to S: ${text} (ICMP)`);
+    expect(endingOf(connection, [])?.text).toBe(`refused on the way to S: ${text} (ICMP)`);
     expect(connection.over).toBe(true);
   });
 
   it('that comes from the server itself was not sent on the way', () => {
-    expect(endingOf(analyse('syn-timeout').tracker.table.list()[1] as Connection)?.text).toBe(
+    expect(endingOf(analyse('syn-timeout').tracker.table.list()[1] as Connection, [])?.text).toBe(
       'refused: host administratively prohibited (ICMP)',
     );
   });

@@ -1,4 +1,4 @@
-import type { RemarkValues } from '../remarks/values.ts';
+import type { RemarkValues, ResetProofs } from '../remarks/values.ts';
 import type { Wordings } from './remark-wording.ts';
 import { grouped, letter, otherLetter, plural, roughEn, roughJa } from './words.ts';
 
@@ -69,25 +69,28 @@ export const CLOSING_REMARKS = {
   },
   'body-cut-short': {
     what: {
-      en: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
+      en: ({ who, isRequest, octets, end, by, withReset, inName, afterOther }) => {
         const after = afterOther ? `, after ${otherLetter(by)} had closed` : '';
+        const ended = inName
+          ? `an RST in the name of ${letter(by)} came`
+          : `${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}`;
         if (end === 'close')
-          return `the body of ${letter(who)}'s response has no proper end: ${letter(by)} reset the connection (RST) after ${plural(octets, 'octet')} of it${after}, and only a FIN would have shown that it was whole`;
+          return `the body of ${letter(who)}'s response has no proper end: ${ended} after ${plural(octets, 'octet')} of it${after}, and only a FIN would have shown that it was whole`;
         const came =
           end === 'last-chunk'
             ? `${plural(octets, 'octet')} had come in chunks`
             : `${grouped(octets)} of ${plural(end, 'octet')} had come`;
-        return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${letter(by)} ${withReset ? 'reset the connection (RST)' : 'closed (FIN)'}${after}`;
+        return `the body of ${letter(who)}'s ${isRequest ? 'request' : 'response'} was cut short: ${came} when ${ended}${after}`;
       },
-      ja: ({ who, isRequest, octets, end, by, withReset, afterOther }) => {
+      ja: ({ who, isRequest, octets, end, by, withReset, inName, afterOther }) => {
         const after = afterOther ? `${otherLetter(by)} が閉じたあと、` : '';
         if (end === 'close')
-          return `${letter(who)} のレスポンスのボディは FIN で終わるはずのものですが、${grouped(octets)} バイトまで届いたところで、${after}${letter(by)} が RST でリセットしたため、全部届いたのかどうかが分かりません`;
+          return `${letter(who)} のレスポンスのボディは FIN で終わるはずのものですが、${grouped(octets)} バイトまで届いたところで、${after}${letter(by)} ${inName ? 'の名で RST が届いた' : 'が RST でリセットした'}ため、全部届いたのかどうかが分かりません`;
         const came =
           end === 'last-chunk'
             ? `チャンクで ${grouped(octets)} バイト`
             : `${grouped(end)} バイトのうち ${grouped(octets)} バイト`;
-        return `${letter(who)} の${isRequest ? 'リクエスト' : 'レスポンス'}のボディは途中で切れています。${came}まで届いたところで、${after}${letter(by)} が${withReset ? ' RST でリセットしました' : ' FIN で閉じました'}`;
+        return `${letter(who)} の${isRequest ? 'リクエスト' : 'レスポンス'}のボディは途中で切れています。${came}まで届いたところで、${after}${letter(by)} ${inName ? 'の名で RST が届きました' : withReset ? 'が RST でリセットしました' : 'が FIN で閉じました'}`;
       },
     },
     why: {
@@ -97,10 +100,10 @@ export const CLOSING_REMARKS = {
   },
   'websocket-unclosed': {
     what: {
-      en: ({ who, withReset }) =>
-        `${letter(who)} ended the WebSocket with ${withReset ? 'RST' : 'FIN'}, and neither side had sent a Close frame`,
-      ja: ({ who, withReset }) =>
-        `${letter(who)} は${withReset ? ' RST' : ' FIN'} で WebSocket を終わらせ、どちらもクローズフレームを送っていません`,
+      en: ({ who, withReset, inName }) =>
+        `${inName ? `an RST in the name of ${letter(who)} ended the WebSocket` : `${letter(who)} ended the WebSocket with ${withReset ? 'RST' : 'FIN'}`}, and neither side had sent a Close frame`,
+      ja: ({ who, withReset, inName }) =>
+        `${inName ? `${letter(who)} の名で届いた RST が` : `${letter(who)} は${withReset ? ' RST' : ' FIN'} で`} WebSocket を終わらせ、どちらもクローズフレームを送っていません`,
     },
     why: {
       en: 'A program that did not end it itself sees an abnormal closure, code 1006 (RFC 6455, section 7.1.5): it cannot tell a crash or a timeout on the way from an intended end.',
@@ -119,27 +122,16 @@ export const CLOSING_REMARKS = {
   },
   'reset-not-from-host': {
     what: {
-      en: ({ who, hopLimits, wentOnNanoseconds }) => {
-        const proofs: string[] = [];
-        if (hopLimits !== null)
-          proofs.push(
-            `it came with ${hopLimits.name} ${hopLimits.ofReset}, all else from ${letter(who)} with ${rangeEn(hopLimits)}`,
-          );
-        if (wentOnNanoseconds !== null)
-          proofs.push(`${letter(who)} went on ${roughEn(wentOnNanoseconds)} later as if it had not sent it`);
-        return `the RST was probably not sent by ${letter(who)} itself: ${proofs.join(', and ')}`;
+      en: ({ who, other, ...first }) => {
+        const proofs = proofsEn(letter(who), first);
+        if (other === null) return `the RST was probably not sent by ${letter(who)} itself: ${proofs}`;
+        return `the RST was probably not sent by ${letter(who)} itself, nor that in the name of ${otherLetter(who)} by ${otherLetter(who)}: ${proofs}; ${proofsEn(otherLetter(who), other)}`;
       },
-      ja: ({ who, hopLimits, wentOnNanoseconds }) => {
-        const proofs: string[] = [];
-        if (hopLimits !== null)
-          proofs.push(
-            `RST の${nameJa(hopLimits.name)}は ${hopLimits.ofReset} で、${letter(who)} のほかのパケットは ${rangeJa(hopLimits)} です`,
-          );
-        if (wentOnNanoseconds !== null)
-          proofs.push(
-            `${letter(who)} はその ${roughJa(wentOnNanoseconds)}後に、RST を送らなかったかのように続けています`,
-          );
-        return `この RST は、おそらく ${letter(who)} 自身が送ったものではありません。${proofs.join('。')}`;
+      ja: ({ who, other, ...first }) => {
+        const names = other === null ? letter(who) : `${letter(who)} と ${otherLetter(who)}`;
+        const proofs = [proofsJa(letter(who), first)];
+        if (other !== null) proofs.push(proofsJa(otherLetter(who), other));
+        return `この RST は、おそらく ${names} 自身が送ったものではありません。${proofs.join('。')}`;
       },
     },
     why: {
@@ -191,7 +183,29 @@ export const CLOSING_REMARKS = {
 
 type Behind = RemarkValues['reset-with-data-unread']['behind'];
 
-type HopLimits = NonNullable<RemarkValues['reset-not-from-host']['hopLimits']>;
+type HopLimits = NonNullable<ResetProofs['hopLimits']>;
+
+function proofsEn(who: string, { hopLimits, wentOnNanoseconds }: ResetProofs): string {
+  const proofs: string[] = [];
+  if (hopLimits !== null)
+    proofs.push(
+      `it came with ${hopLimits.name} ${hopLimits.ofReset}, all else from ${who} with ${rangeEn(hopLimits)}`,
+    );
+  if (wentOnNanoseconds !== null)
+    proofs.push(`${who} went on ${roughEn(wentOnNanoseconds)} later as if it had not sent it`);
+  return proofs.join(', and ');
+}
+
+function proofsJa(who: string, { hopLimits, wentOnNanoseconds }: ResetProofs): string {
+  const proofs: string[] = [];
+  if (hopLimits !== null)
+    proofs.push(
+      `RST の${nameJa(hopLimits.name)}は ${hopLimits.ofReset} で、${who} のほかのパケットは ${rangeJa(hopLimits)} です`,
+    );
+  if (wentOnNanoseconds !== null)
+    proofs.push(`${who} はその ${roughJa(wentOnNanoseconds)}後に、RST を送らなかったかのように続けています`);
+  return proofs.join('。');
+}
 
 const rangeEn = ({ least, most }: HopLimits): string => (least === most ? `${least}` : `${least} to ${most}`);
 const rangeJa = ({ least, most }: HopLimits): string => (least === most ? `${least}` : `${least}～${most}`);

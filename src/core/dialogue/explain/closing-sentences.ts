@@ -127,6 +127,14 @@ const isUnannounced = (reason: CloseReason) => reason?.kind === 'idle' && reason
 
 const LEFT_JA = { unanswered: '答えないまま', unheard: '答えを受け取る前に', nothing: '' } as const;
 
+/** How old the connection is by then, as far as was seen. */
+const sinceBeginEn = (after: number, beginSeen: boolean): string =>
+  after === 0
+    ? ''
+    : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`;
+const sinceBeginJa = (after: number, beginSeen: boolean): string =>
+  after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`;
+
 /** How a connection is ended, by whom and why, and how it stands at the end of what was seen. */
 export const CLOSING_SENTENCES = {
   closes: {
@@ -162,15 +170,30 @@ export const CLOSING_SENTENCES = {
   },
   resets: {
     en: ({ who, after, left, beginSeen }) =>
-      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}resets the connection (RST)${left === 'unheard' ? ' before the answer has come' : ''}${after === 0 ? '' : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`}.`,
+      `${letter(who)} ${left === 'unanswered' ? 'does not answer, but ' : ''}resets the connection (RST)${left === 'unheard' ? ' before the answer has come' : ''}${sinceBeginEn(after, beginSeen)}.`,
     ja: ({ who, after, left, beginSeen }) =>
-      `${after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`}${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションをリセットします（RST）。`,
+      `${sinceBeginJa(after, beginSeen)}${letter(who)} が${LEFT_JA[left ?? 'nothing']}コネクションをリセットします（RST）。`,
   },
   'reset-ignored': {
     en: ({ who }) =>
       `An RST comes from ${letter(who)}, or in its name, and ${otherLetter(who)} ignores it: the connection goes on.`,
     ja: ({ who }) =>
       `${letter(who)} から、あるいは ${letter(who)} を装って RST が届きますが、${otherLetter(who)} はそれを無視し、コネクションは続きます。`,
+  },
+  'reset-in-name': {
+    en: ({ who, after, beginSeen }) =>
+      `An RST in the name of ${letter(who)}, probably not from ${letter(who)} itself, breaks the connection off${sinceBeginEn(after, beginSeen)}.`,
+    ja: ({ who, after, beginSeen }) =>
+      `${sinceBeginJa(after, beginSeen)}${letter(who)} の名で RST が届き、コネクションが切れます。${letter(who)} 自身が送ったものではなさそうです。`,
+  },
+  'reset-in-name-too': {
+    en: ({ who }) => `An RST comes in the name of ${letter(who)} as well.`,
+    ja: ({ who }) => `${letter(who)} の名でも RST が届きます。`,
+  },
+  'reset-in-name-again': {
+    en: ({ who, times }) =>
+      `${times === 1 ? 'Another RST comes' : `${grouped(times)} more RSTs come`} in the name of ${letter(who)}.`,
+    ja: ({ who, times }) => `${letter(who)} の名でさらに RST が ${grouped(times)} 個届きます。`,
   },
   'resets-after-close': {
     en: ({ who, takesNoMore }) =>

@@ -3,6 +3,7 @@ import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
+import type { RemarkValues } from '../remarks/values.ts';
 import type { CloseReasons } from './close-reasons.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
@@ -133,12 +134,17 @@ export class Closing {
     const before = this.resets[who];
     this.resets[who] = true;
     const isUnheeded = opening.isUnheeded(entry);
-    if (!isUnheeded && opening.reset(entry)) {
+    const isInName = this.isInNameOnly(who);
+    if (!isUnheeded && !isInName && opening.reset(entry)) {
       this.reset = true;
       return;
     }
     if (isUnheeded || this.isIgnored(who)) {
       this.story.tell('reset-ignored', nanoseconds, { who });
+      return;
+    }
+    if (isInName) {
+      this.resetInName(entry, before);
       return;
     }
     if (this.reset && !before) {
@@ -164,6 +170,26 @@ export class Closing {
         left: this.reasons.left(who, nanoseconds),
         beginSeen: this.view.row.basis !== 'first',
       });
+  }
+
+  /** Whether RSTs of `who` are probably none of its own. */
+  private isInNameOnly(who: Side): boolean {
+    for (const { code, values } of this.view.remarks) {
+      if (code !== 'reset-not-from-host') continue;
+      const found = values as RemarkValues['reset-not-from-host'];
+      return found.who === who || found.other !== null;
+    }
+    return false;
+  }
+
+  private resetInName({ from: who, nanoseconds, count }: SegmentEntry, before: boolean): void {
+    const { story } = this;
+    if (!this.reset) {
+      const beginSeen = this.view.row.basis !== 'first';
+      story.tell('reset-in-name', nanoseconds, { who, after: nanoseconds, beginSeen });
+    } else if (before) repeat(story, 'reset-in-name-again', who, nanoseconds, nanoseconds, count);
+    else story.tell('reset-in-name-too', nanoseconds, { who });
+    this.reset = true;
   }
 
   /** Whether the connection went on behind an RST, as it turned out. */

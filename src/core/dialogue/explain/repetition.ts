@@ -9,6 +9,7 @@ export type RepetitionId =
   | 'agrees-anew'
   | 'closes-again'
   | 'resets-again'
+  | 'reset-in-name-again'
   | 'window-probes'
   | 'keep-alive';
 

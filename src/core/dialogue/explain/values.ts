@@ -182,6 +182,10 @@ export interface Values {
     readonly beginSeen: boolean;
   };
   'reset-ignored': Who;
+  /** An RST names `who` as its sender, which has probably not sent it; the next two are of such. */
+  'reset-in-name': Who & { readonly after: number; readonly beginSeen: boolean };
+  'reset-in-name-too': Who;
+  'reset-in-name-again': Repeated;
   /** `takesNoMore`: the other side has sent data behind the FIN. */
   'resets-after-close': Who & { readonly takesNoMore: boolean };
   'resets-instead': Who;

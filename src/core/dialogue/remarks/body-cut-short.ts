@@ -2,6 +2,7 @@ import type { CutBodyCue } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../side.ts';
 import { isAfter, sequenceDistance } from '../../tcp/sequence.ts';
 import { FIN, RST } from '../../wire/control-bits.ts';
+import { isInNameOnly } from './reset-not-from-host.ts';
 import { type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -11,7 +12,8 @@ export const bodyCutShort: RemarkRule<'body-cut-short'> = {
   evidence:
     'HTTP/1: the FIN of the sender, or an RST of either side, with fewer octets than Content-Length says before it, or without the end of a chunked body, and none of them missing from the capture; an RST before the FIN of the sender where only that would end the body; a request only while it has no response.',
   applies: ({ cues }) => cues !== null && cues.cutBody !== null,
-  find({ connection: c, cues, exchanges, story }) {
+  find(e) {
+    const { connection: c, cues, exchanges, story } = e;
     if (!cues?.cutBody) return null;
     const { from, octets, end } = cues.cutBody;
     const who = sideNow(c, from);
@@ -27,6 +29,7 @@ export const bodyCutShort: RemarkRule<'body-cut-short'> = {
         end,
         by,
         withReset: (story.controlBits(place) & RST) !== 0,
+        inName: isInNameOnly(e, place),
         afterOther: hasClosedBefore(story, place, otherThan(by)),
       },
     };

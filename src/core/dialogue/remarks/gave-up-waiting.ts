@@ -2,6 +2,7 @@ import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import { isInNameOnly } from './reset-not-from-host.ts';
 import { closerOf, isUnheard, lastedOf, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -14,14 +15,15 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
   code: 'gave-up-waiting',
   what: 'The client gave up waiting for a response.',
   evidence:
-    'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, nor after it any that the client takes in, and none of it is missing from the capture.',
+    'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, nor after it any that the client takes in, and none of it is missing from the capture; not with an RST that was probably not sent by the client.',
   applies: ({ connection: c, exchanges }) =>
     closerOf(c) === 0 &&
     exchanges !== null &&
     // A response that is reset came too late.
     (exchanges.awaited > 0 || (exchanges.done > 0 && (c.controlBitsSeen & RST) !== 0)) &&
     lastedOf(c) >= LONG_NANOSECONDS,
-  find({ connection: c, exchanges, cues, story }) {
+  find(e) {
+    const { connection: c, exchanges, cues, story } = e;
     if (exchanges === null || sideNow(c, exchanges.requester) !== 0) return null;
     if (exchanges.requestIsFarewell || exchanges.requestIsCutShort) return null;
     if (cues !== null && (cues.requestLeft || cues.cutBody !== null)) return null;
@@ -35,6 +37,7 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
     const nanoseconds = story.time(end) - story.time(last);
     if (nanoseconds < LONG_NANOSECONDS || !hasArrived(story, last, end) || waitsStill(story, end))
       return null;
+    if (isInNameOnly(e, end)) return null;
     const withReset = (story.controlBits(end) & RST) !== 0;
     return { place: end, values: { nanoseconds, withReset } };
   },

@@ -2,6 +2,7 @@ import { MARK_RETRANSMISSION, MARK_ZERO_WINDOW } from '../../tcp/marks.ts';
 import { isAtOrAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import { isInNameOnly } from './reset-not-from-host.ts';
 import { closerOf, type Evidence, lastedOf, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -40,7 +41,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   code: 'server-idle-timeout',
   what: 'The server closed an idle connection.',
   evidence:
-    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged and none that it sends again in vain, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update after 4 KiB or more of the server, and the client had room for more. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
+    "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged and none that it sends again in vain, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update after 4 KiB or more of the server, and the client had room for more; not with an RST that was probably not sent by the server. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&
@@ -53,7 +54,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
     if (last === NOWHERE || story.side(last) !== 1 || !story.isWhole(last, end)) return null;
     if (givesUp(story, last, end)) return null;
     const silence = story.time(end) - story.time(last);
-    if (silence < SILENCE_NANOSECONDS || !wasComplete(e, end)) return null;
+    if (silence < SILENCE_NANOSECONDS || !wasComplete(e, end) || isInNameOnly(e, end)) return null;
     const announcedSeconds = e.cues?.keepAliveSeconds ?? null;
     return {
       place: end,

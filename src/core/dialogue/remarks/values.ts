@@ -15,6 +15,19 @@ export interface SentAgain extends Who, Lasting {
   readonly times: number;
 }
 
+/** What shows that the side that an RST names has not sent it. */
+export interface ResetProofs {
+  /** What the RST came with, and all else of that side; null where that proves nothing. */
+  readonly hopLimits: {
+    readonly least: number;
+    readonly most: number;
+    readonly ofReset: number;
+    readonly name: 'TTL' | 'hop limit';
+  } | null;
+  /** How long after the RST that side went on; null where it did not. */
+  readonly wentOnNanoseconds: number | null;
+}
+
 interface SegmentsAgain {
   /** One or both sides, the client first. */
   readonly sides: readonly SentAgain[];
@@ -90,30 +103,25 @@ export interface RemarkValues {
     readonly isRequest: boolean;
     readonly octets: number;
     readonly end: BodyEnd;
-    /** Who ended it, with RST or FIN, and whether the other side had closed before. */
+    /** Who ended it, with RST or FIN, or in whose name an RST did, and whether the other side had closed before. */
     readonly by: Side;
     readonly withReset: boolean;
+    readonly inName: boolean;
     readonly afterOther: boolean;
   };
-  /** `who` was the first to close. */
-  'websocket-unclosed': Who & { readonly withReset: boolean };
+  /** `who` was the first to close, or an RST in its name did. */
+  'websocket-unclosed': Who & { readonly withReset: boolean; readonly inName: boolean };
   /** `who` sent the RST; `octets` are what the other side sent before: in `request-body`, `who` had sent its response. */
   'reset-with-data-unread': Who & {
     readonly octets: number;
     readonly behind: 'request-body' | 'response' | 'data';
   };
   /** `who` is named as the sender of the RST. */
-  'reset-not-from-host': Who & {
-    /** What the RST came with, and all else of `who`; null where that proves nothing. */
-    readonly hopLimits: {
-      readonly least: number;
-      readonly most: number;
-      readonly ofReset: number;
-      readonly name: 'TTL' | 'hop limit';
-    } | null;
-    /** How long after the RST `who` went on; null where it did not. */
-    readonly wentOnNanoseconds: number | null;
-  };
+  'reset-not-from-host': Who &
+    ResetProofs & {
+      /** Of the first RST in the name of the other side, which is none of its own either; null where that does not show. */
+      readonly other: ResetProofs | null;
+    };
   /** `who` sent the RST, `nanoseconds` after it had last sent something. */
   'connection-unknown': Who & Lasting;
   /** `who` closed first; `octets` are what the other side sent after that, `taken` unless `who` answered with RST. */

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Analysis } from '../../../../src/core/analysis.ts';
+import { explain } from '../../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
 import { analyse } from '../../../support/analyse.ts';
 import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
 import { remarkCodesOf, remarksToldOf } from '../../../support/remarks.ts';
@@ -58,4 +61,37 @@ test('what follows an RST at once was on its way, and who resets what it does no
   // The connection was over when the RST came.
   const tidied = new DialogueBuilder().handshake().s('FA').c('PA', ask).s('R', { hopLimit: 50 });
   expect(remarkCodesOf(tidied.analysis)).not.toContain(CODE);
+});
+
+const toldOf = (analysis: Analysis, language: 'en' | 'ja' = 'en') =>
+  explain(analysis.dialogueOf(0, false) as DialogueView, language).map(({ text }) => text);
+
+test('who breaks off on the way tells both sides, each in the name of the other', () => {
+  const asked = () => new DialogueBuilder().handshake().c('PA', ask).s('A').c('PA', ask);
+  const both = asked().s('RA', { hopLimit: 99 }).c('RA', { hopLimit: 98 }).c('RA', { hopLimit: 98 });
+  expect(remarksToldOf(both.analysis)).toEqual([
+    `${CODE}: the RST was probably not sent by S itself, nor that in the name of C by C: it came with TTL 99, all else from S with 64; it came with TTL 98, all else from C with 64`,
+  ]);
+  expect(toldOf(both.analysis).filter((text) => /RST/.test(text) && !/TTL/.test(text))).toEqual([
+    'An RST in the name of S, probably not from S itself, breaks the connection off, 6 µs after it began.',
+    'An RST comes in the name of C as well.',
+    'Another RST comes in the name of C.',
+  ]);
+  expect(toldOf(both.analysis, 'ja')).toContain('C の名でも RST が届きます。');
+  // What C itself sends is its own.
+  const one = asked().s('RA', { hopLimit: 99 }).c('R');
+  expect(toldOf(one.analysis)).toContain('C sends an RST as well.');
+});
+
+test('what an RST broke off that its side has not sent is not what that side did', () => {
+  const ok = (body: string) => ({ payload: `HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n${body}` });
+  const reset = { hopLimit: 99, after: 5000 * MILLISECOND };
+  const idle = new DialogueBuilder().handshake().c('PA', ask).s('PA', ok('hello')).c('A');
+  expect(remarkCodesOf(idle.s('RA', reset).analysis)).toEqual([CODE]);
+  const waiting = new DialogueBuilder().handshake().c('PA', ask).s('A');
+  expect(remarkCodesOf(waiting.c('RA', reset).analysis)).toEqual([CODE]);
+  const cut = new DialogueBuilder().handshake().c('PA', ask).s('PA', ok('hel')).c('A');
+  expect(remarksToldOf(cut.s('RA', reset).analysis)).toContain(
+    "body-cut-short: the body of S's response was cut short: 3 of 5 octets had come when an RST in the name of S came",
+  );
 });
