@@ -62,7 +62,8 @@ function withNew(before: readonly Remark[], found: readonly Remark[]): readonly 
 }
 
 function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): readonly Remark[] {
-  const { conversation } = c;
+  const { conversation, renewed } = c;
+  if (renewed) return NONE;
   const evidence: Evidence = {
     connection: c,
     conversation,

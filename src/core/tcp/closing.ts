@@ -1,7 +1,8 @@
-import { FIN, RST } from '../wire/control-bits.ts';
+import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
-import { isAfter } from './sequence.ts';
+import { isAfter, sequenceAdd } from './sequence.ts';
 
 /** Notes who ends the connection and how, on a segment that carries FIN or RST; the sender's fields are up to date. */
 export function noteClosing(c: Connection, from: Endpoint, to: Endpoint, controlBits: number): void {
@@ -35,6 +36,29 @@ export function beginAnew(c: Connection, asking: Endpoint): void {
     // That of the SYN which is sent again is the same as before.
     if (end !== asking) end.contiguousTo = 0;
   }
+}
+
+/**
+ * Whether a segment is of a newer connection between the same ports, whose SYN was not seen: it stands behind the FIN of its
+ * sender, and acknowledges what stands behind that of the other end.
+ */
+export function isOfNewer(from: Endpoint, to: Endpoint, s: Segment): boolean {
+  if ((s.controlBits & (ACK | SYN | RST)) !== ACK || from.finSequence === null || to.finSequence === null)
+    return false;
+  return (
+    isAfter(s.sequenceNumber, sequenceAdd(from.finSequence, 1)) &&
+    isAfter(s.acknowledgmentNumber, sequenceAdd(to.finSequence, 1))
+  );
+}
+
+/** A newer connection goes on with this segment of `from`: what came before it is not missing from this one. */
+export function beginUnseen(c: Connection, from: Endpoint, to: Endpoint, s: Segment): void {
+  c.renewed = true;
+  beginAnew(c, from);
+  from.contiguousTo = 0;
+  from.timedUntil = null;
+  to.timedUntil = null;
+  to.nextSequence = s.acknowledgmentNumber;
 }
 
 /** An RST behind a FIN is how hosts tidy up, not an abort: the FIN stays the end. */

@@ -40,6 +40,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Co
   firstContribution = 0;
   /** Its SYN came on a pair of endpoints that another connection had used. */
   reused = false;
+  /** Behind its end came segments of a newer one, whose SYN was not seen: what they show together is true of neither. */
+  renewed = false;
   /** Every control bit and every mark seen on it, from either end. */
   controlBitsSeen = 0;
   marksSeen = 0;

@@ -1,5 +1,5 @@
 import { LARGEST_WINDOW } from '../conversation/reassembler.ts';
-import { ACK, SYN } from '../wire/control-bits.ts';
+import { ACK, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { Troubles } from './analysis/analysed-end.ts';
 import { beginAnew } from './closing.ts';
@@ -23,6 +23,7 @@ export function noteAgreement(
   const { initialSequence } = from;
   if (initialSequence === null || initialSequence === sequenceNumber) return;
   if (finAcknowledgedBy(from, to) && finAcknowledgedBy(to, from)) {
+    c.renewed = true;
     beginAnew(c, to);
     from.initialSequence = null;
     to.initialSequence = null;
@@ -57,6 +58,18 @@ export function noteInitialSequences(from: Endpoint, to: Endpoint, s: Segment): 
     to.nextSequence === sequenceAdd(to.initialSequence, 1)
   )
     beginWith(to, from, confirmed);
+}
+
+/**
+ * A side goes on behind the older one of its SYN+ACKs, before either was seen to be confirmed: that one holds. To be called
+ * before the segment is taken in.
+ */
+export function noteOlderHolds(from: Endpoint, to: Endpoint, { controlBits, sequenceNumber }: Segment): void {
+  const { initialSequence, nextSequence } = from;
+  const older = from.troubles?.otherInitialSequence ?? null;
+  if (older === null || initialSequence === null || controlBits & (SYN | RST)) return;
+  if (sequenceNumber !== sequenceAdd(older, 1) || nextSequence !== sequenceAdd(initialSequence, 1)) return;
+  if (to.acknowledged === null || !isAfter(to.acknowledged, initialSequence)) beginWith(from, to, older);
 }
 
 /** What `end` sends counts from `initialSequence`, null where that is to be seen; the other end has acknowledged nothing of it. */

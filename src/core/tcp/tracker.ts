@@ -6,7 +6,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { timestampInFront } from '../wire/tcp-options.ts';
 import { analyseSegment } from './analysis/analyse.ts';
-import { beginAnew, noteClosing, reopen } from './closing.ts';
+import { beginAnew, beginUnseen, isOfNewer, noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionTable, hashOf } from './connection-table.ts';
@@ -16,7 +16,7 @@ import { noteHandshake } from './handshake.ts';
 import { noteIcmp } from './icmp-errors.ts';
 import { fitsReset, ignoreReset, noteBeforeReset, showsIgnoredReset } from './ignored-reset.ts';
 import { connectionState, inferStates } from './infer-states.ts';
-import { noteAgreement } from './initial-sequences.ts';
+import { noteAgreement, noteOlderHolds } from './initial-sequences.ts';
 import { offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
@@ -88,6 +88,8 @@ export class Tracker {
 
     // Whatever is sent behind an ICMP refusal shows that it was not the last word.
     if (connection.closedHow === 'icmp') reopen(connection);
+    if (connection.state === 'closed' && isOfNewer(from, to, s)) beginUnseen(connection, from, to, s);
+    if (from.troubles !== null) noteOlderHolds(from, to, s);
     if (controlBits & SYN) this.noteSyn(connection, from, to, s, at.view);
     const ordinal = connection.packets;
     const isNewSecond = connection.lastSeconds !== at.seconds;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { explain } from '../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../src/core/view/snapshot.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 import { connectionJson } from '../../support/json.ts';
@@ -109,5 +111,51 @@ describe('a SYN that is tried again', () => {
   test('is no refusal where the server had agreed, or the client had gone on', () => {
     expect(new DialogueBuilder().c('S').s('SA').s('R').connection.closedHow).toBe('RST');
     expect(new DialogueBuilder().c('S').c('PA', GET).s('R').connection.closedHow).toBe('RST');
+  });
+});
+
+describe('a newer connection between the same ports', () => {
+  const closed = () => {
+    const d = new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA').s('A');
+    return d.again([60_000_000, 90_000_000]);
+  };
+  const behind = { sequence: 1, acknowledge: 1 };
+
+  test.each([
+    ['whose SYN is missing', (d: DialogueBuilder) => d.s('SA', { acknowledge: 1 }).c('A', behind)],
+    ['whose SYN and SYN+ACK are missing', (d: DialogueBuilder) => d.c('A', behind)],
+    ['whose whole beginning is missing', (d: DialogueBuilder) => d],
+  ])('%s', (_, beginning) => {
+    const d = beginning(closed()).c('PA', { ...GET, ...behind });
+    expect(d.connections).toHaveLength(1);
+    expect(d.connection).toMatchObject({ state: 'open', closedHow: null, closer: null });
+    d.s('PA', { ...OK, sequence: 1 })
+      .c('FA')
+      .s('FA')
+      .c('A');
+    expect(d.connection).toMatchObject({ state: 'closed', closer: d.connection.client });
+    const { analysis, remarks } = connectionJson(d.analysis, d.connection);
+    expect(analysis.gaps).toEqual([0, 0]);
+    expect(remarks.map(({ code }: { readonly code: string }) => code)).toEqual([]);
+    // The SYN, where there is a SYN+ACK for it.
+    expect(marksOf(d).filter((marks) => marks !== '' && marks !== 'ACKED-UNSEEN')).toEqual([]);
+    const told = explain(d.analysis.dialogueOf(0, false) as DialogueView, 'en').map(({ text }) => text);
+    expect(told).toContainEqual(
+      expect.stringMatching(/^From here on it is another connection between the same ports, whose/),
+    );
+    expect(told.slice(-4)).toEqual([
+      'C has nothing more to say and closes (FIN).',
+      'S closes too (FIN).',
+      'C acknowledges (ACK).',
+      'C closed first.',
+    ]);
+  });
+
+  test('is none where what comes behind the FINs only tidies up', () => {
+    const over = () => new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA').s('A');
+    const last = GET.payload.length + 1;
+    expect(over().c('FA', { sequence: last }).s('A').connection.state).toBe('closed');
+    expect(over().c('A', { sequence: last + 9 }).connection.state).toBe('closed');
+    expect(over().c('R').connection.state).toBe('closed');
   });
 });

@@ -31,6 +31,17 @@ describe('a SYN+ACK with another number', () => {
     expect(d.connection.server.relative(5001)).toBe(1);
   });
 
+  test.each(FAR)('does not where the server goes on behind the first one, unconfirmed: %i', (number) => {
+    const greeting = '220 here ESMTP\r\n';
+    const d = new DialogueBuilder().c('S').s('SA').s('SA', { sequence: number });
+    d.s('PA', { payload: greeting, sequence: 1 }).c('A', { acknowledge: 1 + greeting.length });
+    d.c('PA', { payload: 'QUIT\r\n', acknowledge: 1 + greeting.length });
+    expect(marksOf(d)).toEqual(['', '', '', '', '', '']);
+    expect(gapsOf(d)).toEqual([0, 0]);
+    expect(d.connection.server.relative(5001)).toBe(1);
+    expect(d.connection.conversation?.messages).toHaveLength(2);
+  });
+
   test.each(FAR)('is ignored behind the handshake: %i', (number) => {
     const d = new DialogueBuilder().handshake().s('SA', { sequence: number });
     d.c('PA', { ...GET, acknowledge: 1 }).s('PA', { payload: OK, sequence: 1 });

@@ -1,7 +1,8 @@
 import { otherThan, type Side } from '../../side.ts';
-import { isAtOrAfter } from '../../tcp/sequence.ts';
+import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
-import { ACK, FIN, RST } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import type { RemarkValues } from '../remarks/values.ts';
 import type { CloseReasons } from './close-reasons.ts';
@@ -47,6 +48,24 @@ export class Closing {
   /** Both sides have closed: what comes now only tidies up. */
   get isOver(): boolean {
     return this.fins.every((fin) => fin !== null);
+  }
+
+  /** Whether what comes here is of a newer connection: both had closed, and neither had sent as much. */
+  isNewer({ from: who, sequenceNumber, acknowledgmentNumber, controlBits, marks }: SegmentEntry): boolean {
+    const fin = this.fins[who];
+    const other = this.fins[otherThan(who)];
+    if (fin === null || other === null || controlBits & RST || acknowledgmentNumber === null) return false;
+    if (controlBits & SYN) return (marks & MARK_RETRANSMISSION) === 0;
+    return isAfter(sequenceNumber, fin.end) && isAfter(acknowledgmentNumber, other.end);
+  }
+
+  /** What was told before is of another connection. */
+  beginAnew(): void {
+    this.fins.fill(null);
+    this.resets.fill(false);
+    this.sentMore.fill(false);
+    this.reset = false;
+    this.halfClosedTold = false;
   }
 
   /** Who may still speak, now that the other side has closed, has been told. */

@@ -16,6 +16,12 @@ export const OPENING_SENTENCES = {
     en: () => 'We did not see C ask for the connection (SYN).',
     ja: () => 'C が接続を要求するところ（SYN）はキャプチャにありません。',
   },
+  newer: {
+    en: ({ agreed }) =>
+      `From here on it is another connection between the same ports, ${agreed ? 'whose SYN' : 'whose beginning'} we did not see.`,
+    ja: ({ agreed }) =>
+      `ここからは、同じポートどうしの別のコネクションです。${agreed ? 'その SYN' : 'その始まり'}はキャプチャにありません。`,
+  },
   asks: {
     en: ({ who }) => `${letter(who)} asks to open a connection (SYN).`,
     ja: ({ who }) => `${letter(who)} が接続を要求します（SYN）。`,

@@ -36,6 +36,16 @@ export class Opening {
     this.unheeded = unheededResets(view.entries);
   }
 
+  /** Another connection goes on from here; with `open`, its opening was not seen at all. */
+  beginAnew(open: boolean): void {
+    this.asked.fill(null);
+    this.agreed.fill(null);
+    this.sentUntil.fill(1);
+    this.goOn();
+    this.askedAgain = false;
+    this.open = open;
+  }
+
   /** Whether a SYN still waits for what answers it. */
   get waits(): boolean {
     return this.asked.some((at) => at !== null) && this.agreed.every((at) => at === null) && !this.open;

@@ -138,6 +138,7 @@ class Storyteller {
   }
 
   private segment(entry: SegmentEntry, index: number): void {
+    if (this.closing.isNewer(entry)) this.beginAnew(entry);
     if (isSyn(entry)) {
       this.opening.syn(entry);
       this.congestion.syn(entry);
@@ -165,6 +166,16 @@ class Storyteller {
       this.sumUp();
       this.closing.fin(entry, hasData ? null : later);
     } else if (!hasData) this.bareAcknowledgment(entry);
+  }
+
+  /** What was told so far was of another connection between the same ports. */
+  private beginAnew(entry: SegmentEntry): void {
+    this.story.tell('newer', entry.nanoseconds, { agreed: isSyn(entry) });
+    this.opening.beginAnew(!isSyn(entry));
+    this.closing.beginAnew();
+    this.hasSaid.fill(false);
+    this.sentUntil.fill(0);
+    this.unseenTold.fill(false);
   }
 
   /** Probes of the other end, and the answers to them. */

@@ -81,6 +81,8 @@ interface Repeated extends Who {
 export interface Values {
   'unseen-start': object;
   'unseen-syn': object;
+  /** What comes is of a newer connection, whose beginning was not seen; `agreed`: but for its SYN+ACK. */
+  newer: { readonly agreed: boolean };
   asks: Who;
   'asks-too': Who;
   'asks-again': Repeated;

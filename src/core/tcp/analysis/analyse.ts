@@ -140,8 +140,14 @@ function untrueOf(from: Endpoint, to: Endpoint, s: Segment, forms: number): numb
   let untrue = forms & AGAIN && !(forms & MARK_SPURIOUS) ? untrueAgain(from, s) : 0;
   if (forms & MARK_ACKED_UNSEEN && !acknowledgesUnseen(from, to, s.acknowledgmentNumber))
     untrue |= MARK_ACKED_UNSEEN;
-  if (forms & MARK_GAP_BEFORE && isBehindKeepAlive(from, s.sequenceNumber)) untrue |= MARK_GAP_BEFORE;
+  if (forms & MARK_GAP_BEFORE && !isBehindGap(from, s.sequenceNumber)) untrue |= MARK_GAP_BEFORE;
   return untrue;
+}
+
+/** Whether something is missing before this number: not where nothing is known of what its sender has sent. */
+function isBehindGap(from: Endpoint, number: number): boolean {
+  const { nextSequence } = from;
+  return nextSequence !== null && isAfter(number, nextSequence) && !isBehindKeepAlive(from, number);
 }
 
 /**
