@@ -21,6 +21,7 @@ const view: DialogueView = {
   requestsOpen: 1,
   closeAnnounced: null,
   responseLeft: false,
+  multipath: false,
   remarks: [
     {
       code: 'half-closed',

@@ -17,6 +17,7 @@ const view: DialogueView = {
   requestsOpen: 0,
   closeAnnounced: null,
   responseLeft: false,
+  multipath: false,
   remarks: [],
   protocols: [],
   facts: {},

@@ -74,7 +74,7 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
   let remarks: Remark[] | null = null;
   let isLoaded = false;
   for (const rule of REMARK_RULES) {
-    if ((onlyLasting && rule.passing) || !rule.applies(evidence)) continue;
+    if ((onlyLasting && rule.passing) || (c.multipath && rule.whole) || !rule.applies(evidence)) continue;
     if (!isLoaded) load(c, log);
     isLoaded = true;
     const found = rule.find(evidence);

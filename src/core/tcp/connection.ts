@@ -111,6 +111,11 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Co
     return this.closedHow === 'FIN' && this.closer === null;
   }
 
+  /** Both offer Multipath TCP (RFC 8684): some of what is said may go over other connections. */
+  get multipath(): boolean {
+    return (this.first.offered?.multipath ?? false) && (this.second.offered?.multipath ?? false);
+  }
+
   get icmpErrors(): number {
     return this.icmp?.count ?? 0;
   }

@@ -135,7 +135,9 @@ export class Selector {
       requestsOpen: exchanges?.open ?? 0,
       closeAnnounced: c.conversation?.cues?.closeAnnounced ?? null,
       // Where the client acknowledges what the capture lacks, it may have had all of the response.
-      responseLeft: (c.conversation?.cues?.responseLeft ?? false) && !acknowledgesUnseen(remarks, 0),
+      responseLeft:
+        (c.conversation?.cues?.responseLeft ?? false) && !c.multipath && !acknowledgesUnseen(remarks, 0),
+      multipath: c.multipath,
       remarks,
       facts: { ...c.conversation?.facts },
       total: entries.length,

@@ -77,6 +77,8 @@ export interface DialogueView {
   readonly closeAnnounced: CloseAnnouncement | 'unseen' | null;
   /** The client sent its FIN while its response was under way. */
   readonly responseLeft: boolean;
+  /** Some of what is said may go over other connections (Multipath TCP). */
+  readonly multipath: boolean;
   readonly remarks: readonly Remark[];
   readonly facts: Readonly<Record<string, FieldValue>>;
   /** All entries there are, and the first of those given. */

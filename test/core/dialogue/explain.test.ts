@@ -377,6 +377,7 @@ describe('a real dialogue is told as it went', () => {
         'C sends the same ACK 6 more times (duplicate ACKs).',
       ],
     ],
+    ['doubled', 0, ['C closes too (FIN).', '1 segment from S comes twice, doubled on the way.']],
     [
       'zero-window',
       0,
@@ -415,6 +416,14 @@ describe('a real dialogue is told as it went', () => {
     ['browser-keepalive', 5, ['In all, 5 requests were answered over this one connection.']],
     ['refused', 3, ['S closes (FIN), as HTTP/1.0 does after a response.']],
     ['tfo', 1, ['The SYN carries data already (TCP Fast Open).']],
+    [
+      'multipath',
+      0,
+      [
+        'Both speak Multipath TCP (MPTCP): some of what they say may go over other connections.',
+        'C closes (FIN).',
+      ],
+    ],
     ['urgent', 0, ['C marks 2 of these segments as urgent (URG).']],
     ['ssh', 1, ['Both have closed already; S resets what is left of the connection (RST).']],
     ['postgres-tls', 0, ['From here on they speak TLS.']],

@@ -399,8 +399,10 @@ describe('real dialogues are remarked on as an expert would', () => {
       'lookalikes',
       2,
       [
-        'retransmission-timeout: C retransmitted 1 segment 5 times after its timer ran out (up to 992 ms late); S retransmitted 1 segment 3 times after its timer ran out (up to 463 ms late)',
+        'retransmission-timeout: C retransmitted 1 segment 5 times after its timer ran out (up to 992 ms late)',
         'server-idle-timeout: S closed the idle connection after 5.0 s of silence, and had announced no timeout',
+        // Its FIN was acknowledged here, and the ACK lost behind that.
+        'spurious-retransmission: S retransmitted 1 segment 3 times though C had it already',
       ],
     ],
     // Who stops in the middle of a response is not idle.
@@ -486,6 +488,8 @@ test.each([
   'simultaneous',
   'mqtt',
   'mqtt-will',
+  // What seems to be missing of a body went over the other connection.
+  'multipath',
   'event-stream',
   'tls-resumption',
 ])('there is nothing to remark on %s', (capture) => {

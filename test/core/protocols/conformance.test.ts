@@ -176,6 +176,8 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'keep-alive-race',
       'lookalikes',
       'large-packets-lost',
+      'multipath',
+      'doubled',
       'loss',
       'loss-server',
       'no-answer',

@@ -269,6 +269,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     requestsOpen: 0,
     closeAnnounced: null,
     responseLeft: false,
+    multipath: false,
     remarks: engine.remarks,
     protocols: ['HTTP'],
     facts: {},

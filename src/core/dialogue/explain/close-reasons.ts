@@ -40,6 +40,9 @@ export class CloseReasons {
 
   constructor(view: ExplanationSubject) {
     this.view = view;
+    if (!view.multipath) return;
+    this.isFollowed = false;
+    this.misses(0, 1);
   }
 
   /** `who` sends data. */

@@ -72,6 +72,12 @@ export const OPENING_SENTENCES = {
         ? `${letter(who)} がもう一度応じます（SYN+ACK の再送）。`
         : `${letter(who)} がさらに ${grouped(times)} 回応じます（SYN+ACK の再送）。`,
   },
+  'agrees-unheard': {
+    en: ({ who, times }) =>
+      `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`} (SYN+ACK retransmitted), though ${otherLetter(who)} has acknowledged: that ACK is lost, or ${letter(who)} does not take the connection yet (its backlog is full, or it waits for data).`,
+    ja: ({ who, times }) =>
+      `${otherLetter(who)} は確認応答を返したのに、${letter(who)} が${times === 1 ? 'もう一度' : `さらに ${grouped(times)} 回`}応じます（SYN+ACK の再送）。その ACK が失われたか、${letter(who)} がまだコネクションを受け付けていません（受け付け待ちの列に空きがないか、最初のデータを待っています）。`,
+  },
   'agrees-anew': {
     en: ({ who, times }) =>
       `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`}, with another sequence number (SYN+ACK).`,
@@ -81,6 +87,14 @@ export const OPENING_SENTENCES = {
   'fast-open': {
     en: ({ asked }) => `The SYN carries data already${asked ? ' (TCP Fast Open)' : ''}.`,
     ja: ({ asked }) => `この SYN はデータを含んでいます${asked ? '（TCP Fast Open）' : ''}。`,
+  },
+  'fast-open-passed-over': {
+    en: ({ who }) => `${letter(who)} has not taken the data of the SYN: it has to be sent again.`,
+    ja: ({ who }) => `${letter(who)} は SYN に付いたデータを受け取っていません。送り直すことになります。`,
+  },
+  multipath: {
+    en: () => 'Both speak Multipath TCP (MPTCP): some of what they say may go over other connections.',
+    ja: () => '双方はマルチパス TCP を使います。話すことの一部は、別のコネクションを通るかもしれません。',
   },
   'congestion-told': {
     en: ({ who, askedAccurate }) =>

@@ -1,12 +1,18 @@
 import { otherThan, type Side } from '../../side.ts';
-import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { isUnheard, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 
-type AgainId = 'asks-again' | 'asks-unheard' | 'tries-again' | 'agrees-again' | 'agrees-anew';
+type AgainId =
+  | 'asks-again'
+  | 'asks-unheard'
+  | 'tries-again'
+  | 'agrees-again'
+  | 'agrees-unheard'
+  | 'agrees-anew';
 
 /** The three-way handshake (RFC 9293, section 3.5), as far as it has come. */
 export class Opening {
@@ -99,7 +105,10 @@ export class Opening {
   }
 
   private againId({ from, marks }: SegmentEntry, isAsking: boolean): AgainId {
-    if (!isAsking) return marks & MARK_RETRANSMISSION ? 'agrees-again' : 'agrees-anew';
+    if (!isAsking) {
+      if (!(marks & MARK_RETRANSMISSION)) return 'agrees-anew';
+      return marks & MARK_SPURIOUS ? 'agrees-unheard' : 'agrees-again';
+    }
     const { current } = this.story;
     const triesAgain = current instanceof Repetition && current.id === 'tries-again';
     if (this.brokenOff || triesAgain) return 'tries-again';

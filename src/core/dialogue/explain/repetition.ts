@@ -6,6 +6,7 @@ export type RepetitionId =
   | 'asks-unheard'
   | 'tries-again'
   | 'agrees-again'
+  | 'agrees-unheard'
   | 'agrees-anew'
   | 'closes-again'
   | 'resets-again'

@@ -11,7 +11,7 @@ import {
   MARK_WINDOW_PROBE,
 } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import { FIN, RST } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { tellAside } from './aside.ts';
 import { CloseReasons } from './close-reasons.ts';
@@ -58,6 +58,7 @@ class Storyteller {
   /** Who says what is encrypted, so that data tells of no message. */
   private readonly isEncrypted: [boolean, boolean] = [false, false];
   private readonly unseenTold: [boolean, boolean] = [false, false];
+  private multipathTold = false;
   private now = 0;
   /** The protocol of what was said last. */
   private speaks: string | null = null;
@@ -142,6 +143,7 @@ class Storyteller {
     if (isSyn(entry)) {
       this.opening.syn(entry);
       this.congestion.syn(entry);
+      if (entry.controlBits & ACK) this.agreement(entry);
       if (entry.payloadBytes > 0) {
         this.story.tell('fast-open', entry.nanoseconds, { asked: entry.fastOpen === true });
         this.data(entry);
@@ -162,10 +164,21 @@ class Storyteller {
     const later = this.laterThan(entry);
     const hasData = entry.payloadBytes > 0 || entry.role !== undefined;
     if (hasData) this.data(entry);
+    else if (entry.marks & MARK_GAP_BEFORE) this.unseen('missing-data', entry.from, entry.nanoseconds);
     if (entry.controlBits & FIN) {
       this.sumUp();
       this.closing.fin(entry, hasData ? null : later);
     } else if (!hasData) this.bareAcknowledgment(entry);
+  }
+
+  /** What a SYN+ACK says beside that. */
+  private agreement({ from: who, nanoseconds, acknowledgmentNumber }: SegmentEntry): void {
+    const { story } = this;
+    // Behind the other side's SYN without its data.
+    if (acknowledgmentNumber === 1 && this.sentUntil[otherThan(who)] > 1)
+      story.tell('fast-open-passed-over', nanoseconds, { who });
+    if (this.view.multipath && !this.multipathTold) story.tell('multipath', nanoseconds, {});
+    this.multipathTold = true;
   }
 
   /** What was told so far was of another connection between the same ports. */

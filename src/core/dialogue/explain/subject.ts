@@ -32,6 +32,8 @@ export interface ExplanationSubject {
   readonly requestsAnswered: number;
   /** `unseen`: its head was cut. */
   readonly closeAnnounced: CloseAnnouncement | 'unseen' | null;
+  /** Some of what is said may go over other connections (Multipath TCP). */
+  readonly multipath: boolean;
   /** The client sent its FIN while its response was under way. */
   readonly responseLeft: boolean;
   readonly remarks: readonly Remark[];

@@ -99,10 +99,16 @@ export interface Values {
   'knows-nothing': Who;
   agrees: Who & { readonly after: number | null };
   'agrees-again': Repeated;
+  /** Though the other side has confirmed it. */
+  'agrees-unheard': Repeated;
   /** With another sequence number. */
   'agrees-anew': Repeated;
   /** A SYN carries data; `asked`: with the option of TCP Fast Open. */
   'fast-open': { readonly asked: boolean };
+  /** The data of a SYN was not taken with it. */
+  'fast-open-passed-over': Who;
+  /** Other connections may carry some of what is said. */
+  multipath: object;
   /** Both want to be told of congestion instead of losing packets (ECN). */
   /** `who` had asked for it. */
   'congestion-told': Who & { readonly askedAccurate: boolean };

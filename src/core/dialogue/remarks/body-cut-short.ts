@@ -11,6 +11,7 @@ export const bodyCutShort: RemarkRule<'body-cut-short'> = {
   what: 'The body of an HTTP message was cut short, or its end cannot be told from a failure.',
   evidence:
     'HTTP/1: the FIN of the sender, or an RST of either side, with fewer octets than Content-Length says before it, or without the end of a chunked body, and none of them missing from the capture; an RST before the FIN of the sender where only that would end the body; a request only while it has no response.',
+  whole: true,
   applies: ({ cues }) => cues !== null && cues.cutBody !== null,
   find(e) {
     const { connection: c, cues, exchanges, story } = e;

@@ -11,6 +11,7 @@ export const clientClosedEarly: RemarkRule<'client-closed-early'> = {
   what: 'The client closed after one request although keep-alive was agreed.',
   evidence:
     'HTTP: one whole request with a whole final response, none of the two says close (in HTTP/1.0 both say keep-alive), and the client is the first to send FIN, within 1 s.',
+  whole: true,
   applies({ connection: c, conversation, exchanges, cues }) {
     if (closerOf(c) !== 0 || c.closedHow !== 'FIN') return false;
     if (conversation?.requests !== 1 || conversation.protocols.length !== 1) return false;

@@ -66,7 +66,7 @@ export function doublesIn(c: Connection, story: Story): readonly number[] {
     if (
       story.marks(i) & MARK_RETRANSMISSION &&
       story.stamp(i) !== 0 &&
-      story.payload(i) > 0 &&
+      takesNumbers(story, i) &&
       isDouble(story, i, within)
     )
       doubles.push(i);

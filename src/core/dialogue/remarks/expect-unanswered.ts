@@ -10,6 +10,7 @@ export const expectUnanswered: RemarkRule<'expect-unanswered'> = {
   what: 'The client waited in vain for 100 Continue.',
   evidence:
     'HTTP/1.1: a request with Expect: 100-continue, whose head the server acknowledged, no response, and at least 0.2 s from the head to the first segment of the body.',
+  whole: true,
   applies: ({ cues }) => cues !== null && cues.unansweredExpect !== null,
   find({ connection: c, cues, story }) {
     if (!cues?.unansweredExpect) return null;

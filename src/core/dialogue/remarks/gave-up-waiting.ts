@@ -1,4 +1,4 @@
-import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { MARK_GAP_BEFORE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
@@ -16,6 +16,7 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
   what: 'The client gave up waiting for a response.',
   evidence:
     'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, nor after it any that the client takes in, and none of it is missing from the capture; not with an RST that was probably not sent by the client.',
+  whole: true,
   applies: ({ connection: c, exchanges }) =>
     closerOf(c) === 0 &&
     exchanges !== null &&
@@ -38,6 +39,8 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
     if (nanoseconds < LONG_NANOSECONDS || !hasArrived(story, last, end) || waitsStill(story, end))
       return null;
     if (isInNameOnly(e, end)) return null;
+    // What the server sends behind more than has come shows that it had answered.
+    if (story.firstMarked(MARK_GAP_BEFORE, 1, last + 1) !== NOWHERE) return null;
     const withReset = (story.controlBits(end) & RST) !== 0;
     return { place: end, values: { nanoseconds, withReset } };
   },

@@ -28,6 +28,7 @@ export const requestOnClosingConnection: RemarkRule<'request-on-closing-connecti
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
     "Payload from the client after the server's FIN, and an RST from the server after that, and in TLS more than an alert, or than one takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent after the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
+  whole: true,
   applies: (e) =>
     closerOf(e.connection) === 1 &&
     e.connection.closedHow === 'FIN' &&

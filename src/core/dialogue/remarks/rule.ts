@@ -37,6 +37,8 @@ export interface RemarkRule<Code extends RemarkCode> {
   readonly evidence: string;
   /** What comes later may show that it was none: it cannot be told for good while the connection goes on. */
   readonly passing?: true;
+  /** It rests on all that was said: not where some of that may have gone over another connection (Multipath TCP). */
+  readonly whole?: true;
   /** Whether it is worth looking at the segments: false for most connections, at the cost of a comparison or two. */
   applies(circumstances: Circumstances): boolean;
   /** Asked only where it applies. */

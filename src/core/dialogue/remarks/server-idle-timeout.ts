@@ -42,6 +42,7 @@ export const serverIdleTimeout: RemarkRule<'server-idle-timeout'> = {
   what: 'The server closed an idle connection.',
   evidence:
     "The server is the first to send FIN (or RST), after at least 1 s without payload that it has acknowledged and none that it sends again in vain, and every request of which it did so had its response; with HTTP, one that says where it ends, has come to that and leaves the connection open; with TLS, the last payload was the server's, or of HTTP/2 records as short as the client's acknowledgment of settings, or its window update after 4 KiB or more of the server, and the client had room for more; not with an RST that was probably not sent by the server. What the server says within 0.1 s before that is no payload: a GOAWAY without an error, a 408 to no request, in TLS records as short as a GOAWAY and a close_notify.",
+  whole: true,
   applies: ({ connection: c }) =>
     closerOf(c) === 1 &&
     (c.closedHow === 'FIN' || c.closedHow === 'RST') &&

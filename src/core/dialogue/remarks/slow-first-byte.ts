@@ -11,6 +11,7 @@ export const slowFirstByte: RemarkRule<'slow-first-byte'> = {
   what: 'A response took long to begin.',
   evidence:
     'At least 1 s, and the shortest round trip to the one who answers, from the last segment of a request before its response, be it whole or not, to the first of the response; where it had to be sent again, from then on.',
+  whole: true,
   applies: ({ exchanges }) => (exchanges?.mostNanoseconds ?? 0) >= SLOW_NANOSECONDS,
   find({ connection: c, exchanges, story }) {
     if (exchanges === null) return null;

@@ -9,6 +9,7 @@ export const slowTransfer: RemarkRule<'slow-transfer'> = {
   what: 'A response took long to be sent.',
   evidence:
     'At least 1 s from the first segment of a response to the last one that has octets of it; a stream of events (text/event-stream) or a tunnel (CONNECT) is none, and in gRPC more than one message.',
+  whole: true,
   applies: ({ exchanges }) => exchanges !== null && exchanges.longestTransferNanoseconds >= SLOW_NANOSECONDS,
   find(e) {
     const { exchanges, story } = e;

@@ -9,6 +9,7 @@ export const websocketUnclosed: RemarkRule<'websocket-unclosed'> = {
   what: 'A WebSocket ended without a Close frame.',
   evidence:
     'FIN from both sides, or an RST, after the switch to WebSocket, no Close frame from either side, and no frame that may be missing from the capture.',
+  whole: true,
   applies: ({ cues }) => cues?.websocketUnclosed === true,
   find(e) {
     const { connection: c, story } = e;

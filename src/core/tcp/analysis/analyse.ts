@@ -106,6 +106,8 @@ function judge(c: Connection, from: Endpoint, to: Endpoint, s: Segment, forms: n
     marks = (marks & ~AGAIN) | MARK_OUT_OF_ORDER;
   if (marks & MARK_SPURIOUS && isBehindItsAck(from, to, s, at))
     marks = (marks & ~(AGAIN | MARK_SPURIOUS)) | MARK_OUT_OF_ORDER;
+  if (marks & MARK_TIMEOUT && s.payloadLength === 0 && hadItsAck(to, s))
+    marks ^= MARK_TIMEOUT | MARK_SPURIOUS;
   if (marks & MARK_OUT_OF_ORDER) {
     const end = sequenceAdd(s.sequenceNumber, s.payloadLength + controlLength(s.controlBits));
     if (wasSeen(from, s.sequenceNumber, end))
@@ -161,6 +163,12 @@ function untrueAgain(
   if (controlBits & SYN && sequenceNumber !== initialSequence) return AGAIN;
   if (controlBits & SYN) return nextSequence === null ? MARK_TIMEOUT : 0;
   return nextSequence === null || isAtOrAfter(sequenceNumber, nextSequence) ? AGAIN : 0;
+}
+
+/** Whether a SYN+ACK or FIN without data had been acknowledged: the rules go by octets alone. */
+function hadItsAck({ acknowledged }: Endpoint, { controlBits, sequenceNumber }: Segment): boolean {
+  if (!(controlBits & ACK) || acknowledged === null) return false;
+  return isAtOrAfter(acknowledged, sequenceAdd(sequenceNumber, controlLength(controlBits)));
 }
 
 /** Whether a segment comes right behind the ACK for it, for the first time: it was captured late, and not sent again. */

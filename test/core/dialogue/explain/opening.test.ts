@@ -77,6 +77,27 @@ describe('a connection that is asked for again', () => {
   });
 });
 
+describe('what is confirmed, or taken, only in part', () => {
+  test('a SYN+ACK that is sent again though its ACK was seen', () => {
+    const again = { sequence: 0, after: 1_000_000_000 };
+    const d = new DialogueBuilder().handshake().s('SA', again).s('SA', again);
+    const more =
+      'S agrees again twice (SYN+ACK retransmitted), though C has acknowledged: that ACK is lost, or S does not take the connection yet (its backlog is full, or it waits for data).';
+    expect(toldBy(d)).toContain(more);
+    // A SYN that came twice is answered twice.
+    const soon = new DialogueBuilder().handshake().s('SA', { sequence: 0 });
+    expect(toldBy(soon)).toContain('S agrees again (SYN+ACK retransmitted).');
+  });
+
+  test('the data of a SYN', () => {
+    const passedOver = 'S has not taken the data of the SYN: it has to be sent again.';
+    const asked = () => new DialogueBuilder().c('S', { payload: 'hello' });
+    expect(toldBy(asked().s('SA').c('A'))).not.toContain(passedOver);
+    const refused = asked().s('SA', { acknowledge: 1 }).c('PA', { sequence: 1, payload: 'hello' });
+    expect(toldBy(refused).slice(-5, -3)).toEqual(['S agrees (SYN+ACK) after 1 µs.', passedOver]);
+  });
+});
+
 describe('what the capture lacks of an opening', () => {
   const hello = { payload: 'hello' };
   const open = 'When we last looked, the connection was still open.';

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { explain } from '../../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
 import { analyse } from '../../../support/analyse.ts';
 import { DialogueBuilder } from '../../../support/dialogue-builder.ts';
 import { remarkCodesOf, remarksToldOf } from '../../../support/remarks.ts';
@@ -60,4 +62,13 @@ test('not where the request may not have arrived, or is only begun', () => {
   expect(remarkCodesOf(taken.analysis)).toContain(CODE);
   const begun = new DialogueBuilder().handshake().c('PA', { payload: 'GET / HTTP/1.1\r\n' }).s('A');
   expect(remarkCodesOf(begun.c('FA', { after: 2 * SECOND }).analysis)).not.toContain(CODE);
+});
+
+test('not where the number of the server tells that it had answered, and what it sent did not come', () => {
+  const closed = asked().c('FA', { after: 2 * SECOND });
+  expect(remarkCodesOf(closed.s('A', { sequence: 15_929 }).analysis)).not.toContain(CODE);
+  const told = explain(closed.analysis.dialogueOf(0, false) as DialogueView, 'en').map(({ text }) => text);
+  expect(told).toContain(
+    'Something that S sent before this is missing here: it was lost, or comes later, or was not captured.',
+  );
 });

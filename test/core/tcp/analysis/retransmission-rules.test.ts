@@ -81,6 +81,19 @@ describe('sent again', () => {
     expect(lastMarks(sending(0).s('SA', { sequence: 0 }))).toBe('RETX');
   });
 
+  test('what the timer sends is not missed where its ACK was seen, though it has no octets', () => {
+    const again = { sequence: 0, after: 1000 * MILLISECOND };
+    const d = new DialogueBuilder().c('S').s('SA').s('SA', again).c('A').s('SA', again);
+    expect(marksOf(d)).toEqual(['', '', 'RETX+TIMEOUT', '', 'RETX+SPURIOUS']);
+    // Counted as by Wireshark, whose rule goes by octets.
+    expect(d.connection.server.counts).toMatchObject({ retransmissions: 2, spuriousRetransmissions: 0 });
+    const closing = sending(0)
+      .c('FA')
+      .s('A')
+      .c('FA', { sequence: 1, after: 300 * MILLISECOND });
+    expect(lastMarks(closing)).toBe('RETX+SPURIOUS');
+  });
+
   test('a SYN is sent again though an RST had another number in between', () => {
     const d = new DialogueBuilder().c('S').c('R', { sequence: 500 }).c('S', { sequence: 0 });
     expect(lastMarks(d)).toBe('RETX');
