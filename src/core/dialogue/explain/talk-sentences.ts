@@ -146,9 +146,9 @@ export const TALK_SENTENCES = {
   },
   'goes-on': {
     en: ({ times, nanoseconds, every, octets }) =>
-      `It goes on like this ${moreTimesEn(times)}${every === null ? '' : `, every ${roughEn(every)}`}, for ${durationEn(nanoseconds)}${fromSidesEn(octets)}.`,
+      `It goes on like this ${moreTimesEn(times)}${every === null ? '' : `, every ${roughEn(every)}`}${nanoseconds < 0 ? '' : `, for ${durationEn(nanoseconds)}`}${fromSidesEn(octets)}.`,
     ja: ({ times, nanoseconds, every, octets }) =>
-      `${isExchange(octets) ? '同じようなやりとり' : '同じこと'}が ${every === null ? '' : `${roughJa(every)}おきに、`}${durationJa(nanoseconds)}の間にさらに ${grouped(times)} 回続きます${bracketsJa(fromSidesJa(octets))}。`,
+      `${isExchange(octets) ? '同じようなやりとり' : '同じこと'}が${howLongJa(every, nanoseconds)}さらに ${grouped(times)} 回続きます${bracketsJa(fromSidesJa(octets))}。`,
   },
   switch: {
     en: ({ to }) => `From here on they speak ${to}.`,
@@ -237,6 +237,13 @@ export const TALK_SENTENCES = {
       `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${answers === null ? '' : `${otherLetter(who)} は${answersJa(times, answers)}。`}`,
   },
 } satisfies Partial<Catalogue>;
+
+/** ` 1.0 秒おきに、5.000 秒の間に`; of a clock that went back, the time from one to the next at most. */
+function howLongJa(every: number | null, nanoseconds: number): string {
+  const parts = every === null ? '' : `${roughJa(every)}おきに、`;
+  const text = nanoseconds < 0 ? parts : `${parts}${durationJa(nanoseconds)}の間に`;
+  return text === '' ? '' : ` ${text}`;
+}
 
 type Octets = Values['goes-on']['octets'];
 

@@ -155,7 +155,10 @@ export interface Values {
   'not-followed': { readonly reason: string };
   'passed-over': Who & { readonly reason: string };
   'no-control-bits': Who;
-  /** `octets` are those from the client, and from the server; `every` nanoseconds, where it is regular. */
+  /**
+   * `octets` are those from the client, and from the server; `every` nanoseconds, where it is regular; `nanoseconds` are
+   * below 0 where the clock went back.
+   */
   'goes-on': {
     readonly every: number | null;
     readonly times: number;
