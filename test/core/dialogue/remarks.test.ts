@@ -532,6 +532,31 @@ describe('packets that are in the capture more than once', () => {
     ]);
   });
 
+  test.each([
+    ['put together', [200, 200, 80], [480]],
+    ['taken apart', [480], [200, 200, 80]],
+    ['put together in part', [160, 160, 160], [320, 160]],
+  ])('may have been %s in between', (_, first, again) => {
+    const d = new DialogueBuilder();
+    const twice = (side: 'c' | 's', bits: string, sequence: number, sent: object = {}) =>
+      d[side](bits, { ...sent, sequence, after: 10 * MILLISECOND })[side](bits, { ...sent, sequence });
+    twice('c', 'S', 0);
+    twice('s', 'SA', 0);
+    twice('c', 'A', 1);
+    for (let i = 0; i < 20; i++) {
+      for (const sizes of [first, again]) {
+        let sequence = 1 + 480 * i;
+        for (const size of sizes) {
+          d.s('A', { sequence, payload: 'x'.repeat(size) });
+          sequence += size;
+        }
+      }
+      twice('c', 'A', 1, { acknowledge: 481 + 480 * i });
+    }
+    expect(codes(d.analysis)).toEqual(['captured-twice', 'no-mss']);
+    expect(told(d.analysis)[0]).toContain('in the capture twice');
+  });
+
   test('are not what the network doubles on one way', () => {
     const d = new DialogueBuilder().handshake();
     for (let i = 0; i < 8; i++)

@@ -25,8 +25,8 @@ export const OPENING_REMARKS = {
         `このキャプチャには、このコネクションのパケットがどれも ${times} 回ずつ入っています（写しは ${grouped(copies)} 個）`,
     },
     why: {
-      en: 'Packets were captured where they come in and again where they go out: on a mirror port, on `any` of a host that forwards, on a bridge and its ports. They were sent once, though the counts take the copies for retransmissions and duplicate ACKs: capture on one device.',
-      ja: 'パケットが入るところと出るところの両方でキャプチャされています（ミラーポート、転送を行うホストの「any」、ブリッジとそのポートなど）。送られたのは 1 回だけで、再送や重複 ACK の件数には写しが数えられています。一つのデバイスだけでキャプチャすれば、写しは入りません。',
+      en: 'Packets were captured where they come in and again where they go out: on a mirror port, on `any` of a host that forwards, on a bridge and its ports, in a tunnel and below it. They were sent once, though the counts take the copies for retransmissions and duplicate ACKs: capture on one device.',
+      ja: 'パケットが入るところと出るところの両方でキャプチャされています（ミラーポート、転送を行うホストの「any」、ブリッジとそのポート、トンネルの中と外など）。送られたのは 1 回だけで、再送や重複 ACK の件数には写しが数えられています。一つのデバイスだけでキャプチャすれば、写しは入りません。',
     },
   },
   'port-reused': {

@@ -1,3 +1,4 @@
+import { LARGEST_WINDOW } from '../../conversation/reassembler.ts';
 import { otherThan, type Side } from '../../side.ts';
 import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
@@ -144,7 +145,8 @@ export class Opening {
     } else if (this.asked[who] !== null) {
       this.openUnseen('unseen-agreement', other, nanoseconds);
     } else if (this.asked[other] !== null) {
-      if (this.acknowledges(entry) === 'all') this.openUnseen('unseen-agreement', who, nanoseconds);
+      if (this.acknowledges(entry) === 'all' || this.isAheadOfCapture(entry))
+        this.openUnseen('unseen-agreement', who, nanoseconds);
       else return this.holdsOlder(who, nanoseconds);
     }
     return false;
@@ -159,6 +161,20 @@ export class Opening {
   private acknowledges({ from, acknowledgmentNumber }: SegmentEntry): 'all' | 'more' | 'else' {
     if (acknowledgmentNumber === null || acknowledgmentNumber === 0) return 'else';
     return acknowledgmentNumber > this.sentUntil[otherThan(from)] ? 'more' : 'all';
+  }
+
+  /**
+   * Whether the other side has sent more than was captured, rather than nothing of what is acknowledged: then it would not
+   * have gone on.
+   */
+  private isAheadOfCapture(entry: SegmentEntry): boolean {
+    const other = otherThan(entry.from);
+    const ahead = (entry.acknowledgmentNumber ?? 0) - this.sentUntil[other];
+    if (ahead <= 0 || ahead > LARGEST_WINDOW) return false;
+    const next = this.view.entries.find(
+      (later) => later.kind === 'segment' && later.from === other && later.nanoseconds >= entry.nanoseconds,
+    );
+    return next?.kind === 'segment' && !(next.controlBits & (SYN | RST));
   }
 
   private openUnseen(id: 'unseen-agreement' | 'unseen-confirmation', who: Side, nanoseconds: number): void {

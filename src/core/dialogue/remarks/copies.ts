@@ -2,6 +2,7 @@ import { SHORTEST_TIMER_NANOSECONDS } from '../../tcp/analysis/retransmission-ru
 import { COPIED_WITHIN_NANOSECONDS } from '../../tcp/captured-again.ts';
 import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
+import { sequenceDistance } from '../../tcp/sequence.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -30,19 +31,25 @@ export function copiesIn(story: Story): readonly number[] {
   const single: [number, number] = [0, 0];
   const segments: [number, number] = [0, 0];
   const hasCopy = new Uint8Array(story.length);
+  let paired = 0;
   for (let i = 0; i < story.length; i++) {
-    if (i === FIRST_LOOK && copies.length < FIRST_LOOK / 4) return NONE;
+    if (i === FIRST_LOOK && paired < FIRST_LOOK / 2) return NONE;
     const side = story.side(i);
     segments[side]++;
-    const original = originalOf(story, i);
-    if (original === NOWHERE) {
+    const originals = originalsOf(story, i);
+    if (originals.length === 0) {
       single[side]++;
       continue;
     }
     copies.push(i);
-    if (hasCopy[original] === 0) single[side]--;
-    hasCopy[original] = 1;
     hasCopy[i] = 1;
+    paired++;
+    for (const original of originals) {
+      if (hasCopy[original] !== 0) continue;
+      hasCopy[original] = 1;
+      single[side]--;
+      paired++;
+    }
   }
   // Duplicate ACKs of one side alone are the same in all that is kept, and no copies.
   if (!copies.some((at) => takesNumbers(story, at))) return NONE;
@@ -89,6 +96,36 @@ function leastRoundTripOf({ handshakeNanoseconds, client, server }: Connection):
   if (handshakeNanoseconds === null) return 0;
   if (client.roundTripSamples === 0 || server.roundTripSamples === 0) return 0;
   return Math.min(handshakeNanoseconds, client.leastRoundTrip + server.leastRoundTrip);
+}
+
+/** The places of what the segment at `copy` repeats: one segment, or those whose octets it holds, or that holds its own. */
+function originalsOf(story: Story, copy: number): readonly number[] {
+  const original = originalOf(story, copy);
+  if (original !== NOWHERE) return [original];
+  return story.payload(copy) > 0 ? piecesOf(story, copy) : NONE;
+}
+
+/**
+ * A host puts segments together as they come in (GRO), and takes them apart as they go out (GSO): behind that, a packet is
+ * captured in larger or smaller pieces. The places of those that make up the one at `copy`; none where they do not.
+ */
+function piecesOf(story: Story, copy: number): readonly number[] {
+  const pieces: number[] = [];
+  const begin = story.sequence(copy);
+  const size = story.payload(copy);
+  let missing = size;
+  for (let i = copy - 1; i >= Math.max(0, copy - FURTHEST_BACK) && missing > 0; i--) {
+    if (story.time(copy) - story.time(i) > COPIED_WITHIN_NANOSECONDS) break;
+    if (story.side(i) !== story.side(copy) || story.payload(i) === 0) continue;
+    const at = sequenceDistance(begin, story.sequence(i));
+    const end = at + story.payload(i);
+    // It is a piece of that one itself.
+    if (at <= 0 && end >= size) return [i];
+    if (at < 0 || end !== missing) continue;
+    pieces.push(i);
+    missing = at;
+  }
+  return missing === 0 ? pieces : NONE;
 }
 
 /** The place of a segment that the one at `copy` repeats in all that is kept of it. */

@@ -99,6 +99,17 @@ describe('what is confirmed, or taken, only in part', () => {
 });
 
 describe('what the capture lacks of an opening', () => {
+  test('an ACK of more than was captured is of no older connection', () => {
+    const d = new DialogueBuilder().c('S').s('A', { sequence: 1, acknowledge: 58 });
+    const older = /^S still holds an older connection/;
+    expect(toldBy(d)[1]).toMatch(older);
+    expect(toldBy(d.c('A', { sequence: 58 }))[1]).toBe(
+      'We did not see S agree (SYN+ACK), but what follows shows that the connection is open.',
+    );
+    const held = new DialogueBuilder().c('S').s('A', { sequence: 1, acknowledge: 58 });
+    expect(toldBy(held.c('R', { sequence: 58 }))[1]).toMatch(older);
+  });
+
   const hello = { payload: 'hello' };
   const open = 'When we last looked, the connection was still open.';
 
