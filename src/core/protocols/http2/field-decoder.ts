@@ -22,6 +22,9 @@ interface Entry {
   readonly octets: number;
 }
 
+/** Stands for the name of every field that nobody wants: there are many, in the tables of every open connection. */
+const UNWANTED = 'unwanted';
+
 /** An entry that was sent when we did not listen. */
 const UNKNOWN: Entry = { name: '', nameOctets: 0, value: '', octets: ENTRY_OCTETS };
 
@@ -31,6 +34,7 @@ const STATIC: readonly Entry[] = STATIC_TABLE.map(([name, value]) =>
 
 /** Enough for all that is kept of a string, at four octets a character. */
 const decoded = new Uint8Array(4 * VALUE_CHARACTERS + 4);
+const NOWHERE = new Uint8Array(0);
 
 function entryOf(name: string, nameOctets: number, value: string, valueOctets: number): Entry {
   return { name, nameOctets, value, octets: ENTRY_OCTETS + nameOctets + valueOctets };
@@ -41,7 +45,8 @@ export type FieldTaker = (name: string, value: string) => void;
 
 /**
  * The header fields of one direction: HPACK, RFC 7541. Text is printable, and cut. Behind a loss the table is filled
- * anew: what refers to entries from before is not known, all else is.
+ * anew: what refers to entries from before is not known, all else is. Of a field that is not wanted no more is kept than
+ * what it counts in the table, and it is given without its name and its value.
  */
 export class FieldDecoder {
   /** Newest last. */
@@ -54,6 +59,11 @@ export class FieldDecoder {
   private at = 0;
   private end = 0;
   private textOctets = 0;
+  private readonly isWanted: (name: string) => boolean;
+
+  constructor(isWanted: (name: string) => boolean) {
+    this.isWanted = isWanted;
+  }
 
   /** Blocks were missed. */
   lose(): void {
@@ -92,7 +102,8 @@ export class FieldDecoder {
     let name: string | null;
     let nameOctets: number;
     if (index === 0) {
-      name = this.readText(NAME_CHARACTERS);
+      const text = this.readText(NAME_CHARACTERS);
+      name = text === null || text === '' || this.isWanted(text) ? text : UNWANTED;
       nameOctets = this.textOctets;
     } else {
       const named = this.entryAt(index);
@@ -100,7 +111,8 @@ export class FieldDecoder {
       nameOctets = named?.nameOctets ?? 0;
     }
     if (name === null) return false;
-    const value = this.readText(VALUE_CHARACTERS);
+    // Only the name of an entry that was not seen is unknown: its value is there.
+    const value = name === '' || this.isWanted(name) ? this.readText(VALUE_CHARACTERS) : this.passText();
     if (value === null) return false;
     if (isAdded) this.add(entryOf(name, nameOctets, value, this.textOctets));
     take(name, value);
@@ -141,7 +153,7 @@ export class FieldDecoder {
   /** A number that begins in the last `prefixBits` bits of the next octet (RFC 7541, section 5.1). */
   private readNumber(prefixBits: number): number {
     if (this.at >= this.end) return ERROR;
-    const most = 2 ** prefixBits - 1;
+    const most = (1 << prefixBits) - 1;
     const prefix = (this.block[this.at] as number) & most;
     this.at += 1;
     if (prefix < most) return prefix;
@@ -157,15 +169,35 @@ export class FieldDecoder {
 
   /** A string (RFC 7541, section 5.2); `textOctets` then says how long it is. */
   private readText(mostCharacters: number): string | null {
-    const isHuffman = this.at < this.end && ((this.block[this.at] as number) & 0x80) !== 0;
-    const length = this.readNumber(7);
-    const start = this.at;
-    if (length === ERROR || length > this.end - start) return null;
-    this.at = start + length;
-    this.textOctets = length;
+    const isHuffman = this.isHuffmanNext();
+    const start = this.readSpan();
+    if (start === ERROR) return null;
     if (!isHuffman) return printableText(this.block, start, this.at, mostCharacters);
     this.textOctets = decodeHuffman(this.block, start, this.at, decoded);
     if (this.textOctets === ERROR) return null;
     return printableText(decoded, 0, Math.min(this.textOctets, decoded.length), mostCharacters);
+  }
+
+  /** Passes a string, which stands for an empty one; `textOctets` then says how long it is. */
+  private passText(): '' | null {
+    const isHuffman = this.isHuffmanNext();
+    const start = this.readSpan();
+    if (start === ERROR) return null;
+    if (isHuffman) this.textOctets = decodeHuffman(this.block, start, this.at, NOWHERE);
+    return this.textOctets === ERROR ? null : '';
+  }
+
+  private isHuffmanNext(): boolean {
+    return this.at < this.end && ((this.block[this.at] as number) & 0x80) !== 0;
+  }
+
+  /** Passes the length of a string and its octets; gives where these begin, or ERROR where they are not there. */
+  private readSpan(): number {
+    const length = this.readNumber(7);
+    const start = this.at;
+    if (length === ERROR || length > this.end - start) return ERROR;
+    this.at = start + length;
+    this.textOctets = length;
+    return start;
   }
 }

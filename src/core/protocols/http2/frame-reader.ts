@@ -2,6 +2,7 @@ import { OctetBuffer } from '../octet-buffer.ts';
 import { FieldDecoder } from './field-decoder.ts';
 import { FIRST_FRAME_OCTETS, type FrameHead } from './frame.ts';
 import type { GrpcMessages } from './grpc-messages.ts';
+import { isTold } from './header-block.ts';
 import type { Priority } from './telling.ts';
 
 /** Where one side of a connection stands. */
@@ -27,7 +28,7 @@ export class FrameReader {
   heldOctets = 0;
   /** The largest payload that this side said it takes. */
   frameOctets = FIRST_FRAME_OCTETS;
-  readonly fieldDecoder = new FieldDecoder();
+  readonly fieldDecoder = new FieldDecoder(isTold);
   /** A header block of which CONTINUATION frames are still to come. */
   block: OpenBlock | null = null;
   /** That there are fields which cannot be read was told. */

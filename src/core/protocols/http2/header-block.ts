@@ -37,6 +37,11 @@ const TOLD: Readonly<Record<string, (value: string) => string>> = {
   [MESSAGE_KEY]: percentDecoded,
 };
 
+/** Whether anything is told of a field of this name. */
+export function isTold(name: string): boolean {
+  return KEYS.has(name);
+}
+
 /** What a block of header fields turned out to be. */
 export type BlockKind = 'request' | 'interim' | 'response' | 'trailers' | 'unknown';
 
