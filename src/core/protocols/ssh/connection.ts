@@ -25,6 +25,8 @@ class PacketStream {
   remaining = 0;
   /** Octets that were sent in encrypted packets. */
   encryptedOctets = 0;
+  /** It has offered its algorithms; these are kept until both sides have, and no longer. */
+  hasOffered = false;
   offer: Offer | null = null;
 }
 
@@ -136,7 +138,7 @@ export class SshConnection {
   private settle(side: Side): void {
     const stream = this.streams[side];
     const { phase, version } = stream;
-    if (version === null || phase === 'encrypted' || phase === 'passed-over' || stream.offer !== null) return;
+    if (version === null || phase === 'encrypted' || phase === 'passed-over' || stream.hasOffered) return;
     stream.phase = phaseBehind(version, this.streams[otherThan(side)].version);
   }
 
@@ -179,9 +181,11 @@ export class SshConnection {
     const algorithms = offer === null ? '' : ` ${summaryOf(offer)}`;
     telling.say(side, { role: 'event', summary: `KEXINIT${algorithms}`, fields });
     stream.offer = offer;
+    stream.hasOffered ||= offer !== null;
     if (offer !== null) this.client = clientBy(side, offer) ?? this.client;
     const [client, server] = [this.streams[this.client].offer, this.streams[otherThan(this.client)].offer];
     if (client === null || server === null) return;
+    for (const each of this.streams) each.offer = null;
     this.exchange = agreedOn('kex', client, server);
     const lacking = NEEDED.filter(([list]) => agreedOn(list, client, server) === '');
     const missing = [...new Set(lacking.map(([, name]) => name))];
