@@ -70,9 +70,12 @@ export class Dissection {
 
   /** Octets of `side` are missing here. */
   gap(side: Side, missing: number): Verdict {
-    this.rests.clear(side);
-    if (this.isDeafTo(side)) return null;
-    const answer = this.dissector.gap?.(this.state, side, missing, this.telling) ?? 'stop';
+    const { dissector, rests } = this;
+    const isDeaf = this.isDeafTo(side);
+    const answer = isDeaf
+      ? 'go-on'
+      : (dissector.gap?.(this.state, side, missing, this.telling, rests.of(side)) ?? 'stop');
+    rests.clear(side);
     return answer === 'stop' ? { kind: 'stop', reason: null, of: side } : null;
   }
 

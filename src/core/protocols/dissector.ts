@@ -171,8 +171,17 @@ export interface Dissector<State = unknown> {
   identify(first: Octets, side: Side, other: Octets, opener?: Side): Identification;
   start(): State;
   dissect(state: State, side: Side, octets: Octets, telling: Telling): Progress;
-  /** Octets of `side` are missing here (never captured): may the dissector go on behind them? */
-  gap?(state: State, side: Side, missingOctets: number, telling: Telling): 'go-on' | 'stop';
+  /**
+   * Octets of `side` are missing here (never captured): may the dissector go on behind them? `rest` is what it has not
+   * consumed of those before them, and is not given again; null where that is nothing.
+   */
+  gap?(
+    state: State,
+    side: Side,
+    missingOctets: number,
+    telling: Telling,
+    rest: Octets | null,
+  ): 'go-on' | 'stop';
   /**
    * What `side` sends cannot be read, because it is malformed or over a limit: all that is there of it is passed over. What
    * comes then is given again, and either begins something for certain or is passed over too; the other side goes on.

@@ -23,8 +23,7 @@ export class MessageStream {
   /** It is not known where a message begins. */
   private isLost = false;
   private wasLost = false;
-  /** What is there of a message, `begunTotal` octets long, of which more is wanted. */
-  private begun: Uint8Array | null = null;
+  /** Octets of the message that has begun, and of which more is wanted; 0 where none has. */
   private begunTotal = 0;
 
   constructor(reader: MessageReader) {
@@ -33,7 +32,7 @@ export class MessageStream {
 
   /** How many octets are done with, or -1 where these are not the protocol's messages. */
   take({ octets, view, start, end }: Octets, telling: Telling): number {
-    this.begun = null;
+    this.begunTotal = 0;
     let at = start + Math.min(this.remaining, end - start);
     this.remaining -= at - start;
     if (this.isLost && at < end) {
@@ -45,7 +44,7 @@ export class MessageStream {
       const total = this.reader.measure(octets, view, at, end);
       const wanted = total <= 0 ? 0 : Math.min(total, this.reader.wanted(octets, at, end, total));
       if (total === 0 || end - at < wanted) {
-        this.keep(octets, at, end, total);
+        this.begunTotal = Math.max(0, total);
         break;
       }
       const step =
@@ -63,14 +62,14 @@ export class MessageStream {
     return at - start;
   }
 
-  /** Octets are missing; a message that has begun is read as far as it is there. */
-  gap(missingOctets: number, telling: Telling): void {
-    const { begun } = this;
-    if (begun !== null) {
-      this.begun = null;
-      this.remaining = this.begunTotal - begun.length;
-      const view = new DataView(begun.buffer);
-      this.reader.read(begun, view, 0, begun.length, this.begunTotal, telling);
+  /** Octets are missing; a message that has begun is read as far as it is there, in `rest`. */
+  gap(missingOctets: number, telling: Telling, rest: Octets | null): void {
+    const { begunTotal } = this;
+    if (begunTotal > 0 && rest !== null) {
+      const { octets, view, start, end } = rest;
+      this.begunTotal = 0;
+      this.remaining = begunTotal - (end - start);
+      this.reader.read(octets, view, start, end, begunTotal, telling);
     }
     if (missingOctets > this.remaining) this.lose();
     else this.remaining -= missingOctets;
@@ -78,15 +77,9 @@ export class MessageStream {
 
   /** The messages that are there cannot be read: it goes on where one begins for certain. */
   lose(): void {
-    this.begun = null;
+    this.begunTotal = 0;
     this.isLost = true;
     this.wasLost = true;
     this.remaining = 0;
-  }
-
-  private keep(octets: Uint8Array, at: number, end: number, total: number): void {
-    if (total === 0) return;
-    this.begun = octets.slice(at, end);
-    this.begunTotal = total;
   }
 }

@@ -15,9 +15,9 @@ class Dialogue {
   /** Octets of either side that were missing before it was known which is the server. */
   private readonly missing: [number, number] = [0, 0];
 
-  miss(side: Side, octets: number, telling: Telling): void {
+  miss(side: Side, octets: number, telling: Telling, rest: Octets | null): void {
     if (this.streams === null) this.missing[side] += octets;
-    else this.streams[side].gap(octets, telling);
+    else this.streams[side].gap(octets, telling, rest);
   }
 
   lose(side: Side): void {
@@ -36,7 +36,7 @@ class Dialogue {
     const fromServer = new MessageStream(new ServerSide(this.session, server));
     this.streams = client === 0 ? [fromClient, fromServer] : [fromServer, fromClient];
     for (const from of [0, 1] as const)
-      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling);
+      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling, null);
     return this.streams[side];
   }
 }
@@ -50,8 +50,8 @@ export const mysql: Dissector<Dialogue> = {
   identify: (first) => identifyMysql(first),
   start: () => new Dialogue(),
   dissect: (dialogue, side, octets, telling) => take(dialogue, side, octets, telling),
-  gap(dialogue, side, missingOctets, telling) {
-    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling);
+  gap(dialogue, side, missingOctets, telling, rest) {
+    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling, rest);
     return 'go-on';
   },
   lose: (dialogue, side) => dialogue.lose(side),

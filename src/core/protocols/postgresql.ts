@@ -20,9 +20,9 @@ class Dialogue {
   /** Octets of either side that were missing before it was known which is the client. */
   private readonly missing: [number, number] = [0, 0];
 
-  miss(side: Side, octets: number, telling: Telling): void {
+  miss(side: Side, octets: number, telling: Telling, rest: Octets | null): void {
     if (this.streams === null) this.missing[side] += octets;
-    else this.streams[side].gap(octets, telling);
+    else this.streams[side].gap(octets, telling, rest);
   }
 
   /** The client begins with a message without a type, or with a question. */
@@ -37,7 +37,7 @@ class Dialogue {
     const backend = new MessageStream(this.backend);
     this.streams = client === 0 ? [frontend, backend] : [backend, frontend];
     for (const from of [0, 1] as const)
-      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling);
+      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling, null);
     return this.streams;
   }
 }
@@ -51,9 +51,9 @@ export const postgresql: Dissector<Dialogue> = {
   identify: (first, _side, other) => identifyPostgresql(first, other),
   start: () => new Dialogue(),
   dissect: (dialogue, side, octets, telling) => take(dialogue, side, octets, telling),
-  gap(dialogue, side, missingOctets, telling) {
+  gap(dialogue, side, missingOctets, telling, rest) {
     missAnswer(dialogue, side);
-    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling);
+    if (!dialogue.session.isOpaque) dialogue.miss(side, missingOctets, telling, rest);
     return 'go-on';
   },
   lose(dialogue, side) {
