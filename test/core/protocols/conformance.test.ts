@@ -204,6 +204,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'h2c-prior-knowledge': ['http2'],
   'h2c-upgrade': ['http', 'http2'],
   'http2-not-found': ['http', 'http2'],
+  'http2-long-fields': ['http2'],
   'http2-times': ['http2'],
   // TLS 1.2 tells that it carries HTTP/2.
   'http2-to-http1': ['http2'],
