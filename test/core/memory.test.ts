@@ -2,6 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Analysis } from '../../src/core/analysis.ts';
+import { Reassembler } from '../../src/core/conversation/reassembler.ts';
+import { ReassemblyBudget } from '../../src/core/conversation/reassembly-budget.ts';
 import { DEFAULT_LIMITS } from '../../src/core/limits.ts';
 import { batchOf } from '../support/analyse.ts';
 import { type PcapFile, readPcap } from '../support/pcap.ts';
@@ -69,6 +71,12 @@ function heapOctets(): number {
   return process.memoryUsage().heapUsed;
 }
 
+function allOctets(): number {
+  collect();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
 // Each is some 1.3 of what was measured: what is kept more than once, or as a tree of single characters, takes a multiple.
 test.each([
   [
@@ -85,3 +93,31 @@ test.each([
 ])('%s takes a bounded part of the heap', (_what, name, keepDialogues, most) => {
   expect(heapOctetsOf(name, keepDialogues)).toBeLessThan(most);
 });
+
+test.each([
+  ['ten octets each', 10, 8000, 4],
+  ['full size', 1448, 400, 4],
+  ['an octet each, one for each of many connections', 1, 1, 10_000],
+])(
+  'segments that wait for others before them take what is counted for them: %s',
+  (_what, octets, segments, sides) => {
+    const budget = new ReassemblyBudget(DEFAULT_LIMITS);
+    const receiver = { stretch: () => {}, gap: () => {}, ended: () => {} };
+    const payload = new Uint8Array(octets);
+    const view = new DataView(payload.buffer);
+    const at = { seconds: 1_700_000_000, nanoseconds: 0, ordinal: 0 };
+    const reassemblers = Array.from({ length: sides }, () => new Reassembler(0, receiver, budget));
+    const before = allOctets();
+    for (const reassembler of reassemblers) {
+      reassembler.startsAt(0);
+      for (let n = 1; n <= segments; n++)
+        reassembler.push(2 * octets * n, payload, view, 0, octets, octets, { ...at, ordinal: n });
+    }
+    const taken = allOctets() - before;
+    expect(budget.octetsLetGo).toBe(0);
+    expect(budget.octetsHeld).toBeGreaterThanOrEqual(sides * segments * octets);
+    expect(taken).toBeLessThan(1.2 * budget.octetsHeld);
+    for (const reassembler of reassemblers) reassembler.close();
+    expect(budget.octetsHeld).toBe(0);
+  },
+);

@@ -1,6 +1,6 @@
 import type { Moment } from '../moment.ts';
-import { OctetBuffer } from '../protocols/octet-buffer.ts';
 import type { Side } from '../side.ts';
+import { HeldPieces, PIECE_OCTETS } from './held-pieces.ts';
 import type { ReassemblyBudget } from './reassembly-budget.ts';
 
 /** Who takes what one direction of a connection sent, in order. Octets are borrowed for the length of the call. */
@@ -13,35 +13,8 @@ export interface StreamReceiver {
   ended(side: Side, at: Moment): void;
 }
 
-/** A copy of octets that came before others that precede them. */
-interface Held extends Moment {
-  sequenceNumber: number;
-  /** Octets in sequence space; fewer of them may have been captured. */
-  length: number;
-  octets: Uint8Array;
-}
-
-/** Stands where a piece stood that was handed on, and holds no memory. */
-const HANDED_ON: Held = {
-  sequenceNumber: 0,
-  length: 0,
-  octets: new Uint8Array(0),
-  seconds: 0,
-  nanoseconds: 0,
-  ordinal: 0,
-};
-
-/**
- * Where a piece stands while it is handed on. To look at a small one where it lies V8 would have to make memory outside of its
- * heap for it, which takes several times as long as to copy it.
- */
-const lent = new OctetBuffer();
-
 /** No window is larger than this (RFC 7323, section 2.3), so nothing further ahead can belong to the stream. */
 export const LARGEST_WINDOW = 1 << 30;
-
-/** What a held segment costs beside its octets, so that many tiny ones are bounded too. */
-const HELD_OVERHEAD_OCTETS = 64;
 
 /**
  * Puts one direction of a connection in order (RFC 9293, section 3.10.7.4). Sequence numbers are modulo 2^32, held as
@@ -65,10 +38,8 @@ export class Reassembler {
   private finSequenceNumber = 0;
   /** All octets up to the FIN are handed on, or nobody wants more. */
   private over = false;
-  /** In order of sequence numbers, without overlaps; those before `heldFrom` have been handed on. */
-  private held: Held[] | null = null;
-  private heldFrom = 0;
-  private heldCost = 0;
+  /** What came before others that precede it; null where that is nothing. */
+  private held: HeldPieces | null = null;
 
   constructor(side: Side, receiver: StreamReceiver, budget: ReassemblyBudget) {
     this.side = side;
@@ -147,11 +118,7 @@ export class Reassembler {
   /** Frees what is held back, for which nobody waits any more, and takes nothing more. */
   close(): void {
     this.over = true;
-    if (this.held === null) return;
-    this.budget.give(this.heldCost);
-    this.held = null;
-    this.heldFrom = 0;
-    this.heldCost = 0;
+    if (this.held !== null) this.release(this.held);
   }
 
   /** `length` octets of the stream, of which those from `start` to `end` are there (none when `end <= start`). */
@@ -171,39 +138,31 @@ export class Reassembler {
   /** Hands on all held octets that follow without a hole; `at` is the segment that filled it, null where none did. */
   private deliverHeld(at: Moment | null): void {
     while (this.held !== null) {
-      const piece = this.held[this.heldFrom] as Held;
-      const behind = (this.next - piece.sequenceNumber) | 0;
+      const { held } = this;
+      const sequenceNumber = held.sequenceNumberAt(held.firstIndex);
+      const behind = (this.next - sequenceNumber) | 0;
       if (behind < 0) return;
-      this.releaseFirst(this.held, piece);
-      if (behind >= piece.length) continue;
-      this.next = heldEnd(piece);
-      lent.drop(lent.length);
-      lent.append(piece.octets, 0, piece.octets.length);
-      const { octets, view, start, end } = lent;
-      this.deliver(octets, view, start + behind, end, piece.length - behind, at ?? piece);
+      const { octets, view, firstLength: length, firstStart: start, firstEnd: end } = held;
+      const moment = at ?? held.momentOfFirst();
+      held.dropFirst();
+      if (held.isEmpty) this.release(held);
+      if (behind >= length) continue;
+      this.next = (sequenceNumber + length) | 0;
+      this.deliver(octets, view, start + behind, end, length - behind, moment);
     }
   }
 
-  /** Its place stays in the list until half of the list is such: to move all the others up each time takes long. */
-  private releaseFirst(held: Held[], piece: Held): void {
-    held[this.heldFrom++] = HANDED_ON;
-    if (this.heldFrom === held.length) {
-      this.held = null;
-      this.heldFrom = 0;
-    } else if (2 * this.heldFrom > held.length) {
-      held.splice(0, this.heldFrom);
-      this.heldFrom = 0;
-    }
-    const cost = piece.octets.length + HELD_OVERHEAD_OCTETS;
-    this.heldCost -= cost;
-    this.budget.give(cost);
+  private release(held: HeldPieces): void {
+    this.budget.give(held.memory);
+    this.held = null;
   }
 
   private skipAcknowledgedHoles(): void {
     while (this.held !== null) {
-      const first = this.held[this.heldFrom] as Held;
-      if (((this.acknowledged - first.sequenceNumber) | 0) < 0) return;
-      this.skipTo(first.sequenceNumber, first);
+      const { held } = this;
+      const sequenceNumber = held.sequenceNumberAt(held.firstIndex);
+      if (((this.acknowledged - sequenceNumber) | 0) < 0) return;
+      this.skipTo(sequenceNumber, held.momentOfFirst());
       this.deliverHeld(null);
     }
   }
@@ -230,15 +189,17 @@ export class Reassembler {
     length: number,
     at: Moment,
   ): void {
-    const cost = captured + HELD_OVERHEAD_OCTETS;
-    while (this.held !== null && !this.budget.has(cost, this.heldCost)) this.giveUpFirstHole();
+    while (this.held !== null && !this.hasRoom(this.held, captured)) this.giveUpFirstHole(this.held);
     // The receiver may have closed this stream on what it was handed.
     if (this.over) return;
     const hole = (sequenceNumber - this.next) | 0;
     const acknowledged = ((this.acknowledged - sequenceNumber) | 0) >= 0;
-    if (hole > 0 && !acknowledged && this.budget.has(cost, this.heldCost)) {
-      this.keep(sequenceNumber, octets, start, captured, length, at);
-      return;
+    if (hole > 0 && !acknowledged) {
+      const held = this.held ?? new HeldPieces();
+      if (this.hasRoom(held, captured)) {
+        this.keep(held, sequenceNumber, octets, start, captured, length, at);
+        return;
+      }
     }
     if (hole > 0) {
       if (!acknowledged) this.budget.octetsLetGo += hole;
@@ -247,15 +208,21 @@ export class Reassembler {
     this.push(sequenceNumber, octets, view, start, captured, length, at);
   }
 
-  private giveUpFirstHole(): void {
-    const first = (this.held as Held[])[this.heldFrom] as Held;
-    this.budget.octetsLetGo += (first.sequenceNumber - this.next) | 0;
-    this.skipTo(first.sequenceNumber, first);
+  private hasRoom(held: HeldPieces, octets: number): boolean {
+    const taken = this.held === null ? 0 : held.memory;
+    return this.budget.has(octets + PIECE_OCTETS, held.cost, held.memoryWith(octets) - taken);
+  }
+
+  private giveUpFirstHole(held: HeldPieces): void {
+    const sequenceNumber = held.sequenceNumberAt(held.firstIndex);
+    this.budget.octetsLetGo += (sequenceNumber - this.next) | 0;
+    this.skipTo(sequenceNumber, held.momentOfFirst());
     this.deliverHeld(null);
   }
 
   /** Copies those octets that no held piece covers yet, in order of sequence numbers. */
   private keep(
+    held: HeldPieces,
     sequenceNumber: number,
     octets: Uint8Array,
     start: number,
@@ -263,50 +230,25 @@ export class Reassembler {
     length: number,
     at: Moment,
   ): void {
-    this.held ??= [];
-    const held = this.held;
+    const before = this.held === null ? 0 : held.memory;
+    this.held = held;
     const end = (sequenceNumber + length) | 0;
-    let index = firstEndingBehind(held, this.heldFrom, sequenceNumber);
+    let index = held.firstEndingBehind(sequenceNumber);
     let from = sequenceNumber;
     while (((end - from) | 0) > 0) {
-      const following = held[index];
-      const room = following === undefined ? end - from : following.sequenceNumber - from;
+      const hasFollowing = index < held.endIndex;
+      const room = hasFollowing ? held.sequenceNumberAt(index) - from : end - from;
       const pieceLength = Math.min((end - from) | 0, room | 0);
       if (pieceLength > 0) {
         const offset = (from - sequenceNumber) | 0;
         const there = Math.max(0, Math.min(captured - offset, pieceLength));
-        held.splice(index, 0, {
-          sequenceNumber: from,
-          length: pieceLength,
-          octets: octets.slice(start + offset, start + offset + there),
-          seconds: at.seconds,
-          nanoseconds: at.nanoseconds,
-          ordinal: at.ordinal,
-        });
-        this.heldCost += there + HELD_OVERHEAD_OCTETS;
-        this.budget.take(there + HELD_OVERHEAD_OCTETS);
-        index += 1;
+        const pieceStart = start + offset;
+        index = 1 + held.insert(index, from, pieceLength, octets, pieceStart, pieceStart + there, at);
       }
-      if (following === undefined) return;
-      from = heldEnd(following);
+      if (!hasFollowing) break;
+      from = held.endAt(index);
       index += 1;
     }
+    this.budget.take(held.memory - before);
   }
-}
-
-/** Where the first piece from `from` on stands that ends behind this sequence number; most often that is none. */
-function firstEndingBehind(held: readonly Held[], from: number, sequenceNumber: number): number {
-  let low = from;
-  let high = held.length;
-  while (low < high) {
-    // What comes in order comes behind all that is held: the last one is asked first.
-    const middle = high === held.length ? high - 1 : (low + high) >>> 1;
-    if (((heldEnd(held[middle] as Held) - sequenceNumber) | 0) > 0) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-function heldEnd(piece: Held): number {
-  return (piece.sequenceNumber + piece.length) | 0;
 }
