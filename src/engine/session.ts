@@ -38,6 +38,8 @@ type AfterBatch = () => Promise<unknown> | undefined;
 
 /** Of the connections, each time that memory becomes short. */
 const LET_GO_SHARE = 1 / 8;
+/** So many more are kept again with each minute in which it was not: less, so that it does not become short each time. */
+const MORE_SHARE = 1 / 16;
 
 /**
  * One run of the program without a screen: sources, the core, what is recorded. It lives on one thread, the main one for
@@ -282,7 +284,7 @@ export class Session {
         if (!tap.givesSecrets && tap.source.keyLog?.isEmpty === false)
           await this.learnSecrets(tap, tap.source.keyLog);
         this.take(tap, batch);
-        if (this.memory.isShort()) this.analysis.tracker.keepFewer(LET_GO_SHARE);
+        this.heedMemory();
         const ready = afterBatch();
         if (ready) await ready;
         // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
@@ -302,6 +304,12 @@ export class Session {
     this.learnInterfaces(tap);
     if (failure !== null) this.noteFailure(failure);
     if (this.framesLeft <= 0) await this.endSources();
+  }
+
+  private heedMemory(): void {
+    const change = this.memory.look();
+    if (change === 'short') this.analysis.tracker.keepFewer(LET_GO_SHARE);
+    else if (change === 'eased') this.analysis.tracker.keepMore(MORE_SHARE);
   }
 
   private noteFailure(failure: Failure): FailureReport {

@@ -48,6 +48,7 @@ export class Tracker {
   connectionsLetGo = 0;
   /** Some of them went for want of memory. */
   memoryWasShort = false;
+  private readonly connectionsLimit: number;
   private connectionsAtMost: number;
   segmentsLetGo = 0;
   /** Those among them whose connection had as many as one may keep, however much room there is. */
@@ -69,6 +70,7 @@ export class Tracker {
   constructor(limits: Limits, keepSegments: boolean, context: ConversationContext, lastLook: LastLook) {
     this.context = context;
     this.lastLook = lastLook;
+    this.connectionsLimit = limits.connections;
     this.connectionsAtMost = limits.connections;
     this.runs = new ControlBitRuns(Math.max(limits.connections * RUNS_PER_CONNECTION, RUNS_AT_LEAST));
     this.overFillLeft = keepSegments ? FILL_LEFT : 1 / 4;
@@ -176,11 +178,16 @@ export class Tracker {
       this.release(c);
   }
 
-  /** Keeps fewer connections from now on, by this share: they hold more than there is memory for. */
+  /** Keeps fewer connections for now, by this share: they hold more than there is memory for. */
   keepFewer(share: number): void {
     this.memoryWasShort = true;
     this.connectionsAtMost = Math.max(1, Math.floor(this.table.size * (1 - share)));
     while (this.table.size > this.connectionsAtMost) this.letOneGo();
+  }
+
+  /** Keeps more of them again, by this share, up to the limit: those that there are now may hold less. */
+  keepMore(share: number): void {
+    this.connectionsAtMost = Math.min(this.connectionsLimit, Math.ceil(this.connectionsAtMost * (1 + share)));
   }
 
   private touch(connection: Connection, over: boolean): void {

@@ -181,6 +181,20 @@ describe('limits', () => {
     expect(tracker.table.size).toBe(1);
   });
 
+  test('and more again once it is not, up to the limit', () => {
+    const analysis = new Analysis({ limits: { ...DEFAULT_LIMITS, connections: 20 }, keepDialogues: true });
+    const open = (port: number) => new DialogueBuilder({ analysis, clientPort: port }).handshake();
+    for (let port = 1000; port < 1016; port++) open(port);
+    const { tracker } = analysis;
+    tracker.keepFewer(1 / 8);
+    tracker.keepMore(1 / 16);
+    for (let port = 2000; port < 2016; port++) open(port);
+    expect(tracker.table.size).toBe(15);
+    for (let times = 0; times < 20; times++) tracker.keepMore(1 / 16);
+    for (let port = 3000; port < 3016; port++) open(port);
+    expect(tracker.table.size).toBe(20);
+  });
+
   test('past the limit connections that are over go first, the longest silent one before others', () => {
     const analysis = new Analysis({ limits, keepDialogues: true });
     const left: number[] = [];
