@@ -14,7 +14,7 @@ export class SpareBuffers {
   }
 
   give(buffer: OctetBuffer): void {
-    if (this.spares.length < SPARES && buffer.capacity <= LARGEST_SPARE_OCTETS) this.spares.push(buffer);
+    if (this.spares.length < SPARES && buffer.memory <= LARGEST_SPARE_OCTETS) this.spares.push(buffer);
   }
 }
 
@@ -40,7 +40,7 @@ export class HeldOctets {
     if (end <= start) return true;
     const held = this.of(side);
     const buffer = held ?? this.spares.take();
-    const memory = buffer.capacityWith(end - start) - (held === null ? 0 : held.capacity);
+    const memory = buffer.memoryWith(end - start) - (held === null ? 0 : held.memory);
     if (!this.budget.has(end - start, held?.length ?? 0, memory)) {
       this.budget.octetsLetGo += end - start;
       if (held === null) this.spares.give(buffer);
@@ -58,7 +58,7 @@ export class HeldOctets {
     if (buffer === null) return;
     buffer.drop(octets);
     if (buffer.length > 0) return;
-    this.budget.give(buffer.capacity);
+    this.budget.give(buffer.memory);
     this.spares.give(buffer);
     this.set(side, null);
   }

@@ -34,8 +34,8 @@ describe('octets that are held', () => {
             expect(holder.of(side)?.length ?? 0).toBe(before + (kept ? append : 0));
             expect(budget.octetsHeld).toBeLessThanOrEqual(reassemblyOctets);
             holder.drop(side, drop);
-            const memory = holders.flatMap((held) => SIDES.map((of) => held.of(of)?.capacity ?? 0));
-            expect(budget.octetsHeld).toBe(memory.reduce((sum, capacity) => sum + capacity, 0));
+            const memory = holders.flatMap((held) => SIDES.map((of) => held.of(of)?.memory ?? 0));
+            expect(budget.octetsHeld).toBe(memory.reduce((sum, octets) => sum + octets, 0));
           }
         },
       ),
