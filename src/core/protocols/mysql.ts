@@ -2,7 +2,7 @@ import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts'
 import { MessageStream } from './message-stream.ts';
 import { ClientSide } from './mysql/client-side.ts';
 import { GREETING } from './mysql/handshake.ts';
-import { identifyMysql } from './mysql/identification.ts';
+import { identifyLogin, identifyMysql } from './mysql/identification.ts';
 import { HEAD_OCTETS } from './mysql/packet.ts';
 import { ERROR } from './mysql/result.ts';
 import { ServerSide } from './mysql/server-side.ts';
@@ -24,12 +24,11 @@ class Dialogue {
     this.streams?.[side].lose();
   }
 
-  /** The one of `side`; null before that shows which side it is: a greeting or a refusal is the server's. */
-  streamOf(side: Side, { octets, start, end }: Octets, telling: Telling): MessageStream | null {
+  /** The one of `side`; null before that shows which side it is. */
+  streamOf(side: Side, first: Octets, telling: Telling): MessageStream | null {
     if (this.streams !== null) return this.streams[side];
-    if (end - start <= HEAD_OCTETS) return null;
-    const code = octets[start + HEAD_OCTETS];
-    const isServer = octets[start + 3] === 0 && (code === GREETING || code === ERROR);
+    if (first.end - first.start <= HEAD_OCTETS) return null;
+    const isServer = isServers(first);
     const server = isServer === (side === 1) ? 1 : 0;
     const client = server === 1 ? 0 : 1;
     const fromClient = new MessageStream(new ClientSide(this.session, client));
@@ -39,6 +38,14 @@ class Dialogue {
       if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling, null);
     return this.streams[side];
   }
+}
+
+/** What begins at 0 is the server's greeting or refusal, or a command; what goes on from there is an answer, or the log-in. */
+function isServers(first: Octets): boolean {
+  const { octets, start } = first;
+  const code = octets[start + HEAD_OCTETS];
+  if (octets[start + 3] === 0) return code === GREETING || code === ERROR;
+  return identifyLogin(first) === 'reject';
 }
 
 /** The protocol of MySQL and MariaDB: log-in, commands, their results. */

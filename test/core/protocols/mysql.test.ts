@@ -173,6 +173,12 @@ describe('log-in', () => {
     expect(messages.slice(1).map(({ summary }) => summary)).toEqual(['OK']);
   });
 
+  it('joined where the server answers, it is still the server', () => {
+    const t = new Talk(mysql).server(packet(1, ok())).client(packet(0, '\x03begin')).server(packet(1, ok()));
+    expect(t.said).toEqual(['> begin', '< OK']);
+    expect(t.verdict).toBeNull();
+  });
+
   it('that the server can compress does not mean that the client wants it', () => {
     const offered = USUAL + DATABASE + COMPRESS;
     const t = new Talk(mysql).server(greeting(offered), packet(2, ok()));

@@ -69,7 +69,7 @@ function identifyRefusal(first: Octets): Identification {
 }
 
 /** Flags, a size, a character set and 19 octets of 0; then nothing (TLS follows) or the name of a user. */
-function identifyLogin(first: Octets): Identification {
+export function identifyLogin(first: Octets): Identification {
   const { octets, start, end } = first;
   const body = start + HEAD_OCTETS;
   const last = packetEnd(first);

@@ -49,6 +49,8 @@ export class ServerSide implements MessageReader {
     const body = at + HEAD_OCTETS;
     const sequence = octets[at + 3] as number;
     const { phase, pending } = this.session;
+    // What has another number than 0 answers a command that was not seen.
+    if (phase === 'greeting' && sequence !== 0) return end - at < total ? 'malformed' : 'go-on';
     if (phase === 'greeting') return this.greet(octets, body, end, telling);
     if (phase !== 'commands') return this.authenticate(octets, body, end, telling);
     if (pending.length > 0) this.answer.read(octets, body, end, length, sequence, telling);
