@@ -9,7 +9,7 @@ import {
 import { MessageStream } from './message-stream.ts';
 import { Backend } from './postgresql/backend.ts';
 import { Frontend } from './postgresql/frontend.ts';
-import { beginsQuestion, identifyPostgresql } from './postgresql/identification.ts';
+import { areQuestions, beginsQuestion, identifyPostgresql } from './postgresql/identification.ts';
 import { Session } from './postgresql/session.ts';
 import { consumed, malformed } from './progress.ts';
 
@@ -25,11 +25,12 @@ class Dialogue {
     else this.streams[side].gap(octets, telling, rest);
   }
 
-  /** The client begins with a message without a type, or with a question. */
-  streamsFrom(side: Side, first: number, telling: Telling): readonly [MessageStream, MessageStream] {
+  /** The client begins with a message without a type, or with a question: that of a cursor is told from an error by its end. */
+  streamsFrom(side: Side, octets: Octets, telling: Telling): readonly [MessageStream, MessageStream] {
     if (this.streams !== null) return this.streams;
     const { session } = this;
-    const isClient = first === 0 || beginsQuestion(first);
+    const first = octets.octets[octets.start] as number;
+    const isClient = first === 0 || beginsQuestion(first) || areQuestions(octets);
     const client = isClient === (side === 0) ? 0 : 1;
     session.client = client;
     this.backend = new Backend(session, otherThan(client));
@@ -76,7 +77,7 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   const { start, end } = octets;
   const { session } = dialogue;
   if (session.isOpaque) return consumed(end - start);
-  const stream = dialogue.streamsFrom(side, octets.octets[start] as number, telling)[side];
+  const stream = dialogue.streamsFrom(side, octets, telling)[side];
   const done = stream.take(octets, telling);
   if (done === -1) return malformed('no message of a known type');
   if (!session.turnsToTls) return consumed(done);

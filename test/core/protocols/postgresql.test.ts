@@ -340,6 +340,13 @@ describe('queries', () => {
   });
 });
 
+it('joined where more of a cursor is fetched, it is the client who asks', () => {
+  const fetch = message('E', `C_6\0${int32(7)}`) + sync;
+  const t = new Talk(postgresql).client(fetch).server(row('33') + message('s') + ready('T'));
+  expect(t.said).toEqual(['> Execute C_6', '< PortalSuspended (8 B)']);
+  expect(t.verdict).toBeNull();
+});
+
 describe('prepared statements', () => {
   it('Parse to Sync is one request', () => {
     const t = opened().client(parse('', 'SELECT $1'), bind(''), message('D', 'P\0'), execute, sync);

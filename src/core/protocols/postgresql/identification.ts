@@ -71,8 +71,8 @@ export function beginsQuestion(octet: number): boolean {
   return octet === QUERY || octet === PARSE || octet === BIND;
 }
 
-/** Queries, whose text ends in NUL; or messages from Parse or Bind on, of which the last is Sync. */
-function areQuestions({ octets, view, start, end }: Octets): boolean {
+/** Queries, whose text ends in NUL; or other messages, of which the last is Sync. */
+export function areQuestions({ octets, view, start, end }: Octets): boolean {
   if (!areMessages(FRONTEND, octets, view, start, end)) return false;
   if (octets[start] !== QUERY) return octets[end - HEAD_OCTETS] === SYNC;
   const textEnd = start + measureMessage(FRONTEND, octets, view, start, end) - 1;
