@@ -12,6 +12,7 @@ import { consumed } from './progress.ts';
 import { CHAT_AND_MEDIA } from './signatures/chat-and-media.ts';
 import { DATA_STORES } from './signatures/data-stores.ts';
 import { DIRECTORY } from './signatures/directory.ts';
+import { GATEWAYS } from './signatures/gateways.ts';
 import { INDUSTRY } from './signatures/industry.ts';
 import { MAIL_AND_NEWS } from './signatures/mail-and-news.ts';
 import { MESSAGING } from './signatures/messaging.ts';
@@ -39,6 +40,7 @@ const TABLE: readonly Signature[] = [
   DIRECTORY,
   DATA_STORES,
   MESSAGING,
+  GATEWAYS,
   CHAT_AND_MEDIA,
   NETWORK,
   REMOTE_ACCESS,

@@ -125,6 +125,9 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['lines', 12],
   ],
   managesieve: [['recognised', 4]],
+  fastcgi: [['gateways', 0]],
+  uwsgi: [['gateways', 1]],
+  scgi: [['gateways', 2]],
   memcached: [['lines', 8]],
   nats: [
     ['lines', 5],
@@ -220,6 +223,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'dns-update': ['dns'],
   'faults-answered': ['mysql', 'postgresql', 'tls'],
   ftp: ['ftp'],
+  gateways: ['fastcgi', 'scgi', 'uwsgi'],
   'idle-farewell': ['http2', 'tls'],
   'idle-http2': ['http2', 'tls'],
   'joined-late': ['ftp', 'mysql', 'smtp', 'tls'],
