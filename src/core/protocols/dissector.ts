@@ -108,7 +108,7 @@ export type Notice =
   | { readonly kind: 'response-left' }
   /** The body of a request begins, in a later segment than its head, which expected a 100 Continue that did not come. */
   | { readonly kind: 'expect-unanswered'; readonly headOrdinal: number }
-  /** Its sender says, unasked, that it closes: GOAWAY without an error, a 408 to no request, an encrypted alert of TLS. */
+  /** Its sender says, unasked, that it closes: GOAWAY without an error, a 408 to no request, an encrypted alert of TLS, a Close frame of a client. */
   | { readonly kind: 'farewell' }
   /** A WebSocket ended, and neither side had sent a Close frame. */
   | { readonly kind: 'websocket-unclosed' };

@@ -99,7 +99,7 @@ function readFrames(
     const head = readFrameHead(view, at, end);
     if (typeof head === 'string') return malformed(head);
     if (head === null) break;
-    if (head.opcode === CLOSE) stream.mayHaveClosed = true;
+    if (head.opcode === CLOSE) noteClose(stream, head, side, telling);
     const payload = at + head.octets;
     const wanted = Math.min(head.payloadLength, PREVIEW_OCTETS);
     if (end - payload < wanted) {
@@ -117,6 +117,12 @@ function readFrames(
     stream.remaining = payload + head.payloadLength - at;
   }
   return consumed(at - start);
+}
+
+/** Only a client masks its frames. What a server closes for, no one knows: its Close frame is no sign that it was idle. */
+function noteClose(stream: FrameStream, { masked }: FrameHead, side: Side, telling: Telling): void {
+  stream.mayHaveClosed = true;
+  if (masked) telling.notice(side, { kind: 'farewell' });
 }
 
 /** Behind a loss: do frames stand here, one behind the other, that end where all octets end, masked as those before? */

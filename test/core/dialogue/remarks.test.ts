@@ -295,6 +295,32 @@ describe('real dialogues are remarked on as an expert would', () => {
         'reset-with-data-unread: C reset the connection right after 9 octets of S that it had not answered',
       ],
     ],
+    // What comes behind the FIN asks for nothing: the rest of a request that was answered, a Close frame, a RST_STREAM.
+    [
+      'behind-the-end',
+      0,
+      [
+        "reset-with-data-unread: S reset the connection right after its response, when C had sent 2,000 octets of the request's body",
+      ],
+    ],
+    ['behind-the-end', 1, []],
+    [
+      'behind-the-end',
+      2,
+      [
+        'nagle-delayed-ack: C held back what it had to send next until the delayed ACK of S came: once, for 43 ms',
+      ],
+    ],
+    // The response came after C had gone, in two parts: the RST for the first one cut it short.
+    [
+      'behind-the-end',
+      3,
+      [
+        'gave-up-waiting: C gave up waiting for the response after 1.2 s and closed (FIN)',
+        'slow-first-byte: the first byte of this response came 1.6 s after its request',
+        "body-cut-short: the body of S's response was cut short: 0 of 5 octets had come when C reset the connection (RST)",
+      ],
+    ],
     // nginx, with a status line; and http.server of Python, without one, that resets what C says then.
     ['http2-to-http1', 0, ['http2-to-http1-port: C spoke HTTP/2 from the first byte, S answered in HTTP/1']],
     ['http2-to-http1', 1, ['http2-to-http1-port: C spoke HTTP/2 from the first byte, S answered in HTTP/1']],

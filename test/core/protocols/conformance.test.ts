@@ -219,6 +219,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'postgres-replication': ['postgresql'],
   'postgres-tls': ['postgresql', 'tls'],
   dns: ['dns'],
+  'behind-the-end': ['http', 'http2', 'websocket'],
   faults: ['http', 'http2', 'websocket'],
   'dns-update': ['dns'],
   'faults-answered': ['mysql', 'postgresql', 'tls'],

@@ -1,3 +1,5 @@
+import type { CutBodyCue } from '../../conversation/cues.ts';
+import type { Exchanges } from '../../conversation/exchanges.ts';
 import { MARK_GAP_BEFORE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
@@ -27,13 +29,14 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
     const { connection: c, exchanges, cues, story } = e;
     if (exchanges === null || sideNow(c, exchanges.requester) !== 0) return null;
     if (exchanges.requestIsFarewell || exchanges.requestIsCutShort) return null;
-    if (cues !== null && (cues.requestLeft || cues.cutBody !== null)) return null;
+    if (cues?.requestLeft) return null;
     const end = story.firstWith(FIN | RST, 0);
     const request = story.placeOf(exchanges.requestOrdinal);
     if (end === NOWHERE || request === NOWHERE || story.payload(end) > 0) return null;
     const last = story.lastDataBefore(end);
     if (last < request || story.side(last) !== 0 || !story.isWhole(last, end)) return null;
     if (isUnheard(c, 1) || hasTakenMore(story, last, end)) return null;
+    if (cues?.cutBody && !isCutBehind(cues.cutBody, exchanges, story, request, end)) return null;
     if (exchanges.awaited === 0 && story.firstData(1, end + 1) === NOWHERE) return null;
     const nanoseconds = story.time(end) - story.time(last);
     if (nanoseconds < LONG_NANOSECONDS || !hasArrived(story, last, end) || waitsStill(story, end))
@@ -53,6 +56,18 @@ function hasArrived(story: Story, last: number, end: number): boolean {
     !(story.marks(last) & MARK_RETRANSMISSION) &&
     story.time(end) - story.time(last) >= SENT_AGAIN_WITHIN_NANOSECONDS
   );
+}
+
+/** Whether the body that was cut short is that of a response that only began behind the segment at `end`, and found nobody. */
+function isCutBehind(
+  { from }: CutBodyCue,
+  { awaited, requester }: Exchanges,
+  story: Story,
+  request: number,
+  end: number,
+): boolean {
+  if (from === requester || awaited > 0) return false;
+  return story.firstData(1, request + 1) > end;
 }
 
 /** Whether the client acknowledged something in that time: it is not in the capture. */

@@ -20,14 +20,14 @@ const SLACK_NANOSECONDS = 200 * NANOSECONDS_PER_MILLISECOND;
 /** Where one of these holds, the two never understood each other: that is why the server closes, and all that matters. */
 const WRONG_PORTS = [plainHttpToTlsPort, tlsToPlainHttpPort, http1ToHttp2Port, http2ToHttp1Port];
 
-/** Protocols in which whoever wants something asks for it: what else is sent behind the end is a farewell. */
-const ASKING: ReadonlySet<string> = new Set(['ftp', 'mysql', 'postgresql', 'smtp']);
+/** Protocols in which whoever wants something asks for it: what else is sent behind the end is a farewell, or the rest of what was answered. */
+const ASKING: ReadonlySet<string> = new Set(['ftp', 'http', 'http2', 'mysql', 'postgresql', 'smtp']);
 
 export const requestOnClosingConnection: RemarkRule<'request-on-closing-connection'> = {
   code: 'request-on-closing-connection',
   what: 'The client sent data on a connection that the server was closing.',
   evidence:
-    "Payload from the client after the server's FIN, and an RST from the server after that, and in TLS more than an alert, or than one takes up, in FTP, MySQL, PostgreSQL and SMTP more than a farewell; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent after the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
+    "Payload from the client after the server's FIN, and an RST from the server after that, and in TLS more than an alert, or than one takes up, in FTP, HTTP, MySQL, PostgreSQL and SMTP more than a farewell or the rest of a request that was answered, in WebSocket more than a Close frame; or, in HTTP/1, a further request that the server's FIN does not acknowledge, that has no response, and that was sent after the FIN or at most a round trip and 0.2 s before it came; not where the two speak different protocols.",
   whole: true,
   applies: (e) =>
     closerOf(e.connection) === 1 &&
@@ -50,7 +50,7 @@ function refusedData(e: Evidence, fin: number): number | null {
   const { story, conversation } = e;
   const data = story.firstData(0, fin + 1);
   if (data === NOWHERE || story.firstWith(RST, 1, data + 1) === NOWHERE) return null;
-  if (asksNothing(e, data)) return null;
+  if (asksNothing(e, data) || isFarewell(e, data)) return null;
   return conversation?.protocols.includes('tls') && mayBeFarewell(e, data) ? null : data;
 }
 
@@ -62,9 +62,13 @@ function asksNothing({ story, conversation, exchanges }: Evidence, data: number)
   return request < data ? exchanges.open === 0 : request === data && exchanges.requestIsFarewell;
 }
 
-/** Whether all that the client says from `data` on may be that it closes too: no one can read it. Up to TLS 1.2 its type can be. */
-function mayBeFarewell({ connection: c, cues, story }: Evidence, data: number): boolean {
-  if (cues?.farewells?.[sideNow(c, 0)] === story.ordinal(data)) return true;
+/** Whether the client says at `data` that it closes too: up to TLS 1.2 the type of an alert can be read. */
+function isFarewell({ connection: c, cues, story }: Evidence, data: number): boolean {
+  return cues?.farewells?.[sideNow(c, 0)] === story.ordinal(data);
+}
+
+/** Whether all that the client says from `data` on may be that it closes too: no one can read it. */
+function mayBeFarewell({ story }: Evidence, data: number): boolean {
   let octets = 0;
   for (let i = data; i !== NOWHERE; i = story.firstData(0, i + 1)) octets += story.payload(i);
   return octets <= MOST_FAREWELL_OCTETS;

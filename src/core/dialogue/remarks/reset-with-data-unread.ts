@@ -1,9 +1,17 @@
 import { otherThan, type Side } from '../../side.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import { ACK, RST } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { resetNotFromHost } from './reset-not-from-host.ts';
-import { closerOf, type Evidence, endOf, type RemarkRule, sideNow } from './rule.ts';
+import {
+  type Circumstances,
+  closerOf,
+  type Evidence,
+  endOf,
+  type Finding,
+  type RemarkRule,
+  sideNow,
+} from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 /** Between the last data and the reset: a program that waits for longer has had the time to read. */
@@ -13,10 +21,11 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
   code: 'reset-with-data-unread',
   what: 'One side reset the connection right after data of the other.',
   evidence:
-    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s after data from the other side that it acknowledges (a response, or something that was not answered), or after a response to a request whose body was still coming.',
-  applies: ({ connection: c }) => c.closedHow === 'RST' && c.closer !== null,
+    'RST with ACK (what a host sends when a program closes with data unread) instead of a FIN, within 1 s after data from the other side that it acknowledges (a response, or something that was not answered), or after a response to a request whose body was still coming; in HTTP/1 also an RST of the server, within 1 s after a response and its FIN, for more of the body of that request.',
+  applies: (e) => (e.connection.closedHow === 'RST' && e.connection.closer !== null) || mayRefuseBody(e),
   find(e) {
     const { connection: c, story } = e;
+    if (c.closedHow === 'FIN') return refusedBody(e);
     const by = closerOf(c);
     // What a host does tells nothing of an RST that it has not sent.
     if (by === null || resetNotFromHost.find(e) !== null) return null;
@@ -33,6 +42,27 @@ export const resetWithDataUnread: RemarkRule<'reset-with-data-unread'> = {
     return { place: reset, values: { who: by, octets, behind } };
   },
 };
+
+/** A server that closes before it has read the request sends the RST behind its FIN, for the octets that come then. */
+function mayRefuseBody({ connection: c, conversation, exchanges }: Circumstances): boolean {
+  if (c.closedHow !== 'FIN' || closerOf(c) !== 1 || (c.controlBitsSeen & RST) === 0) return false;
+  if (exchanges === null || exchanges.open > 0 || sideNow(c, exchanges.requester) !== 0) return false;
+  return conversation?.protocols.at(-1) === 'http';
+}
+
+function refusedBody(e: Evidence): Finding<'reset-with-data-unread'> | null {
+  const { exchanges, story } = e;
+  const fin = story.firstWith(FIN, 1);
+  const response = fin === NOWHERE ? NOWHERE : story.lastDataBefore(fin);
+  const reset = story.firstWith(RST, 1, fin + 1);
+  if (response === NOWHERE || story.side(response) !== 1 || reset === NOWHERE) return null;
+  const refused = story.firstData(0, fin + 1);
+  if (refused === NOWHERE || refused > reset || resetNotFromHost.find(e) !== null) return null;
+  if (exchanges === null || story.placeOf(exchanges.requestOrdinal) > response) return null;
+  if (story.time(reset) - story.time(response) > SOON_NANOSECONDS) return null;
+  const octets = bodyOctets(e, reset, 0);
+  return octets === 0 ? null : { place: reset, values: { who: 1, octets, behind: 'request-body' } };
+}
 
 /** The last data before the reset, but for what was still on its way to the one who sent it. */
 function lastHadBy({ connection: c, story }: Evidence, reset: number, other: Side): number {
