@@ -23,6 +23,7 @@ const SECURE_CONNECTION = 1 << 15;
 const PLUGIN_AUTH = 1 << 19;
 const NO_EOF = 1 << 24;
 const OPTIONAL_METADATA = 1 << 25;
+const QUERY_ATTRIBUTES = 1 << 27;
 const USUAL = 1 + PROTOCOL_41 + SECURE_CONNECTION + PLUGIN_AUTH;
 
 const greeting = (capabilities = USUAL, version = '8.4.0') =>
@@ -277,6 +278,44 @@ describe('commands', () => {
   it('attributes before the text of MySQL 8', () => {
     const t = opened().client(query('\0\x01SELECT 1'), query('\x01\x01\0…'));
     expect(t.said).toEqual(['> SELECT 1', '> Query with attributes']);
+  });
+
+  it('attributes of every type, more of them than an octet of the bitmap has room for', () => {
+    const capabilities = USUAL + DATABASE + QUERY_ATTRIBUTES;
+    const values: [type: number, value: string | null][] = [
+      [254, '\x0200'],
+      [8, '12345678'],
+      [3, '1234'],
+      [2, '12'],
+      [1, '1'],
+      [5, '12345678'],
+      [4, '1234'],
+      [12, '\x041234'],
+      [11, '\0'],
+      [6, null],
+      [253, null],
+      [252, `\xfc${number(300, 2)}${'v'.repeat(300)}`],
+    ];
+    const bitmap = values.reduce((bits, [, value], n) => bits + (value === null ? 1 << n : 0), 0);
+    const names = values.map(([type], n) => `${number(type, 1)}\x80${n === 0 ? '\x0btraceparent' : '\x01n'}`);
+    const attributes = `\x0c\x01${number(bitmap, 2)}\x01${names.join('')}${values.map(([, value]) => value ?? '').join('')}`;
+    const t = opened(capabilities).client(query(`${attributes}SELECT 1`));
+    expect(t.said).toEqual(['> SELECT 1']);
+    expect(t.sayings[0]?.fields).toEqual({
+      command: 'Query',
+      attributes: ['traceparent', 'n', 'n', 'n', 'n', 'n', 'n', 'n'],
+      query: 'SELECT 1',
+    });
+    t.client(query('\0\x01\nSELECT 2'), query(`${attributes.slice(0, 200)}`), query(''));
+    expect(t.said.slice(1)).toEqual(['> SELECT 2', '> Query with attributes', '> Query with attributes']);
+  });
+
+  it('attributes whose end is not looked at, or that end beyond the query', () => {
+    const t = opened(USUAL + DATABASE + QUERY_ATTRIBUTES);
+    const value = `\xfc${number(5000, 2)}${'v'.repeat(5000)}`;
+    t.client(query(`\x01\x01\0\x01\xfe\0\x01n${value}SELECT 1`));
+    t.client(query('\x01\x01\0\x01\xfe\0\x01n\x7fSELECT 1'), query('\xfe\xff\xff\xff\xff\xff\xff\x0f\0\x01'));
+    expect(t.said).toEqual(['> Query with attributes', '> Query with attributes', '> Query with attributes']);
   });
 
   it('do not show passwords', () => {

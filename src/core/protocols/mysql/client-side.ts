@@ -2,17 +2,19 @@ import { printableText } from '../../printable.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { STATEMENT_OCTETS, statementText } from '../sql-text.ts';
-import { PROTOCOL_41, SSL } from './capabilities.ts';
+import { PROTOCOL_41, QUERY_ATTRIBUTES, SSL } from './capabilities.ts';
 import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES, QUERY } from './commands.ts';
 import { LOGIN_HEAD_OCTETS, readLogin, textEnd } from './handshake.ts';
 import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, payloadLength } from './packet.ts';
+import { type QueryAttributes, readQueryAttributes } from './query-attributes.ts';
 import type { Session } from './session.ts';
 
 const NAME_CHARACTERS = 64;
 /** The statement prepared last: MariaDB, "COM_STMT_EXECUTE". */
 const LAST_STATEMENT = 0xffffffff;
-/** Text does not begin with so low an octet: attributes of the query stand before it (MySQL, "COM_QUERY"). */
+/** A query that has more of them is not known for one where the log-in was not seen. */
 const MOST_ATTRIBUTES = 8;
+const NO_ATTRIBUTES: QueryAttributes = { names: [], end: 0 };
 /** The number of a file's first packet: the command had 0, the server's request for the file 1. */
 const FIRST_OF_FILE = 2;
 
@@ -149,10 +151,11 @@ export class ClientSide implements MessageReader {
     switch (argument) {
       case 'statement':
       case 'prepare': {
-        const first = octets[start] ?? 0;
-        const hasAttributes = argument === 'statement' && start < end && first <= MOST_ATTRIBUTES;
-        if (hasAttributes && first > 0) return `${name} with attributes`;
-        const query = statementText(octets, hasAttributes ? start + 2 : start, end, isCut);
+        const hasAttributes = argument === 'statement' && this.hasAttributes(octets, start, end);
+        const attributes = hasAttributes ? readQueryAttributes(octets, start, end) : NO_ATTRIBUTES;
+        if (attributes === null) return `${name} with attributes`;
+        if (attributes.names.length > 0) fields.attributes = attributes.names;
+        const query = statementText(octets, hasAttributes ? attributes.end : start, end, isCut);
         fields.query = query;
         return argument === 'prepare' ? `${name} ${query}` : query || name;
       }
@@ -167,6 +170,12 @@ export class ClientSide implements MessageReader {
       default:
         return name;
     }
+  }
+
+  /** Where the log-in does not tell: no text begins with so low an octet, behind which stands that of one set. */
+  private hasAttributes(octets: Uint8Array, start: number, end: number): boolean {
+    if ((this.session.capabilities & QUERY_ATTRIBUTES) !== 0) return true;
+    return start + 1 < end && (octets[start] as number) <= MOST_ATTRIBUTES && octets[start + 1] === 1;
   }
 
   private describeStatement(
