@@ -370,6 +370,25 @@ describe('prepared statements', () => {
     ]);
   });
 
+  it('the statement that a driver sends along with BEGIN is told, and every other one', () => {
+    const run = (text: string) => parse('', text) + bind('') + execute;
+    const t = opened().client(run('BEGIN') + run('SELECT 1;') + run('SELECT 1;') + run('COMMIT') + sync);
+    t.server(message('1') + message('2') + done('BEGIN') + ready());
+    expect(t.said[1]).toBe('> BEGIN; SELECT 1; ×2; COMMIT');
+    expect(t.sayings[1]?.fields).toEqual({ query: 'BEGIN; SELECT 1; COMMIT', executions: 4 });
+  });
+
+  it('of more statements than a row has room for the first ones are told', () => {
+    const run = (text: string) => parse('', text) + bind('') + execute;
+    const texts = [1, 2, 3, 4, 5, 6, 7, 7, 6].map((n) => `SELECT ${n}`);
+    const t = opened().client(texts.map(run).join('') + sync);
+    const told = 'SELECT 1; SELECT 2; SELECT 3; SELECT 4; SELECT 5; SELECT 6; … (+3 more)';
+    expect(t.said[1]).toBe(`> ${told}`);
+    expect(t.sayings[1]?.fields).toEqual({ query: told, executions: 9 });
+    t.server(ready()).client(run('x'.repeat(150)) + run('y'.repeat(150)) + sync);
+    expect(t.said.at(-1)).toBe(`> ${'x'.repeat(150)}; ${'y'.repeat(47)}…`);
+  });
+
   it('what stands before a Flush is a request at once, and its Sync no other', () => {
     const t = opened().client(parse('', 'SELECT 1') + bind('') + execute + message('H'));
     t.server(message('1') + message('2') + row('1') + done('SELECT 1'))

@@ -1,11 +1,19 @@
+import { printable } from '../../printable.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
+
+/** Statements of one batch that are told one by one: a driver sends BEGIN along with the first of a transaction. */
+const MOST_PARTS = 6;
+const SUMMARY_CHARACTERS = 200;
 
 /** Messages of the extended protocol, which make one request up to the Sync behind them. */
 export class RequestBatch {
   /** How many Execute messages. */
   executions = 0;
-  private text = '';
-  private areAlike = true;
+  /** What is executed, in order: what is so several times in a row stands here once. */
+  private readonly texts: string[] = [];
+  private readonly times: number[] = [];
+  /** Executions that are not told. */
+  private more = 0;
   /** The first message that is no Execute, as it is told where there is none. */
   private label = '';
   private statement: string | null = null;
@@ -16,10 +24,15 @@ export class RequestBatch {
   }
 
   execute(text: string): void {
+    const { texts, times } = this;
     this.messages += 1;
     this.executions += 1;
-    if (this.executions === 1) this.text = text;
-    else if (this.text !== text) this.areAlike = false;
+    const last = texts.length - 1;
+    if (this.more === 0 && texts[last] === text) times[last] = (times[last] as number) + 1;
+    else if (texts.length < MOST_PARTS) {
+      texts.push(text);
+      times.push(1);
+    } else this.more += 1;
   }
 
   /** Parse, Bind, Describe or Close: told as `label` where nothing is executed. */
@@ -31,22 +44,30 @@ export class RequestBatch {
 
   /** What it asks for, all at once; empty again then. */
   tell(): Saying {
-    const { executions, text, label, statement } = this;
+    const { executions, texts, times, more, label, statement } = this;
     const fields: Record<string, FieldValue> = {};
     if (statement !== null) fields.statement = statement;
-    if (executions > 0) Object.assign(fields, { query: text, executions });
-    const more = this.areAlike ? ` ×${executions}` : ` (+${executions - 1} more)`;
-    const summary = executions === 0 ? label || 'Sync' : executions === 1 ? text : text + more;
+    if (executions > 0) Object.assign(fields, { query: inTurn(texts, more), executions });
+    const repeated = texts.map((text, at) => (times[at] === 1 ? text : `${text} ×${times[at]}`));
+    const summary = executions === 0 ? label || 'Sync' : inTurn(repeated, more);
     this.clear();
-    return { summary, role: 'request', fields };
+    const isLong = summary.length > SUMMARY_CHARACTERS;
+    return { summary: isLong ? printable(summary, SUMMARY_CHARACTERS) : summary, role: 'request', fields };
   }
 
   clear(): void {
     this.executions = 0;
     this.messages = 0;
-    this.text = '';
+    this.texts.length = 0;
+    this.times.length = 0;
+    this.more = 0;
     this.label = '';
     this.statement = null;
-    this.areAlike = true;
   }
+}
+
+/** `BEGIN; SELECT 1; … (+2 more)`; a statement may bring its semicolon along. */
+function inTurn(texts: readonly string[], more: number): string {
+  const parts = more > 0 ? [...texts, `… (+${more} more)`] : texts;
+  return parts.reduce((before, text) => `${before}${before.endsWith(';') ? ' ' : '; '}${text}`);
 }
