@@ -11,6 +11,7 @@ import {
   identifyLateHandshake,
 } from './tls/record.ts';
 import { RecordStream } from './tls/record-stream.ts';
+import { identifyVersion2Hello } from './tls/version-2-hello.ts';
 
 const LAST_VISIBLE = 0x7e;
 const SHORTEST_TEXT = 5;
@@ -28,6 +29,8 @@ export const tls: Dissector<State> = {
   identify(first, _side, other) {
     const answer = identifyHello(first);
     if (answer !== 'reject') return answer;
+    const old = identifyVersion2Hello(first);
+    if (old !== 'reject') return old;
     const late = identifyLateAlert(first);
     if (late !== 'reject') return late;
     const handshake = identifyLateHandshake(first);

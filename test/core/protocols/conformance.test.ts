@@ -69,6 +69,8 @@ const DIALOGUES: Readonly<Record<string, readonly (readonly [fixture: string, st
     ['tls-resumption', 1],
     ['tls-resumption', 3],
     ['tls-early-data', 1],
+    ['tls-version-2-hello', 0],
+    ['tls-version-2-hello', 1],
   ],
   dns: [
     ['dns', 0],
@@ -251,6 +253,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'tls-close-race': ['smtp', 'tls'],
   'tls-early-data': ['tls'],
   'tls-old-versions': ['tls'],
+  'tls-version-2-hello': ['tls'],
   'tls-psk': ['tls'],
   'tls-resumption': ['tls'],
   wss: ['tls'],

@@ -37,6 +37,62 @@ const spanOf = (octets: Uint8Array) => ({
 const identify = (octets: Uint8Array, other: Uint8Array = new Uint8Array(0)) =>
   tls.identify(spanOf(octets), 0, spanOf(other));
 
+describe('a ClientHello in the format of SSL 2.0', () => {
+  const saidIn = (stream: number) =>
+    conversationOf('tls-version-2-hello', stream).messages.map(
+      ({ from, summary }) => `${'><'[from]} ${summary}`,
+    );
+  const whole = readStreams('tls-version-2-hello')[0]?.find(({ payloadLength }) => payloadLength > 0)
+    ?.payload as Uint8Array;
+  const changed = (at: number, octet: number) => whole.map((was, n) => (n === at ? octet : was));
+
+  it('is told, and the client goes on in records', () => {
+    expect(saidIn(0).slice(0, 7)).toEqual([
+      '> ClientHello in the format of SSL 2.0',
+      '< ServerHello TLS 1.2 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384',
+      '< Certificate old.example.test (self-issued)',
+      '< ServerKeyExchange',
+      '< ServerHelloDone',
+      '> ClientKeyExchange',
+      '> ChangeCipherSpec',
+    ]);
+  });
+
+  it('is enough to know TLS by where the server refuses it', () => {
+    expect(saidIn(1)).toEqual(['> ClientHello in the format of SSL 2.0', '< Alert fatal handshake_failure']);
+  });
+
+  it('has lengths that add up', () => {
+    expect(identify(whole)).toBe('match');
+    for (let length = 1; length < 11; length += 1) expect(identify(whole.slice(0, length))).toBe('need-more');
+    // Not its header, type, version, or the lengths of its parts; SSL 2.0 itself is another protocol.
+    for (const [at, octet] of [
+      [0, 0x16],
+      [0, 0x81],
+      [1, 0],
+      [2, 4],
+      [3, 0],
+      [3, 2],
+      [4, 4],
+      [6, 4],
+      [8, 15],
+      [10, 8],
+    ] as const)
+      expect([at, octet, identify(changed(at, octet))]).toEqual([at, octet, 'reject']);
+  });
+
+  it('names the session that it would go on with', () => {
+    const id = '0123456789abcdef';
+    const hello = `\x80\x2c\x01\x03\x01\0\x03\0\x10\0\x10\0\0\x2f${id}${'c'.repeat(16)}`;
+    const [first, ...rest] = [...`\x02\0\0\x36\x03\x01${'r'.repeat(32)}\x10${id}\0\x2f\0`];
+    const length = 1 + rest.length;
+    const t = new Talk(tls)
+      .client(hello)
+      .server(`\x16\x03\x01\0${String.fromCharCode(length)}${first}${rest.join('')}`);
+    expect(t.said.at(-1)).toBe('< ServerHello TLS 1.0 resumed TLS_RSA_WITH_AES_128_CBC_SHA');
+  });
+});
+
 describe('hellos', () => {
   it('tell the server name, what is offered, and what is chosen', () => {
     const t = new Talk(tls).client(clientHello).server(serverHello13);
@@ -432,7 +488,7 @@ describe('identification', () => {
     `16 0301 0200 01 0001fc 0303 ${'00'.repeat(32)} 21`,
     `16 0301 0200 01 0001fc 0303 ${'00'.repeat(32)} 00 0003 13`,
     '15 0301 0002 0228',
-    '80 2e 01 0301',
+    '80 2e 01 0002',
   ])('rejects %s', (octets) => {
     expect(identify(hex(octets))).toBe('reject');
   });

@@ -20,6 +20,7 @@ import {
 } from './record.ts';
 import { tellAlert, tellEncrypted, tellEncryptedAlert, tellEvent } from './telling.ts';
 import { UnsealedStream, type Unsealing } from './unsealed-stream.ts';
+import { tellVersion2Hello } from './version-2-hello.ts';
 
 const ALERT_OCTETS = 2;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
@@ -124,7 +125,7 @@ export class RecordStream {
   /** Takes the record at `at`, or the next message in it. */
   private record(octets: Uint8Array, at: number, end: number, telling: Telling): number {
     const length = recordLength(octets, at);
-    if (length === -1) return NO_TLS;
+    if (length === -1) return this.hasBegun ? NO_TLS : this.version2Hello(octets, at, end, telling);
     this.hasBegun = true;
     const content = at + RECORD_HEADER_OCTETS;
     this.farewell = null;
@@ -175,6 +176,15 @@ export class RecordStream {
     const unsealing = this.unsealed?.take(octets, at, length, end, telling, this.waited) ?? 'wait';
     if (unsealing === 'wait') this.waiting = this.waited ?? telling.here();
     return unsealing;
+  }
+
+  /** What a client may begin with that is no record. */
+  private version2Hello(octets: Uint8Array, at: number, end: number, telling: Telling): number {
+    const next = tellVersion2Hello(this.side, { octets, start: at, end }, this.agreement, telling);
+    if (next === 0) return NEED_MORE;
+    if (next === -1) return NO_TLS;
+    this.hasBegun = true;
+    return next;
   }
 
   private tellAlert(guess: AlertGuess | null, length: number, telling: Telling, at?: Moment): void {

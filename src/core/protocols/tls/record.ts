@@ -31,7 +31,7 @@ const SHORTEST_ENCRYPTED = 17;
 /** What encryption makes of the two octets of an alert at the most: a block and a tag of 32 octets each, and padding. */
 const LONGEST_ENCRYPTED_ALERT = 96;
 
-function uint16(octets: Uint8Array, at: number): number {
+export function uint16(octets: Uint8Array, at: number): number {
   return ((octets[at] as number) << 8) | (octets[at + 1] as number);
 }
 
