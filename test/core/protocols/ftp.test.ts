@@ -12,6 +12,13 @@ import { play, said, turnsOf } from './turns.ts';
 const talk = () => new Talk(ftp).server('220 (vsFTPd 3.0.3)\r\n');
 
 describe('the control connection', () => {
+  it('says what it is that a client speaks who takes the port for one of TLS', () => {
+    // Without a line feed in it, too.
+    const hello = `\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03${'r'.repeat(506)}`;
+    for (const said of [hello, hello.replace('rr', '\r\n')])
+      expect(talk().client(said).verdict).toMatchObject({ kind: 'malformed', reason: 'TLS instead' });
+  });
+
   it('passwords are not told, nor what is no command', () => {
     const t = talk()
       .client('USER me\r\n')

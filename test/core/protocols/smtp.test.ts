@@ -10,6 +10,13 @@ const fixture = (stream: number) =>
   play(turnsOf('smtp', stream), new ConversationContext(DEFAULT_LIMITS, true));
 
 describe('a session', () => {
+  it('says what it is that a client speaks who takes the port for one of TLS', () => {
+    // Without a line feed in it, too.
+    const hello = `\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03${'r'.repeat(506)}`;
+    for (const said of [hello, hello.replace('rr', '\r\n')])
+      expect(talk().client(said).verdict).toMatchObject({ kind: 'malformed', reason: 'TLS instead' });
+  });
+
   it('the greeting answers nothing, and replies of several lines are one', () => {
     const t = talk()
       .client('EHLO client.test\r\n')

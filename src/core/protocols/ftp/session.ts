@@ -15,6 +15,7 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
+import { beginsWithTls, TLS_INSTEAD } from '../tls/record.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 
@@ -73,6 +74,7 @@ export class FtpSession implements CommandSession {
         if (octets[at] === HANDSHAKE_RECORD)
           return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       }
+      if (beginsWithTls(octets, at, end)) return malformed(TLS_INSTEAD);
       if (!this.commands.read(octets, at, end)) {
         at = this.commands.next;
         break;

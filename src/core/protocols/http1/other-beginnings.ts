@@ -2,7 +2,7 @@ import { startsWith } from '../ascii.ts';
 import type { Progress } from '../dissector.ts';
 import { beginsWithSettings } from '../http2/identification.ts';
 import { malformed } from '../progress.ts';
-import { beginsWithTls } from '../tls/record.ts';
+import { beginsWithTls, TLS_INSTEAD } from '../tls/record.ts';
 
 const SSH_BANNER = 'SSH-';
 
@@ -12,7 +12,7 @@ const OTHERS: readonly (readonly [
   begins: (octets: Uint8Array, start: number, end: number) => boolean,
 ])[] = [
   ['HTTP/2 instead, a SETTINGS frame', beginsWithSettings],
-  ['TLS instead', beginsWithTls],
+  [TLS_INSTEAD, beginsWithTls],
   ['SSH instead', beginsWithSsh],
 ];
 

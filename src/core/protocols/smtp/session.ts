@@ -16,6 +16,7 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
+import { beginsWithTls, TLS_INSTEAD } from '../tls/record.ts';
 import { BodyEnd } from './body-end.ts';
 import { bdatOctets, verbOf } from './commands.ts';
 
@@ -92,6 +93,7 @@ export class SmtpSession implements CommandSession {
         return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       }
       if (phase === 'waiting') break;
+      if (phase === 'commands' && beginsWithTls(octets, at, end)) return malformed(TLS_INSTEAD);
       const next = this.takePart(phase, octets, at, end, telling);
       if (next === -1) return malformed('no command');
       if (next === at) break;

@@ -47,6 +47,9 @@ export function recordLength(octets: Uint8Array, at: number): number {
   return isRecord && length <= LONGEST_RECORD ? length : -1;
 }
 
+/** What is wrong where they do in place of what another protocol says: the client took the wrong port, or the wrong scheme. */
+export const TLS_INSTEAD = 'TLS instead';
+
 /** Do these octets begin with a record that begins a handshake or gives TLS up, as a side sends it first? */
 export function beginsWithTls(octets: Uint8Array, start: number, end: number): boolean {
   if (end - start <= RECORD_HEADER_OCTETS || recordLength(octets, start) < 2) return false;
