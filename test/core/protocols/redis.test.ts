@@ -257,6 +257,8 @@ describe('identification', () => {
     ['+PONG\r\n', 'PING\r\n', 'match'],
     ['PING\r\n', '+OK\r\n', 'reject'],
     ['SET a b\r\n', '+OK\r\n', 'match'],
+    ['PUBLISH news "hello there"\r\n', ':2\r\n', 'match'],
+    ['PUBLISH news "hello there"\r\n', '+OK\r\n', 'reject'],
     ['GET\r\n', '', 'reject'],
     ['hello there\r\n', 'hello\r\n', 'reject'],
     ['USER me\r\n', '+OK\r\n', 'reject'],

@@ -27,8 +27,9 @@ const REPLIES_ALONE = repliesTo({
 /** The same for those that need an argument, or may have one. */
 const REPLIES_TO_SOMETHING = repliesTo({
   [TEXT]: 'info echo get hget',
-  [LIST]: 'command hello keys mget hgetall lrange subscribe',
-  [NUMBER]: 'del exists incr decr ttl lpush rpush',
+  [LIST]: 'command hello keys mget hgetall lrange smembers subscribe psubscribe',
+  [NUMBER]:
+    'del exists expire incr decr incrby decrby ttl strlen lpush rpush llen hset hdel hlen sadd srem scard zadd zcard publish',
   [OK]: 'select flushall',
   [`(${OK}|\\$-1$)`]: 'set',
   [`(${OK}|${LIST})`]: 'config',
