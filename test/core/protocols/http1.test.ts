@@ -442,6 +442,20 @@ describe('a body of which the end never comes', () => {
   });
 });
 
+describe('several spaces around a target', () => {
+  it('are no part of it', () => {
+    const t = talk()
+      .client('GET   /a b  HTTP/1.1\r\n\r\n')
+      .server('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+    expect(t.said).toEqual(['> GET   /a b  HTTP/1.1', '< 200 OK']);
+    expect(t.sayings[0]?.fields).toMatchObject({ method: 'GET', target: '/a b' });
+  });
+
+  it('make no request of a line with an unusual method', () => {
+    expect(talk().client(GET, 'get  / HTTP/1.1\r\n\r\n').verdict).toMatchObject({ kind: 'malformed' });
+  });
+});
+
 describe('what is no HTTP', () => {
   it('an answer in frames of HTTP/2 is seen to be none at once', () => {
     expect(talk().client(GET).server('\0\0\0\x04\0\0\0\0\0').verdict).toMatchObject({ kind: 'malformed' });

@@ -11,7 +11,7 @@ const FRAMING_METHODS: Readonly<Record<number, string>> = { 4: 'HEAD', 7: 'CONNE
 
 /** The head that a start line begins. */
 export function headOf(line: StartLine, octets: Uint8Array, start: number, end: number): Head {
-  const { status, firstEnd, versionStart } = line;
+  const { status, firstEnd, targetStart, targetEnd, versionStart } = line;
   const version = `HTTP/1.${String.fromCharCode(octets[versionStart + 7] as number)}`;
   if (status !== 0) {
     const reason = printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS);
@@ -19,7 +19,7 @@ export function headOf(line: StartLine, octets: Uint8Array, start: number, end: 
     return new Head(summary, status, { status, reason, version }, true);
   }
   const method = printableText(octets, start, firstEnd, LINE_CHARACTERS);
-  const target = withoutSecretValues(printableText(octets, firstEnd + 1, versionStart - 1, LINE_CHARACTERS));
+  const target = withoutSecretValues(printableText(octets, targetStart, targetEnd, LINE_CHARACTERS));
   const asked = printableText(octets, start, end, LINE_CHARACTERS);
   // Behind a name without a value the version would be taken for that.
   const behind = asked.endsWith(` ${version}`) ? asked.length - version.length - 1 : asked.length;

@@ -6,6 +6,9 @@ export interface StartLine {
   status: number;
   /** Where the method ends, or the status code. */
   firstEnd: number;
+  /** The target of a request, without the spaces around it. */
+  targetStart: number;
+  targetEnd: number;
   /** Where the version begins; in a response it stands first. */
   versionStart: number;
 }
@@ -56,12 +59,12 @@ function readStatusLine(octets: Uint8Array, start: number, end: number): StartLi
     return null;
   const status = decimal(octets, statusStart, statusEnd);
   if (status < 100 || !isVersion(octets, start, start + VERSION_OCTETS)) return null;
-  return { status, firstEnd: statusEnd, versionStart: start };
+  return { status, firstEnd: statusEnd, targetStart: statusEnd, targetEnd: statusEnd, versionStart: start };
 }
 
 /**
  * A request line: method SP request-target SP HTTP-version (RFC 9112, 3). Behind a usual method spaces inside a target are
- * let pass.
+ * let pass, and more than one around it, as a recipient may (RFC 9112, section 3).
  */
 function readRequestLine(octets: Uint8Array, start: number, end: number): StartLine | null {
   const versionStart = end - VERSION_OCTETS;
@@ -71,11 +74,16 @@ function readRequestLine(octets: Uint8Array, start: number, end: number): StartL
   while (isUsualOctet(octets[firstEnd] as number)) firstEnd += 1;
   const isUsual = octets[firstEnd] === SP;
   while (isMethodOctet(octets[firstEnd] as number)) firstEnd += 1;
-  const target = firstEnd + 1;
+  let targetStart = firstEnd + 1;
+  let targetEnd = versionStart - 1;
   const isMethod = firstEnd > start && firstEnd - start <= LONGEST_METHOD && octets[firstEnd] === SP;
-  if (!isMethod || target >= versionStart - 1 || octets[target] === SP) return null;
-  if (!isUsual && !isTarget(octets, target, versionStart - 1)) return null;
-  return { status: 0, firstEnd, versionStart };
+  if (isUsual) {
+    while (targetStart < targetEnd && octets[targetStart] === SP) targetStart += 1;
+    while (targetEnd > targetStart && octets[targetEnd - 1] === SP) targetEnd -= 1;
+  }
+  if (!isMethod || targetStart >= targetEnd) return null;
+  if (!isUsual && !isTarget(octets, targetStart, targetEnd)) return null;
+  return { status: 0, firstEnd, targetStart, targetEnd, versionStart };
 }
 
 /** A path, all of a server, or an absolute URI (RFC 9112, 3.2): anything else may as well be the next word of a text. */
