@@ -2,7 +2,7 @@ import type { ConversationContext } from '../conversation/context.ts';
 import { Conversation } from '../conversation/conversation.ts';
 import type { Limits } from '../limits.ts';
 import { otherThan } from '../side.ts';
-import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
+import { ACK, FIN, PSH, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { timestampInFront } from '../wire/tcp-options.ts';
 import { analyseSegment } from './analysis/analyse.ts';
@@ -292,7 +292,7 @@ export class Tracker {
     ordinal: number,
   ): void {
     if (c.conversation === null) {
-      if (s.payloadLength === 0) return;
+      if (s.payloadLength === 0 || isLateProbe(from, s, at.octets)) return;
       c.conversation = new Conversation(this.context, c.client, c.server);
       c.conversationFlipped = c.flipped;
       for (const end of [c.first, c.second]) {
@@ -339,4 +339,13 @@ export class Tracker {
 function isNewIncarnation(from: Endpoint, s: Segment): boolean {
   if ((s.controlBits & (SYN | ACK)) !== SYN) return false;
   return from.initialSequence !== null && s.sequenceNumber !== from.initialSequence;
+}
+
+/**
+ * What Windows sends to keep a connection alive has an octet of garbage, a NUL, in place of the newest one (RFC 9293, section
+ * 3.8.4). Of a connection that was joined late it may be the first that is seen, with nothing before it to tell it from data.
+ */
+function isLateProbe(from: Endpoint, s: Segment, octets: Uint8Array): boolean {
+  if (from.offered !== null || s.payloadLength !== 1 || s.payloadCaptured !== 1) return false;
+  return (s.controlBits & (SYN | FIN | RST | PSH)) === 0 && octets[s.payloadStart] === 0;
 }

@@ -52,6 +52,19 @@ describe('one pair of endpoints used again', () => {
 });
 
 describe('what was said', () => {
+  test('begins behind a keep-alive with an octet of garbage, where that is seen first', () => {
+    const requestsAfter = (bits: string, payload: string) =>
+      new DialogueBuilder()
+        .c(bits, { sequence: 999, acknowledge: 500, payload })
+        .s('A', { sequence: 500, acknowledge: 1000 })
+        .c('PA', { sequence: 1000, acknowledge: 500, ...GET }).connection.conversation?.requests ?? 0;
+    expect(requestsAfter('A', '\0')).toBe(1);
+    // Data of one octet is pushed.
+    expect([requestsAfter('PA', '\0'), requestsAfter('A', '\x01'), requestsAfter('A', '\0\0')]).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
   test('a lost request and its lost response leave the others in pairs', () => {
     const request = (n: number) => `GET /${n} HTTP/1.1\r\nHost: x\r\n\r\n`;
     const response = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
