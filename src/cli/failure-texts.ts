@@ -28,7 +28,7 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   }),
   'addon-missing': (detail) => ({
     what: `the part that calls libpcap could not be built or loaded${said(detail)}`,
-    todo: 'install a C compiler and python3 (apt-get install gcc make python3) and start again; -r FILE works without it',
+    todo: 'install a C compiler (apt-get install gcc libc6-dev) and start again; -r FILE works without it',
   }),
   permission: (detail) => ({
     what: `no permission to capture on ${device(detail)}`,
