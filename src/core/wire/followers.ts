@@ -212,6 +212,9 @@ export function afterLinkType(linkType: number): Next {
   return LINK_TYPES[linkType] ?? UNKNOWN_LINK_TYPE;
 }
 
+/** An Ethernet type field up to here is the length of an IEEE 802.3 frame. */
+export const LENGTH_AT_MOST = 1500;
+
 /** The layer behind an Ethernet type field of 1536 or more (16 bits). */
 export function afterEtherType(etherType: number): Next {
   return ETHER_TYPES[etherType] as Next;

@@ -1,4 +1,4 @@
-import { afterEtherType } from './followers.ts';
+import { afterEtherType, LENGTH_AT_MOST } from './followers.ts';
 import { type Cursor, FIRST_LAYER, IP, IPV6, type Next } from './layers.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -11,7 +11,6 @@ export function ipByVersion(cursor: Cursor, otherwise: Next | Outcome): Next {
 }
 
 const ETHERNET_TYPE = 12;
-const LENGTH_AT_MOST = 1500;
 
 /** Whether an Ethernet frame may begin there: its type is one that we know, or a length that fits. */
 export function looksLikeEthernet(cursor: Cursor, at: number): boolean {

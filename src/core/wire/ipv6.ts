@@ -45,18 +45,19 @@ export function stepIpv6(cursor: Cursor, segment: Segment): Next {
 
 /** Hop-by-hop, routing, destination options, mobility, HIP and shim6 headers: all begin alike (RFC 6564). */
 export function stepIpv6Options(cursor: Cursor): Next {
-  return stepExtension(cursor, 8, EXTENSION_OCTETS);
+  return stepExtension(cursor, 8);
 }
 
 /** An authentication header, which counts its length in units of four octets, less two. RFC 4302, section 2.2 */
 export function stepAuthentication(cursor: Cursor): Next {
-  return stepExtension(cursor, 4, EXTENSION_OCTETS);
+  return stepExtension(cursor, 4);
 }
 
-function stepExtension(cursor: Cursor, unitOctets: number, firstOctets: number): Next {
+/** A header whose length counts the units behind the octets that each has at the least. */
+function stepExtension(cursor: Cursor, unitOctets: number): Next {
   const { view, at, capturedEnd } = cursor;
   if (at + EXTENSION_OCTETS > capturedEnd) return IPV6_EXTENSION_CUT;
-  const behind = at + firstOctets + unitOctets * view.getUint8(at + EXTENSION_LENGTH);
+  const behind = at + EXTENSION_OCTETS + unitOctets * view.getUint8(at + EXTENSION_LENGTH);
   if (behind > capturedEnd) return IPV6_EXTENSION_CUT;
   cursor.at = behind;
   return afterIpProtocol(view.getUint8(at));

@@ -1,4 +1,10 @@
-import { afterAddressFamily, afterEtherType, afterGreType, afterNetworkProtocol } from './followers.ts';
+import {
+  afterAddressFamily,
+  afterEtherType,
+  afterGreType,
+  afterNetworkProtocol,
+  LENGTH_AT_MOST,
+} from './followers.ts';
 import { type Cursor, ETHERNET, endAt, IP, LLC, type Next, PPP, RADIOTAP } from './layers.ts';
 import { LINK_HEADER_CUT, MACSEC_ENCRYPTED, NOT_IP } from './outcome.ts';
 
@@ -23,16 +29,14 @@ const LLC_OCTETS = 3;
 const SNAP_OCTETS = 5;
 const ATM_PADDING_OCTETS = 2;
 
-/** A type field up to here is the length of an IEEE 802.3 frame. */
-const LENGTH_AT_MOST = 1500;
-
 /** The control field of a frame with data, numbered (of two octets) or not; SAPs of SNAP and others. IEEE 802.2 */
-const UNNUMBERED_INFORMATION = 0x03;
+export const UNNUMBERED_INFORMATION = 0x03;
 const NO_INFORMATION = 0x01;
 const SAPS_SNAP = 0xaaaa;
 const SAPS_NETWORK_PROTOCOL = 0xfefe;
 const SAP_IP = 0x06;
-const PPP_ADDRESS_AND_CONTROL = 0xff03;
+/** RFC 1662, section 3.1 */
+export const PPP_ADDRESS_AND_CONTROL = 0xff03;
 /** Organisation codes under which a SNAP protocol is an Ethernet type: encapsulated Ethernet, bridged Ethernet. */
 const OUI_ENCAPSULATED_ETHERNET = 0x000000;
 const OUI_802_1H = 0x0000f8;

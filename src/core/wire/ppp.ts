@@ -1,24 +1,22 @@
 import { afterEtherType, afterNetworkProtocol, afterPppProtocol } from './followers.ts';
 import { stepIp } from './ipv4.ts';
 import { CISCO_HDLC, type Cursor, endAt, type Next, PPP, TCP } from './layers.ts';
-import { stepSnap } from './link.ts';
+import { PPP_ADDRESS_AND_CONTROL, stepSnap, UNNUMBERED_INFORMATION } from './link.ts';
 import { LINK_HEADER_CUT, NOT_IP, TUNNEL } from './outcome.ts';
 import type { Segment } from './segment.ts';
 
-/** RFC 1662, section 3.1; a protocol whose first octet is odd is compressed into it (section 6.5 of RFC 1661). */
-const ADDRESS_AND_CONTROL = 0xff03;
 /** The addresses of Cisco's HDLC, which goes under the same link type. */
 const CISCO_UNICAST = 0x0f;
 const CISCO_MULTICAST = 0x8f;
 const CISCO_HDLC_OCTETS = 4;
 
-/** PPP, with address and control field or without. */
+/** PPP, with address and control field or without; a protocol whose first octet is odd is compressed into it. RFC 1661, section 6.5 */
 export function stepPpp(cursor: Cursor): Next {
   const { view, at, capturedEnd } = cursor;
   if (at + 2 > capturedEnd) return LINK_HEADER_CUT;
   const first = view.getUint8(at);
   if (first === CISCO_UNICAST || first === CISCO_MULTICAST) return CISCO_HDLC;
-  const protocolAt = view.getUint16(at) === ADDRESS_AND_CONTROL ? at + 2 : at;
+  const protocolAt = view.getUint16(at) === PPP_ADDRESS_AND_CONTROL ? at + 2 : at;
   if (protocolAt + 2 > capturedEnd) return LINK_HEADER_CUT;
   const octet = view.getUint8(protocolAt);
   cursor.at = protocolAt + (octet & 1 ? 1 : 2);
@@ -70,8 +68,8 @@ export function stepCiscoHdlc(cursor: Cursor): Next {
 
 const EXTENDED_ADDRESS = 0x01;
 const ADDRESS_OCTETS_AT_MOST = 4;
-const UNNUMBERED_INFORMATION = 0x03;
 const SNAP = 0x80;
+
 /** Frame relay: behind the address a control field and a protocol identifier (RFC 2427), or Cisco's Ethernet type. */
 export function stepFrameRelay(cursor: Cursor): Next {
   const { view, capturedEnd } = cursor;
