@@ -12,9 +12,12 @@ export const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 
 /** Nanoseconds from `earlier` to `later`; exact up to 104 days, negative where the order is the other way. */
 export function nanosecondsBetween(earlier: Time, later: Time): number {
-  return (
-    (later.seconds - earlier.seconds) * NANOSECONDS_PER_SECOND + (later.nanoseconds - earlier.nanoseconds)
-  );
+  return nanosecondsSince(earlier.seconds, earlier.nanoseconds, later);
+}
+
+/** The same where the earlier one stands in two numbers. */
+export function nanosecondsSince(seconds: number, nanoseconds: number, later: Time): number {
+  return (later.seconds - seconds) * NANOSECONDS_PER_SECOND + (later.nanoseconds - nanoseconds);
 }
 
 /** Seconds since 1970 as decimal text with nine digits, `1598700000.123456789`; before 1970 with a sign. */

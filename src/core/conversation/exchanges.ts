@@ -2,7 +2,7 @@ import type { Moment } from '../moment.ts';
 import type { Saying } from '../protocols/dissector.ts';
 import { isFinal, SWITCHING_PROTOCOLS } from '../protocols/http1/statuses.ts';
 import { otherThan, type Side } from '../side.ts';
-import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { nanosecondsSince } from '../time.ts';
 
 /**
  * Segments with requests that wait for an answer, as many as are remembered: of streams, the oldest beyond are taken for
@@ -298,8 +298,4 @@ function goOn(request: OpenRequest, { seconds, nanoseconds }: Moment): void {
 function streamOf({ fields: { stream, id } }: Saying): number {
   if (typeof stream === 'number') return stream;
   return typeof id === 'number' ? id : IN_ORDER;
-}
-
-function nanosecondsSince(seconds: number, nanoseconds: number, at: Moment): number {
-  return (at.seconds - seconds) * NANOSECONDS_PER_SECOND + at.nanoseconds - nanoseconds;
 }

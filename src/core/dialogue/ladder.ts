@@ -7,7 +7,7 @@ import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import { FOLDED_MARKS, MARK_COPY, MARK_DOUBLE, QUIET_MARKS } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
-import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
+import { NANOSECONDS_PER_MILLISECOND, nanosecondsSince, type Time } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
 import { endingOf } from './ended.ts';
@@ -133,9 +133,9 @@ class LadderBuilder {
     this.entries.push({ ...entry, marks: mark });
   }
 
-  private sinceFirst({ seconds, nanoseconds }: Time): number {
+  private sinceFirst(time: Time): number {
     const { firstSeconds, firstNanoseconds } = this.connection;
-    return (seconds - firstSeconds) * NANOSECONDS_PER_SECOND + nanoseconds - firstNanoseconds;
+    return nanosecondsSince(firstSeconds, firstNanoseconds, time);
   }
 
   /** Those that came behind no more than so many segments. */

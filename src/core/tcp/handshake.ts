@@ -1,4 +1,4 @@
-import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { nanosecondsSince } from '../time.ts';
 import { ACK, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
@@ -13,6 +13,5 @@ export function noteHandshake(c: Connection, from: Endpoint, to: Endpoint, s: Se
   // A server that has taken Fast Open may have sent FIN by then, but its SYN+ACK must have been seen.
   if (from.state !== 'SYN-SENT' || to.offered === null || (s.controlBits & (SYN | ACK | RST)) !== ACK) return;
   if (from !== c.client || c.basis !== 'syn' || from.retransmissions + to.retransmissions > 0) return;
-  const seconds = at.seconds - c.firstSeconds;
-  c.handshakeNanoseconds = seconds * NANOSECONDS_PER_SECOND + at.nanoseconds - c.firstNanoseconds;
+  c.handshakeNanoseconds = nanosecondsSince(c.firstSeconds, c.firstNanoseconds, at);
 }

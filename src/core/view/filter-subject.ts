@@ -1,6 +1,6 @@
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
-import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
+import { nanosecondsSince, type Time } from '../time.ts';
 import { endpointText } from '../wire/address.ts';
 import type { FilterSubject } from './filter/subject.ts';
 import { closedBy, endpointName, isInTrouble } from './row.ts';
@@ -92,8 +92,9 @@ export class ConnectionSubject implements FilterSubject {
     for (const message of conversation?.messages ?? []) yield message.summary;
     for (const preview of conversation?.previews ?? []) yield preview.said;
   }
+
   private since(seconds: number, nanoseconds: number): number {
     this.askedForTime = true;
-    return (this.now.seconds - seconds) * NANOSECONDS_PER_SECOND + this.now.nanoseconds - nanoseconds;
+    return nanosecondsSince(seconds, nanoseconds, this.now);
   }
 }

@@ -3,7 +3,7 @@ import type { Connection } from '../tcp/connection.ts';
 import type { ControlBitRuns } from '../tcp/control-bit-runs.ts';
 import { MARK_KEEP_ALIVE, MARK_RETRANSMISSION, MARK_ZERO_WINDOW } from '../tcp/marks.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
-import { NANOSECONDS_PER_SECOND } from '../time.ts';
+import { nanosecondsSince } from '../time.ts';
 import { ACK, AE, CWR, ECE, FIN, PSH, RST, SYN, URG } from '../wire/control-bits.ts';
 
 type Told = Pick<LoggedSegment, 'controlBits' | 'marks' | 'payloadLength'>;
@@ -66,7 +66,7 @@ export function stripOf(c: Connection, log: SegmentLog, runs: ControlBitRuns, mo
   let cut = false;
   log.forEachNewest(c, most, (s) => {
     if (s.ordinal > c.segmentsFirstOrdinal && tokens.length === 0) cut = true;
-    const since = (s.seconds - lastSeconds) * NANOSECONDS_PER_SECOND + s.nanoseconds - lastNanoseconds;
+    const since = nanosecondsSince(lastSeconds, lastNanoseconds, s);
     if (tokens.length > 0 && since > SILENCE_NANOSECONDS) tokens.push('·');
     lastSeconds = s.seconds;
     lastNanoseconds = s.nanoseconds;

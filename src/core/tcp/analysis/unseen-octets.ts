@@ -1,9 +1,8 @@
+import { LARGEST_WINDOW } from '../../conversation/reassembler.ts';
 import { isAfter, sequenceDistance } from '../sequence.ts';
 
 /** Gaps that are kept to be filled later, for one end; past it the oldest one is taken for good. */
 export const GAPS_AT_MOST = 16;
-/** The largest window there is (RFC 7323, section 2.3): a number further ahead belongs to another dialogue. */
-const FURTHEST_JUMP = 2 ** 30;
 
 /** Octets of one end that others prove to exist and that were not seen, as gaps in its sequence numbers. */
 export class UnseenOctets {
@@ -38,7 +37,8 @@ export class UnseenOctets {
     if (isAfter(first, this.end)) this.reach(first);
     else if (this.gaps.length > 0 && isAfter(end, first)) this.fill(first, end);
     const further = sequenceDistance(this.end, end);
-    if (further > 0 && further < FURTHEST_JUMP) this.end = end;
+    // What is further ahead belongs to another dialogue.
+    if (further > 0 && further < LARGEST_WINDOW) this.end = end;
   }
 
   /** The other end has acknowledged all octets before `end`. One more than known is rather a FIN than an octet. */
@@ -48,7 +48,7 @@ export class UnseenOctets {
 
   /** All up to `number` exist. */
   private reach(number: number): void {
-    if (sequenceDistance(this.end, number) >= FURTHEST_JUMP) return;
+    if (sequenceDistance(this.end, number) >= LARGEST_WINDOW) return;
     if (this.isFull) {
       this.settled += this.size(0);
       this.gaps.splice(0, 2);
