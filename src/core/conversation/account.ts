@@ -10,10 +10,10 @@ import type {
 import { nameAlone } from '../protocols/index.ts';
 import type { TlsSecrets } from '../protocols/tls/secrets.ts';
 import type { Side } from '../side.ts';
+import type { End } from '../wire/address.ts';
 import type { ConversationContext } from './context.ts';
 import { Cues, hasCues } from './cues.ts';
 import { Exchanges } from './exchanges.ts';
-import type { End } from './expected-connections.ts';
 import type { Message, Switch } from './message.ts';
 import type { Preview } from './preview.ts';
 

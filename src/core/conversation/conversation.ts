@@ -1,9 +1,9 @@
 import type { Moment } from '../moment.ts';
 import type { Octets } from '../protocols/dissector.ts';
 import type { Side } from '../side.ts';
+import type { End } from '../wire/address.ts';
 import { Account } from './account.ts';
 import type { ConversationContext } from './context.ts';
-import type { End } from './expected-connections.ts';
 import { Layer } from './layer.ts';
 import { withOpening } from './openings.ts';
 import type { Preview } from './preview.ts';

@@ -16,10 +16,7 @@ const TLS = 'tls';
 
 /** Canonical name of the protocol on top; null where none was recognised. */
 export function protocolOf(c: Connection): string | null {
-  const protocols = c.conversation?.protocols;
-  return protocols === undefined || protocols.length === 0
-    ? null
-    : (protocols[protocols.length - 1] as string);
+  return c.conversation?.protocols.at(-1) ?? null;
 }
 
 /** As people write it; what TLS carries stands behind TLS. */

@@ -1,3 +1,12 @@
+/** One end of a connection: its address in words as in Segment, and its port. */
+export interface End {
+  readonly word0: number;
+  readonly word1: number;
+  readonly word2: number;
+  readonly word3: number;
+  readonly port: number;
+}
+
 /** An address prefix: addresses whose first `length` bits are those of the words. Words as in Segment. */
 export interface Prefix {
   readonly ipVersion: 4 | 6;

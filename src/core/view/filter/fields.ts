@@ -1,8 +1,8 @@
 import { CONNECTION_STATES } from '../../tcp/state.ts';
-import { parsePrefix, prefixHolds } from '../../wire/address.ts';
+import { type End, parsePrefix, prefixHolds } from '../../wire/address.ts';
 import { CONTROL_BITS } from '../../wire/control-bits.ts';
 import { COUNT, DURATION, PORT, parseComparison, type Unit } from './quantity.ts';
-import type { FilterEndpoint, FilterSubject, Parsed, Test } from './subject.ts';
+import type { FilterSubject, Parsed, Test } from './subject.ts';
 import { searchWord } from './text-search.ts';
 
 /** What a filter can ask by name. */
@@ -22,7 +22,7 @@ const CLOSERS = ['client', 'server', 'both', 'none'] as const;
 /** For `proto:` of connections where no protocol was recognised. */
 const NO_PROTOCOL = 'none';
 
-type EndpointTest = (end: FilterEndpoint, ipVersion: number) => boolean;
+type EndpointTest = (end: End, ipVersion: number) => boolean;
 type Ends = (subject: FilterSubject, test: EndpointTest) => boolean;
 
 const ofClient: Ends = (s, test) => test(s.client, s.ipVersion);

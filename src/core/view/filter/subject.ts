@@ -1,19 +1,11 @@
 import type { ConnectionState } from '../../tcp/state.ts';
-
-/** One end: address words as in Segment, and port. */
-export interface FilterEndpoint {
-  readonly word0: number;
-  readonly word1: number;
-  readonly word2: number;
-  readonly word3: number;
-  readonly port: number;
-}
+import type { End } from '../../wire/address.ts';
 
 /** What a filter asks of a connection. Every answer is cheap, but for the texts, which are asked for last. */
 export interface FilterSubject {
   readonly ipVersion: number;
-  readonly client: FilterEndpoint;
-  readonly server: FilterEndpoint;
+  readonly client: End;
+  readonly server: End;
   readonly state: ConnectionState;
   /** Something of it should be looked at, as the `bad` of the status line counts. */
   readonly inTrouble: boolean;
