@@ -2,7 +2,7 @@ import { CLIENT } from '../core/side.ts';
 import { MARK_RETRANSMISSION } from '../core/tcp/marks.ts';
 import type { LadderEntry } from '../core/view/snapshot.ts';
 import { ACK, controlBitLetters, controlBitNames, FIN, RST, SYN } from '../core/wire/control-bits.ts';
-import { fitPieces, type Piece } from './pieces.ts';
+import { fitPieces, type Piece, widthOf } from './pieces.ts';
 import type { Glyphs, Paint } from './style.ts';
 import { columnsOf } from './text.ts';
 import { countText, octetsText } from './units.ts';
@@ -21,7 +21,7 @@ export function arrowPieces(entry: SegmentEntry, columns: number, glyphs: Glyphs
   const again = (entry.marks & MARK_RETRANSMISSION) !== 0;
   const stroke = again ? glyphs.dashed : glyphs.line;
   const label = labelPieces(entry, columns - AROUND_LABEL, again, glyphs);
-  const room = Math.max(0, columns - 1 - columnsOf(label.map(([text]) => text).join('')));
+  const room = Math.max(0, columns - 1 - widthOf(label));
   const before = stroke.repeat(Math.floor(room / 2));
   const behind = stroke.repeat(room - Math.floor(room / 2));
   const pieces: Piece[] =

@@ -1,12 +1,10 @@
 import type { EndpointName } from '../core/view/snapshot.ts';
+import { endpointText as textOf } from '../core/wire/address.ts';
 import { UNICODE } from './style.ts';
 import { columnsOf, fit, fitMiddle } from './text.ts';
 
-/** `127.0.0.1:80`, `[::1]:80` (RFC 5952, section 6). */
-export function endpointText(endpoint: EndpointName): string {
-  const { address, port } = endpoint;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
+/** `127.0.0.1:80`, `[::1]:80`. */
+export const endpointText = ({ address, port }: EndpointName): string => textOf(address, port);
 
 /** An endpoint in exactly `columns` columns: where it does not fit the address loses its middle, the port nothing. */
 export function fitEndpoint(endpoint: EndpointName, columns: number, ellipsis = UNICODE.ellipsis): string {

@@ -27,7 +27,7 @@ import { type LadderLayout, layoutLadder, MARGIN, type TimeMode } from './ladder
 import { drawPieces, fitPieces, type Piece } from './pieces.ts';
 import { type Glyphs, ownWords, type Paint, type Style } from './style.ts';
 import { columnsOf, fit, fitNoted, fitWords } from './text.ts';
-import { countText, durationWords, gapText, ladderTimeText, timeOfDayText } from './units.ts';
+import { countedText, countText, durationWords, gapText, ladderTimeText, timeOfDayText } from './units.ts';
 
 export interface LadderOptions {
   readonly timeMode: TimeMode;
@@ -148,7 +148,7 @@ function entryPieces(
       );
     case 'omitted': {
       const count = countText(entry.segments);
-      const words = `${count} segment${entry.segments === 1 ? '' : 's'} not kept`;
+      const words = `${countedText(entry.segments, 'segment')} not kept`;
       return acrossPieces([words, `${count} not kept`], glyphs.ellipsis, 'trouble', layout, glyphs, options);
     }
     case 'ended':

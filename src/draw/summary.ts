@@ -9,7 +9,7 @@ import { statePieces, stateWords } from './state-text.ts';
 import type { Style } from './style.ts';
 import { columnsOf, fit, fitWords } from './text.ts';
 import { drawTitle, spokenPieces } from './title.ts';
-import { countText, durationText, durationWords, octetsText } from './units.ts';
+import { countedText, countText, durationText, durationWords, octetsText } from './units.ts';
 import { wrapText } from './wrap.ts';
 
 const UNBOUNDED = 80;
@@ -76,7 +76,7 @@ export function drawPreview(row: ConnectionRow, width: number, style: Style, now
 }
 
 function requestsText({ requests, responses }: ConnectionRow): string {
-  const asked = `${countText(requests)} request${requests === 1 ? '' : 's'}`;
+  const asked = countedText(requests, 'request');
   if (requests === responses) return asked;
   // A response may come in several: 100 Continue, or 101 Switching Protocols, and then the answer.
   return `${asked}, ${countText(responses)} ${responses > requests ? 'responses' : 'answered'}`;

@@ -24,6 +24,11 @@ export function countText(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** So many of something whose name needs no more than an s: `1 packet`, `1,284 packets`. */
+export function countedText(count: number, name: string): string {
+  return `${countText(count)} ${name}${count === 1 ? '' : 's'}`;
+}
+
 /** A duration in six columns at the most: `0ms`, `35us`, `41ms`, `1.2s`, `5m12`, `3h05`, `2d07`. */
 export function durationText(nanoseconds: number): string {
   const duration = Math.max(0, nanoseconds);

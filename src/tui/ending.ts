@@ -1,5 +1,5 @@
 import type { RecordingStatus } from '../core/view/snapshot.ts';
-import { octetsText } from '../draw/units.ts';
+import { countedText, octetsText } from '../draw/units.ts';
 import { onlyColours } from './terminal/writer.ts';
 
 export interface EndingParts {
@@ -47,7 +47,7 @@ export function createEnding({ giveBack, close, wordsOf, say, resolve }: EndingP
 }
 
 function recordedLine({ path, frames, octets }: RecordingStatus): string {
-  return `recorded ${frames} packet${frames === 1 ? '' : 's'}, ${octetsText(octets)} octets, to ${oneLine(path)}`;
+  return `recorded ${countedText(frames, 'packet')}, ${octetsText(octets)} octets, to ${oneLine(path)}`;
 }
 
 /** Text for standard error: one line, and nothing in it that a terminal would obey. */

@@ -12,10 +12,11 @@ import { errorWords } from './error-words.ts';
 import { stripLength } from './panes/list.ts';
 import { createPoll, type Poll } from './poll.ts';
 import { covers, queryOf } from './query.ts';
+import type { Size } from './size.ts';
 import { initialState } from './state.ts';
 import { createStore } from './store.ts';
 import { holdOutput } from './terminal/held-output.ts';
-import { createScreen, type Screen, type ScreenSize } from './terminal/screen.ts';
+import { createScreen, type Screen } from './terminal/screen.ts';
 import { createTerminalSession, type TerminalInput, type TerminalOutput } from './terminal/session.ts';
 import { installSignals, SIGNAL_STATUS } from './terminal/signals.ts';
 import { createTerminalWriter } from './terminal/writer.ts';
@@ -161,13 +162,13 @@ function createTuiPoll(tui: Tui, engine: EngineClient, answers: AnswerTaker): Po
 
 /** What follows from the terminal being ours, of another size, or someone else's. */
 function sizeEvents({ state }: Tui, screen: Screen, wake: () => void) {
-  const resize = (size: ScreenSize) => {
+  const resize = (size: Size) => {
     state.update((current) => ({ ...current, size }));
     screen.resize(size);
     wake();
   };
   return {
-    onEnter(size: ScreenSize) {
+    onEnter(size: Size) {
       screen.setActive(true);
       resize(size);
     },

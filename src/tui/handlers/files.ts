@@ -1,10 +1,8 @@
-import { countText, octetsText } from '../../draw/units.ts';
+import { countedText, octetsText } from '../../draw/units.ts';
 import type { SaveOutcome, SaveWhat } from '../../engine/messages.ts';
 import { attempt, attemptInput, type Controller, startInput, tell } from '../controller.ts';
 import { recordingName, savingName } from '../file-names.ts';
 import { dialogueHasFocus, type SaveScope, showsOne, type TuiState } from '../state.ts';
-
-const plural = (count: number, word: string) => `${countText(count)} ${word}${count === 1 ? '' : 's'}`;
 
 /** Starts or stops recording. */
 function record(controller: Controller): void {
@@ -14,8 +12,8 @@ function record(controller: Controller): void {
   if (status.recording !== null) {
     attempt(controller, async () => {
       const { path, frames, octets, unwritten } = await engine.stopRecording();
-      const lost = unwritten > 0 ? `; ${plural(unwritten, 'packet')} not written in time` : '';
-      return `Recorded ${plural(frames, 'packet')}, ${octetsText(octets)} octets, to ${path}${lost}`;
+      const lost = unwritten > 0 ? `; ${countedText(unwritten, 'packet')} not written in time` : '';
+      return `Recorded ${countedText(frames, 'packet')}, ${octetsText(octets)} octets, to ${path}${lost}`;
     });
   } else if (status.sourceKind === 'file') {
     tell(controller, 'Only a live capture can be recorded; w saves what is shown');
@@ -51,8 +49,8 @@ export function save(controller: Controller, path: string): void {
 }
 
 function savedText({ path, connections, frames, missing }: SaveOutcome): string {
-  const lost = missing > 0 ? `; ${plural(missing, 'packet')} no longer held` : '';
-  return `Saved ${plural(connections, 'connection')}, ${plural(frames, 'packet')}, to ${path}${lost}`;
+  const lost = missing > 0 ? `; ${countedText(missing, 'packet')} no longer held` : '';
+  return `Saved ${countedText(connections, 'connection')}, ${countedText(frames, 'packet')}, to ${path}${lost}`;
 }
 
 function askForFile(controller: Controller): void {

@@ -9,6 +9,7 @@ import {
   stripColumns,
   type TableLayout,
 } from '../../draw/table.ts';
+import { countedText } from '../../draw/units.ts';
 import type { Latest } from '../data.ts';
 import { filterHint } from '../filter-hint.ts';
 import type { TuiState } from '../state.ts';
@@ -78,12 +79,11 @@ export function createListPane(style: Style): ListPane {
 }
 
 function noneMatching({ snapshot, filterInForce }: Latest, columns: number, style: Style): string[] {
-  const count = snapshot.counters.connectionsKept;
   return [
     '',
     drawPieces(
       [
-        [`  None of ${count} connection${count === 1 ? '' : 's'} matches `, null],
+        [`  None of ${countedText(snapshot.counters.connectionsKept, 'connection')} matches `, null],
         [filterInForce, 'strong'],
       ],
       columns,

@@ -1,9 +1,8 @@
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import { LET_GO, LET_GO_KINDS } from '../../core/view/let-go.ts';
 import type { Counters, Drops, RecordingStatus } from '../../core/view/snapshot.ts';
-import { drawPieces, joinPieces, type Piece } from '../../draw/pieces.ts';
+import { drawPieces, joinPieces, type Piece, widthOf } from '../../draw/pieces.ts';
 import type { Style } from '../../draw/style.ts';
-import { columnsOf } from '../../draw/text.ts';
 import { clockText, countText, octetsText } from '../../draw/units.ts';
 import type { Latest } from '../data.ts';
 import type { TuiState } from '../state.ts';
@@ -169,18 +168,15 @@ function spread(left: readonly Part[], right: readonly Part[], columns: number, 
   const ranks = [...new Set([...left, ...right].map(({ rank }) => rank))].sort((a, b) => b - a);
   let shown = { left: left.slice(), right: right.slice() };
   for (const rank of ranks) {
-    if (widthOf(shown.left) + widthOf(shown.right) + 1 <= columns || rank === 0) break;
+    if (widthOf(piecesOf(shown.left)) + widthOf(piecesOf(shown.right)) + 1 <= columns || rank === 0) break;
     const stays = (part: Part) => part.rank < rank;
     shown = { left: shown.left.filter(stays), right: shown.right.filter(stays) };
   }
   const tail = piecesOf(shown.right);
-  const room = columns - widthOf(shown.right);
+  const room = columns - widthOf(tail);
   if (room < 1) return drawPieces(piecesOf(shown.left), columns, style);
   return drawPieces(piecesOf(shown.left), room, style) + joinPieces(tail, style.paint);
 }
 
 const piecesOf = (parts: readonly Part[]): Piece[] =>
   parts.flatMap(({ pieces }, index): Piece[] => [[index === 0 ? ' ' : '  ', null], ...pieces]);
-
-const widthOf = (parts: readonly Part[]): number =>
-  piecesOf(parts).reduce((sum, [text]) => sum + columnsOf(text), 0);

@@ -1,6 +1,5 @@
-import type { Piece } from '../../draw/pieces.ts';
+import { type Piece, widthOf } from '../../draw/pieces.ts';
 import { ASCII } from '../../draw/style.ts';
-import { columnsOf } from '../../draw/text.ts';
 import { countText } from '../../draw/units.ts';
 import { type Command, type CommandId, footerCommands, keyLabel, type ScreenName } from '../commands.ts';
 import { useTui } from '../context.ts';
@@ -132,11 +131,7 @@ export function footerPieces(situation: Situation, columns: number): readonly Pi
   const commands = footerCommands(situation.screen).filter(({ id }) => OFFERED[id]?.(situation) ?? true);
   const urgent = (command: Command) => (KEPT.has(command.id) ? 0 : 1);
   for (const command of commands.sort((a, b) => urgent(a) - urgent(b))) {
-    const width = keyPieces([...fitting, command], ascii, recording).reduce(
-      (sum, [text]) => sum + columnsOf(text),
-      0,
-    );
-    if (width <= columns) fitting.push(command);
+    if (widthOf(keyPieces([...fitting, command], ascii, recording)) <= columns) fitting.push(command);
   }
   fitting.sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   return keyPieces(fitting, ascii, recording);

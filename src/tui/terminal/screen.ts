@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { fit } from '../../draw/text.ts';
 import { errorWords } from '../error-words.ts';
+import type { Size } from '../size.ts';
 import type { CursorPlace, TerminalWriter } from './writer.ts';
 
 /** Rows of the terminal that are drawn without React: a live pane takes whole rows. */
@@ -31,20 +32,15 @@ export interface Screen {
   /** Paints now, all of it. */
   repaint(): void;
   /** The terminal has another size. */
-  resize(size: ScreenSize): void;
+  resize(size: Size): void;
   /** Nothing is written from here on (the terminal belongs to another program), or again. */
   setActive(active: boolean): void;
-}
-
-export interface ScreenSize {
-  readonly columns: number;
-  readonly rows: number;
 }
 
 /** `onFault` gets what a pane threw: the rows of that pane say so then, and all else goes on. */
 export function createScreen(
   writer: TerminalWriter,
-  initialSize: ScreenSize,
+  initialSize: Size,
   ready: () => boolean,
   onFault: (error: unknown) => void,
 ): Screen {
@@ -139,7 +135,7 @@ function drawnBy(
   }
 }
 
-function firstPlace(cursors: ReadonlySet<() => CursorPlace | null>, size: ScreenSize): CursorPlace | null {
+function firstPlace(cursors: ReadonlySet<() => CursorPlace | null>, size: Size): CursorPlace | null {
   for (const cursor of cursors) {
     const place = cursor();
     if (place !== null && place.row < size.rows && place.column < size.columns) return place;

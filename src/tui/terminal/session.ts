@@ -7,8 +7,8 @@ import {
   eraseLine,
   exitAlternativeScreen,
 } from 'ansi-escapes';
+import type { Size } from '../size.ts';
 import { createKeyDecoder, type KeyPress, type Pending } from './keys.ts';
-import type { ScreenSize } from './screen.ts';
 import type { Signals } from './signals.ts';
 
 /** Every terminal takes a row behind its last one for the last one. */
@@ -47,9 +47,9 @@ export interface TerminalOutput {
 export interface SessionEvents {
   readonly onKeys: (keys: readonly KeyPress[]) => void;
   /** It has this size now; `again` where the terminal was someone else's in between. */
-  readonly onEnter: (size: ScreenSize) => void;
+  readonly onEnter: (size: Size) => void;
   readonly onLeave: () => void;
-  readonly onResize: (size: ScreenSize) => void;
+  readonly onResize: (size: Size) => void;
   /** The terminal takes writes again. */
   readonly onDrain: () => void;
   /** The terminal is gone. */
@@ -81,7 +81,7 @@ export function createTerminalSession(
   let flushTimer: NodeJS.Timeout | undefined;
   let stopTimer: NodeJS.Timeout | undefined;
 
-  const size = (): ScreenSize => ({ columns: output.columns || 80, rows: output.rows || 24 });
+  const size = (): Size => ({ columns: output.columns || 80, rows: output.rows || 24 });
   const onData = (chunk: string) => {
     if (!inside) return;
     clearTimeout(flushTimer);
