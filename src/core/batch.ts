@@ -31,6 +31,11 @@ export const RECORD_NANOSECONDS = 4;
 export const RECORD_CAPTURED_LENGTH = 8;
 export const RECORD_ORIGINAL_LENGTH = 12;
 
+/** Where the record at `at`, whose header is there, ends. */
+export function recordEnd(view: DataView, at: number): number {
+  return at + RECORD_HEADER_OCTETS + view.getUint32(at + RECORD_CAPTURED_LENGTH, true);
+}
+
 /** Where frames were seen: a device, or an interface that a capture file names. */
 export interface CaptureInterface {
   readonly name: string;

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import {
-  type Batch,
-  type CaptureInterface,
-  RECORD_CAPTURED_LENGTH,
-  RECORD_HEADER_OCTETS,
-} from '../core/batch.ts';
+import { type Batch, type CaptureInterface, RECORD_HEADER_OCTETS, recordEnd } from '../core/batch.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { Failure } from '../failure.ts';
 import { CAP_SNAPSHOT_LENGTH, type ToChild } from './cap-messages.ts';
@@ -158,7 +153,7 @@ async function* wholeRecords(records: Readable): AsyncGenerator<Batch> {
 function endOfWholeRecords(view: DataView, end: number): number {
   let at = 0;
   while (at + RECORD_HEADER_OCTETS <= end) {
-    const next = at + RECORD_HEADER_OCTETS + view.getUint32(at + RECORD_CAPTURED_LENGTH, true);
+    const next = recordEnd(view, at);
     if (next > end) break;
     at = next;
   }

@@ -1,4 +1,4 @@
-import { type Batch, RECORD_CAPTURED_LENGTH, RECORD_HEADER_OCTETS } from '../core/batch.ts';
+import { type Batch, RECORD_HEADER_OCTETS, recordEnd } from '../core/batch.ts';
 
 /** Raw frames kept in memory, so that what is on the screen can still be saved. */
 export const FRAME_RING_OCTETS = 64 << 20;
@@ -106,16 +106,16 @@ export class FrameRing {
     if (slab === undefined) return null;
     const start = position - slab.base;
     if (start + RECORD_HEADER_OCTETS > slab.used) return null;
-    const length = RECORD_HEADER_OCTETS + slab.view.getUint32(start + RECORD_CAPTURED_LENGTH, true);
-    // A position within a record shows here, mostly; it must not lead out of the slab.
-    if (start + length > slab.used) return null;
     const { octets, view } = slab;
-    return { octets, view, start, end: start + length, interfaceIndex: slab.interfaceAt(start) };
+    const end = recordEnd(view, start);
+    // A position within a record shows here, mostly; it must not lead out of the slab.
+    if (end > slab.used) return null;
+    return { octets, view, start, end, interfaceIndex: slab.interfaceAt(start) };
   }
 
   /** Makes room for the record at `at`. Returns the octets of it that are passed over, where no slab has room for it. */
   #beginSlab(batch: Batch, at: number): number {
-    const length = RECORD_HEADER_OCTETS + batch.view.getUint32(at + RECORD_CAPTURED_LENGTH, true);
+    const length = recordEnd(batch.view, at) - at;
     const passed = length > this.#slabOctets ? length : 0;
     this.#end += passed;
     const full = this.#slabs.length >= this.#slabLimit;
@@ -133,7 +133,7 @@ function lastFitting(batch: Batch, at: number, room: number): number {
   let end = at;
   for (;;) {
     if (end + RECORD_HEADER_OCTETS > limit) return end;
-    const next = end + RECORD_HEADER_OCTETS + batch.view.getUint32(end + RECORD_CAPTURED_LENGTH, true);
+    const next = recordEnd(batch.view, end);
     if (next > limit) return end;
     end = next;
   }

@@ -1,10 +1,5 @@
 import { unlink } from 'node:fs/promises';
-import {
-  type Batch,
-  type CaptureInterface,
-  RECORD_CAPTURED_LENGTH,
-  RECORD_HEADER_OCTETS,
-} from '../core/batch.ts';
+import { type Batch, type CaptureInterface, recordEnd } from '../core/batch.ts';
 import type { RecordingStatus } from '../core/view/snapshot.ts';
 import { Failure } from '../failure.ts';
 import type { Block } from './record/block.ts';
@@ -206,8 +201,6 @@ export class Recorder {
 /** Frames of a batch from the record at `at` on. */
 function framesIn(batch: Batch, at: number): number {
   let frames = 0;
-  for (let next = at; next < batch.end; frames++) {
-    next += RECORD_HEADER_OCTETS + batch.view.getUint32(next + RECORD_CAPTURED_LENGTH, true);
-  }
+  for (let next = at; next < batch.end; frames++) next = recordEnd(batch.view, next);
   return frames;
 }

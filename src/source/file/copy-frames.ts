@@ -1,4 +1,4 @@
-import { RECORD_CAPTURED_LENGTH, RECORD_HEADER_OCTETS } from '../../core/batch.ts';
+import { recordEnd } from '../../core/batch.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Source } from '../source.ts';
 
@@ -27,7 +27,7 @@ export async function copyFrames(
       let end = start;
       // Records side by side go in one piece.
       do {
-        end += RECORD_HEADER_OCTETS + view.getUint32(end + RECORD_CAPTURED_LENGTH, true);
+        end = recordEnd(view, end);
         index++;
         frames++;
       } while (

@@ -10,6 +10,7 @@ import {
 } from '../../core/batch.ts';
 import { NANOSECONDS_PER_SECOND } from '../../core/time.ts';
 import type { Format } from './format.ts';
+import { lengthProblem, writeRecordHeader, writeTime } from './record.ts';
 import type { Window } from './window.ts';
 
 export const PCAP_HEADER_OCTETS = 24;
@@ -90,11 +91,8 @@ export class PcapFormat implements Format {
       this.#headerOctets === RECORD_HEADER_OCTETS;
     const end = plain ? this.#takePlain(window) : this.#takeOther(window);
     if (end > start) return { octets: window.octets, view: window.view, start, end, interfaceIndex: 0 };
-    const captured = this.#capturedLength(window);
-    if (captured > CAPTURED_OCTETS_LIMIT) {
-      const what = `record of ${captured} octets, more than the ${CAPTURED_OCTETS_LIMIT} that a frame can have`;
-      throw window.damaged(what, window.start);
-    }
+    const problem = lengthProblem('record', this.#capturedLength(window));
+    if (problem !== null) throw window.damaged(problem, window.start);
     return null;
   }
 
@@ -141,9 +139,7 @@ export class PcapFormat implements Format {
       const fraction = view.getUint32(at + RECORD_NANOSECONDS, little);
       const data = at + headerOctets;
       if (out + RECORD_HEADER_OCTETS < data) octets.copyWithin(out + RECORD_HEADER_OCTETS, data, next);
-      writeTime(view, out, seconds, fraction * this.#nanosecondsPerFraction);
-      view.setUint32(out + RECORD_CAPTURED_LENGTH, captured, true);
-      view.setUint32(out + RECORD_ORIGINAL_LENGTH, original, true);
+      writeRecordHeader(view, out, seconds, fraction * this.#nanosecondsPerFraction, captured, original);
       out += RECORD_HEADER_OCTETS + captured;
       window.start = next;
     }
@@ -165,11 +161,4 @@ function lengthOrder(major: number, minor: number): LengthOrder {
   if (major === DGUX_MAJOR_VERSION) return 'original-first';
   if (major !== OLDEST_MAJOR_VERSION || minor > 3) return 'captured-first';
   return minor === 3 ? 'either' : 'original-first';
-}
-
-/** Writes a record's time; nanoseconds of a second and more, which a careless writer left, go to the seconds. */
-export function writeTime(view: DataView, at: number, seconds: number, nanoseconds: number): void {
-  const carry = Math.floor(nanoseconds / NANOSECONDS_PER_SECOND);
-  view.setUint32(at + RECORD_SECONDS, seconds + carry, true);
-  view.setUint32(at + RECORD_NANOSECONDS, nanoseconds - carry * NANOSECONDS_PER_SECOND, true);
 }

@@ -1,13 +1,4 @@
-import {
-  type Batch,
-  CAPTURED_OCTETS_LIMIT,
-  type CaptureInterface,
-  RECORD_CAPTURED_LENGTH,
-  RECORD_HEADER_OCTETS,
-  RECORD_NANOSECONDS,
-  RECORD_ORIGINAL_LENGTH,
-  RECORD_SECONDS,
-} from '../../core/batch.ts';
+import { type Batch, type CaptureInterface, RECORD_HEADER_OCTETS } from '../../core/batch.ts';
 import { KeyLog } from '../../core/protocols/tls/key-log.ts';
 import type { Format } from './format.ts';
 import {
@@ -25,6 +16,7 @@ import {
 } from './pcapng-blocks.ts';
 import { readInterface, type SectionInterface } from './pcapng-interface.ts';
 import { readNames } from './pcapng-names.ts';
+import { lengthProblem, writeRecordHeader } from './record.ts';
 import type { Window } from './window.ts';
 
 const BLOCK_HEADER_OCTETS = 8;
@@ -171,12 +163,10 @@ export class PcapngFormat implements Format {
     this.#interface = this.#section[index] ?? null;
     if (this.#interface === null)
       return `frame of interface ${index}, where ${this.#section.length} are described`;
-    if (captured > CAPTURED_OCTETS_LIMIT) {
-      return `frame of ${captured} octets, more than the ${CAPTURED_OCTETS_LIMIT} that a frame can have`;
-    }
-    if (captured > end - this.#data)
+    const problem = lengthProblem('frame', captured);
+    if (problem === null && captured > end - this.#data)
       return `frame of ${captured} octets in a block with room for ${end - this.#data}`;
-    return null;
+    return problem;
   }
 
   #beginInterface(view: DataView, at: number, end: number): string | null {
@@ -212,10 +202,7 @@ export class PcapngFormat implements Format {
     // All that the block's header says is read before the record is laid over it.
     const original = view.getUint32(lengthAt, this.#littleEndian);
     moveOctets(octets, this.#data, this.#captured, out + RECORD_HEADER_OCTETS);
-    view.setUint32(out + RECORD_SECONDS, this.#seconds, true);
-    view.setUint32(out + RECORD_NANOSECONDS, this.#nanoseconds, true);
-    view.setUint32(out + RECORD_CAPTURED_LENGTH, this.#captured, true);
-    view.setUint32(out + RECORD_ORIGINAL_LENGTH, original, true);
+    writeRecordHeader(view, out, this.#seconds, this.#nanoseconds, this.#captured, original);
   }
 }
 

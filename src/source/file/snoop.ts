@@ -2,12 +2,10 @@ import {
   type Batch,
   CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
-  RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
-  RECORD_ORIGINAL_LENGTH,
 } from '../../core/batch.ts';
 import type { Format } from './format.ts';
-import { writeTime } from './pcap.ts';
+import { lengthProblem, writeRecordHeader } from './record.ts';
 import type { Window } from './window.ts';
 
 export const SNOOP_HEADER_OCTETS = 16;
@@ -86,9 +84,8 @@ export class SnoopFormat implements Format {
 
 /** What is impossible in a record's header, in words, or null. */
 function recordProblem(captured: number, length: number): string | null {
-  if (captured > CAPTURED_OCTETS_LIMIT) {
-    return `record of ${captured} octets, more than the ${CAPTURED_OCTETS_LIMIT} that a frame can have`;
-  }
+  const problem = lengthProblem('record', captured);
+  if (problem !== null) return problem;
   if (length < SNOOP_RECORD_OCTETS + captured)
     return `frame of ${captured} octets in a record of ${length} octets`;
   // What is left of a record is padding, a few octets.
@@ -102,7 +99,5 @@ function layRecord(octets: Uint8Array, view: DataView, at: number, out: number, 
   const nanoseconds = view.getUint32(at + MICROSECONDS) * NANOSECONDS_PER_MICROSECOND;
   const data = at + SNOOP_RECORD_OCTETS;
   octets.copyWithin(out + RECORD_HEADER_OCTETS, data, data + captured);
-  writeTime(view, out, seconds, nanoseconds);
-  view.setUint32(out + RECORD_CAPTURED_LENGTH, captured, true);
-  view.setUint32(out + RECORD_ORIGINAL_LENGTH, original, true);
+  writeRecordHeader(view, out, seconds, nanoseconds, captured, original);
 }

@@ -2,8 +2,8 @@ import {
   type Batch,
   CAPTURED_OCTETS_LIMIT,
   type CaptureInterface,
-  RECORD_CAPTURED_LENGTH,
   RECORD_HEADER_OCTETS,
+  recordEnd,
 } from '../../core/batch.ts';
 import { Failure } from '../../failure.ts';
 import { PCAP_HEADER_OCTETS, PCAP_MAGIC_NANOSECONDS } from '../file/pcap.ts';
@@ -52,7 +52,7 @@ export class PcapRecording implements RecordingFormat {
     let end = at;
     let frames = 0;
     while (end < limit) {
-      const next = end + RECORD_HEADER_OCTETS + batch.view.getUint32(end + RECORD_CAPTURED_LENGTH, true);
+      const next = recordEnd(batch.view, end);
       if (next > limit) break;
       end = next;
       frames++;
@@ -69,7 +69,7 @@ export class PcapRecording implements RecordingFormat {
     let end = header;
     let frames = 0;
     while (end + RECORD_HEADER_OCTETS <= octets) {
-      const next = end + RECORD_HEADER_OCTETS + block.view.getUint32(end + RECORD_CAPTURED_LENGTH, true);
+      const next = recordEnd(block.view, end);
       if (next > octets) break;
       end = next;
       frames++;
