@@ -1,4 +1,5 @@
 import type { Limits } from '../core/limits.ts';
+import type { LiveOptions } from '../source/live.ts';
 
 /** What a session captures or reads, and how: plain data, so that it crosses to a worker thread as it is. */
 export interface SessionOptions {
@@ -16,14 +17,11 @@ export interface SessionOptions {
   readonly limits?: Partial<Limits>;
 }
 
-export interface LiveInput {
+/** Devices, and how to capture from each of them. */
+export interface LiveInput extends Omit<LiveOptions, 'device'> {
   readonly kind: 'live';
   readonly driver: 'libpcap' | 'cap';
   readonly devices: readonly string[];
-  readonly captureFilter: string;
-  readonly snapshotLength: number;
-  readonly bufferKibibytes: number;
-  readonly promiscuous: boolean;
 }
 
 export interface FileInput {

@@ -12,7 +12,7 @@ import {
   RECORD_SECONDS,
 } from '../core/batch.ts';
 import type { FailureCode } from '../failure.ts';
-import { CAP_SNAPSHOT_LENGTH, type FromChild, type ToChild } from './cap-messages.ts';
+import { CAP_SNAPSHOT_LENGTH, type FromChild, RECORDS_DESCRIPTOR, type ToChild } from './cap-messages.ts';
 
 interface Cap {
   open(device: string, filter: string, bufferOctets: number, room: Buffer): string;
@@ -24,10 +24,9 @@ interface Cap {
 const IGNORED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 for (const signal of IGNORED_SIGNALS) process.on(signal, () => {});
 
-const RECORDS_DESCRIPTOR = 3;
 const BATCH_OCTETS = 256 << 10;
 const QUEUE_OCTETS = 16 << 20;
-const LOST_INTERVAL = 100;
+const LOST_INTERVAL_MILLISECONDS = 100;
 
 /** LINKTYPE_ values of cap's names; others come as `Unknown linktype N`. */
 const LINK_TYPES: Readonly<Record<string, number>> = {
@@ -135,14 +134,14 @@ function go(): void {
   tell({ kind: 'going' });
 }
 
-function stop({ after }: Extract<ToChild, { kind: 'stop' }>): void {
+function stop({ afterMilliseconds }: Extract<ToChild, { kind: 'stop' }>): void {
   setTimeout(() => {
     capture?.close();
     flush();
     tellLost();
     tell({ kind: 'stopped' });
     output.end(() => process.connected && process.disconnect());
-  }, after);
+  }, afterMilliseconds);
 }
 
 function tellLost(): void {
@@ -158,5 +157,5 @@ const handlers: { readonly [K in ToChild['kind']]: (message: Extract<ToChild, { 
 
 process.on('disconnect', () => process.exit());
 output.on('error', () => process.exit());
-setInterval(tellLost, LOST_INTERVAL).unref();
+setInterval(tellLost, LOST_INTERVAL_MILLISECONDS).unref();
 process.on('message', (message: ToChild) => (handlers[message.kind] as (message: ToChild) => void)(message));

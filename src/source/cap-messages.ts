@@ -2,6 +2,8 @@ import type { FailureCode } from '../failure.ts';
 
 /** What the program and the process in which `cap` captures say to each other, and what both must know of `cap`. */
 
+/** Of the process that captures: its records come out there. */
+export const RECORDS_DESCRIPTOR = 3;
 /** The snapshot length that cap asks libpcap for. */
 export const CAP_SNAPSHOT_LENGTH = 65_535;
 
@@ -16,8 +18,8 @@ export type ToChild =
       readonly isWaiting: boolean;
     }
   | { readonly kind: 'go' }
-  /** Capture no more, after so many milliseconds, and end as soon as what there is has been read. */
-  | { readonly kind: 'stop'; readonly after: number };
+  /** Capture no more after that, and end as soon as what there is has been read. */
+  | { readonly kind: 'stop'; readonly afterMilliseconds: number };
 
 export type FromChild =
   | { readonly kind: 'opened'; readonly linkType: number }

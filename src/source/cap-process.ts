@@ -4,16 +4,15 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../failure.ts';
-import type { FromChild, ToChild } from './cap-messages.ts';
+import { type FromChild, RECORDS_DESCRIPTOR, type ToChild } from './cap-messages.ts';
 
 const CHILD_PATH = fileURLToPath(new URL(`../source/cap-child${extname(import.meta.url)}`, import.meta.url));
-/** What the kernel collected before the end gets this long to arrive, in milliseconds. */
-const STOPPING_GRACE = 20;
-const RECORDS_DESCRIPTOR = 3;
-/** The last octets of what the child says before it dies. */
-const LAST_WORDS = 4096;
-/** How long a child may take to end, in milliseconds. */
-const STOPPING_LIMIT = 1000;
+/** What the kernel collected before the end gets this long to arrive. */
+const STOPPING_GRACE_MILLISECONDS = 20;
+/** Kept of what the child says before it dies: the end. */
+const LAST_WORDS_CHARACTERS = 4096;
+/** How long a child may take to end. */
+const STOPPING_MILLISECONDS = 1000;
 
 /** One child process that captures with cap; its records come from `records`. */
 export class CapProcess {
@@ -34,7 +33,7 @@ export class CapProcess {
     });
     this.records = this.#child.stdio[RECORDS_DESCRIPTOR] as Readable;
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARACTERS);
     });
     const exited = new Promise<string>((resolve) => {
       this.#child.once('error', (error) => resolve(error.message));
@@ -87,7 +86,7 @@ export class CapProcess {
   /** Captures no more from when this resolves on; the process ends as soon as `records` has been read to its end. */
   async halt(): Promise<void> {
     const stopped = this.#told('stopped');
-    this.#send({ kind: 'stop', after: 0 });
+    this.#send({ kind: 'stop', afterMilliseconds: 0 });
     await stopped;
   }
 
@@ -98,9 +97,9 @@ export class CapProcess {
   }
 
   async #stop(): Promise<void> {
-    this.#send({ kind: 'stop', after: STOPPING_GRACE });
+    this.#send({ kind: 'stop', afterMilliseconds: STOPPING_GRACE_MILLISECONDS });
     const inTime = new AbortController();
-    const late = delay(STOPPING_LIMIT, 'late', { signal: inTime.signal }).catch(() => '');
+    const late = delay(STOPPING_MILLISECONDS, 'late', { signal: inTime.signal }).catch(() => '');
     if ((await Promise.race([this.ended, late])) === 'late') this.#child.kill('SIGKILL');
     inTime.abort();
   }

@@ -16,7 +16,7 @@ import {
 } from './libpcap.ts';
 import type { LiveSource } from './source.ts';
 
-/** One device, and how to capture from it: see LiveInput in engine/options.ts. */
+/** One device, and how to capture from it. */
 export interface LiveOptions {
   readonly device: string;
   readonly captureFilter: string;
@@ -28,14 +28,14 @@ export interface LiveOptions {
 }
 
 const BATCH_OCTETS = 1 << 20;
-/** How long the kernel collects frames before it hands them over, in milliseconds. */
-const BUFFER_TIMEOUT = 20;
-/** After this long the kernel has handed over what it had collected when the capture was told to end, in milliseconds. */
-const CLOSING_GRACE = 50;
+/** How long the kernel collects frames before it hands them over. */
+const BUFFER_MILLISECONDS = 20;
+/** After this long the kernel has handed over what it had collected when the capture was told to end. */
+const CLOSING_GRACE_MILLISECONDS = 50;
 /** Drained at the most after that: a device that is never silent must not keep a capture from ending. */
 const CLOSING_OCTETS = 64 << 20;
-/** How long `close` waits for a reader to take what is left, in milliseconds. */
-const CLOSING_LIMIT = 500;
+/** How long `close` waits for a reader to take what is left. */
+const CLOSING_MILLISECONDS = 500;
 const MAXIMUM_BUFFER_OCTETS = 0x7fff_ffff;
 
 const LOOPBACK_DEVICE = 'lo';
@@ -65,7 +65,7 @@ export async function openLive(options: LiveOptions): Promise<LiveSource> {
         filter: options.captureFilter,
         snapshotLength: snapshotLengthOf(options),
         bufferOctets: Math.min(options.bufferKibibytes * 1024, MAXIMUM_BUFFER_OCTETS),
-        timeoutMilliseconds: BUFFER_TIMEOUT,
+        timeoutMilliseconds: BUFFER_MILLISECONDS,
         promiscuous: options.promiscuous,
       },
       () => readiness.tell(),
@@ -215,12 +215,12 @@ class PcapSource implements LiveSource {
 
   async #end(): Promise<void> {
     if (this.#phase === 'new') this.#release();
-    await this.#releasedWithin(CLOSING_GRACE);
+    await this.#releasedWithin(CLOSING_GRACE_MILLISECONDS);
     if (this.#phase === 'released') return;
     this.#phase = 'ending';
     this.#readiness.tell();
     // Whoever holds a batch may be the one who waits for this: the rest ends when the next one is asked for.
-    if (!this.#isHeld) await this.#releasedWithin(CLOSING_LIMIT);
+    if (!this.#isHeld) await this.#releasedWithin(CLOSING_MILLISECONDS);
   }
 
   async #releasedWithin(milliseconds: number): Promise<void> {

@@ -7,6 +7,9 @@ export const SIGNAL_STATUS = {
   SIGQUIT: 128 + constants.signals.SIGQUIT,
 } as const;
 
+/** A signal to our own process group has arrived by then. */
+const ARRIVAL_MILLISECONDS = 50;
+
 export interface SignalEvents {
   readonly onEnd: (status: number) => void;
   /** As Ctrl-C, though from outside. */
@@ -47,7 +50,7 @@ export function installSignals(events: SignalEvents): Signals {
       process.off('SIGTSTP', events.onStop);
       process.kill(0, 'SIGTSTP');
       // Listening again at once would swallow the signal where it has not arrived yet.
-      setTimeout(() => process.on('SIGTSTP', events.onStop), 50);
+      setTimeout(() => process.on('SIGTSTP', events.onStop), ARRIVAL_MILLISECONDS);
     },
     askForSize: () => process.emit('SIGWINCH', 'SIGWINCH'),
     remove() {
