@@ -93,6 +93,6 @@ async function formFor(
     const { explainForm } = await import('../report/explain.ts');
     return explainForm(analysis, drawing);
   }
-  const { textForm } = await import('../report/text-form.ts');
+  const { textForm } = await import('../report/text.ts');
   return textForm(analysis, drawing);
 }

@@ -1,3 +1,4 @@
+import type { Analysis } from '../core/analysis.ts';
 import type { Language } from '../core/dialogue/explain/values.ts';
 import type { Time } from '../core/time.ts';
 import type { DialogueView } from '../core/view/snapshot.ts';
@@ -5,6 +6,8 @@ import { asWritten } from '../draw/ascii.ts';
 import { drawLadder, drawLadderHeader } from '../draw/ladder.ts';
 import type { Style } from '../draw/style.ts';
 import { drawDialogueTitle } from '../draw/summary.ts';
+import { dialogueForm } from './dialogue-form.ts';
+import type { ReportForm } from './forms.ts';
 
 /** How dialogues are put out as text. */
 export interface TextOptions {
@@ -19,6 +22,13 @@ export interface TextOptions {
 export const reportLine = (row: string, { glyphs }: Style): string => asWritten(row.trimEnd(), glyphs);
 
 const TIME_MODE = 'start';
+
+/** Each dialogue as drawn on the screen. */
+export function textForm(analysis: Analysis, options: TextOptions): ReportForm {
+  return dialogueForm(analysis, true, (view, { firstSeconds: seconds, firstNanoseconds: nanoseconds }) =>
+    dialogueLines(view, { seconds, nanoseconds }, options),
+  );
+}
 
 /**
  * A dialogue as text, drawn as on the screen: its title, its ladder, and how it stands where it has not ended. The view

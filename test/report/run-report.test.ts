@@ -10,7 +10,7 @@ import { Session } from '../../src/engine/session.ts';
 import { jsonForm, type ReportForm } from '../../src/report/forms.ts';
 import { Output } from '../../src/report/output.ts';
 import { runReport } from '../../src/report/run-report.ts';
-import { textForm } from '../../src/report/text-form.ts';
+import { textForm } from '../../src/report/text.ts';
 import { Collected } from '../support/collected.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}.pcap`, import.meta.url));
