@@ -1,7 +1,7 @@
 import { hexadecimal } from '../hexadecimal.ts';
 import { ELLIPSIS, isText, printableText, REPLACEMENT } from '../printable.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../protocols/not-shown.ts';
-import { withoutSecretValues } from '../protocols/secret-values.ts';
+import { SECRET_NAMES, withoutSecretValues } from '../protocols/secret-values.ts';
 import type { Side } from '../side.ts';
 
 /** Octets that are looked at: enough for a line that a ladder has room for. */
@@ -18,7 +18,11 @@ const WORD = /[A-Za-z0-9]{3}/;
  * behind them is left out. `230 Login successful.` and `331 Password required` are what servers reply.
  */
 const SECRETS = [
-  /^((?![1-5]\d\d[ -]).*?(?:(?<![a-z])(?:pass|pwd|auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?)|passwor[dt]|passwd|passcode|passphrase|psk|jwt|secret|token|api[-_ ]?key|credentials?))(?:["']?[\s·]*[=:,][\s·]*|["']?[\s·]+)[^\s·]/i,
+  new RegExp(
+    `^((?![1-5]\\d\\d[ -]).*?(?:${SECRET_NAMES}|(?<![a-z])auth(?:info|enticat[a-z]*|ori[sz][a-z]*)?))` +
+      `(?:["']?[\\s·]*[=:,][\\s·]*|["']?[\\s·]+)[^\\s·]`,
+    'i',
+  ),
   /^((?:\S+ )?(?:LOGIN|login) \S+) \S/,
 ];
 const NUL = 0;

@@ -4,7 +4,7 @@ import { ELLIPSIS } from '../printable.ts';
  * Names of values that let somebody in, whatever stands before them in the name: `db_password`, `X-Amz-Signature`. What
  * OpenTelemetry's conventions (`url.full`) and OAuth 2.0 (RFC 6749, appendix A) call so, and what else programs do.
  */
-const NAMES = [
+export const SECRET_NAMES = [
   'passw(?:or[dt]|d)',
   '(?<!com|by)pass',
   'passphrase',
@@ -14,7 +14,7 @@ const NAMES = [
   'secret',
   'token',
   'jwt',
-  '(?:api|access|secret|private)[-_]?key',
+  '(?:api|access|secret|private)[-_ ]?key',
   'credentials?',
   '(?<![a-z])sig',
   'signature',
@@ -25,7 +25,7 @@ const NAMES = [
  * the rest where an object or a list begins, whose end is not looked for.
  */
 const VALUE = new RegExp(
-  `((?:${NAMES})(?:\\\\?["'])?\\s?[=:]\\s?)` +
+  `((?:${SECRET_NAMES})(?:\\\\?["'])?\\s?[=:]\\s?)` +
     `(?:[{[]\\s*\\\\?["'].*|(\\\\?["'])(?:(?!\\2)(?:\\\\.|.))*|(?:(?:basic|bearer|digest|negotiate)\\s+)?[^\\s&;,"']+)`,
   'gi',
 );

@@ -1,4 +1,5 @@
-/** Marks of a segment, a bit set of at most 21 bits. */
+// Marks of a segment, a bit set of at most 21 bits.
+
 /** Sent again, in whatever way. */
 export const MARK_RETRANSMISSION = 1 << 0;
 export const MARK_ZERO_WINDOW = 1 << 1;

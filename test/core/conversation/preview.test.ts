@@ -46,6 +46,8 @@ describe('text', () => {
     ['X-Api-Key: hunter2', 'X-Api-Key (not shown)'],
     ['ssid=cellar psk=hunter2 channel=6', 'ssid=cellar psk (not shown)'],
     ['see amqp://joe:hunter2@host/ for more', 'see amqp://…@host/ for more'],
+    ['signature hunter2', 'signature (not shown)'],
+    ['the private key is: no, secret_key hunter2', 'the private key (not shown)'],
     ['Passwort: пароль', 'Passwort (not shown)'],
     ['{"user":"joe","pass":"hunter2"}', '{"user":"joe","pass (not shown)'],
     ['{"method":"mining.authorize","params":["joe","x"]}', '{"method":"mining.authorize (not shown)'],

@@ -12,6 +12,7 @@ describe('values that may be secret', () => {
     ['/o?X-Amz-Signature=ab12&client_secret=hunter2', '/o?X-Amz-Signature=…&client_secret=…'],
     ['user=joe;db_password=hunter2;ssl=on', 'user=joe;db_password=…;ssl=on'],
     ['psk=hunter2', 'psk=…'],
+    ['api key: hunter2', 'api key: …'],
     ['{"token":{"a":"hunter2"},"n":1}', '{"token":…'],
     ['{"secret":["hunter2","b"]}', '{"secret":…'],
     ['/?token={1-2}&n=1', '/?token=…&n=1'],

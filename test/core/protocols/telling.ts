@@ -15,9 +15,9 @@ export class Talk {
   readonly said: string[] = [];
   readonly sayings: (Saying & { from: Side })[] = [];
   readonly noticed: (Notice & { from: Side })[] = [];
-  /** Names of the protocols that were said to be carried. */
   /** Streams whose requests will have no response. */
   readonly givenUp: number[] = [];
+  /** Names of the protocols that were said to be carried. */
   readonly carried: string[] = [];
   readonly facts: Record<string, FieldValue> = {};
   readonly expected: { at: Side; port: number; connection: ExpectedConnection }[] = [];
