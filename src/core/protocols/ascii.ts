@@ -2,6 +2,7 @@ export const LF = 0x0a;
 export const CR = 0x0d;
 export const SP = 0x20;
 export const HT = 0x09;
+export const HYPHEN = 0x2d;
 export const COLON = 0x3a;
 
 /** Where the first `octet` of `start`..`end` is, or -1. */

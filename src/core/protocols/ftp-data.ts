@@ -1,8 +1,7 @@
 import type { Dissector, Octets, Progress } from './dissector.ts';
 import { consumed } from './progress.ts';
-import { RECORD_HEADER_OCTETS } from './tls/record.ts';
+import { RECORD_HEADER_OCTETS, HANDSHAKE as TLS_HANDSHAKE } from './tls/record.ts';
 
-const HANDSHAKE_RECORD = 0x16;
 const TLS_MAJOR = 3;
 
 interface DataConnection {
@@ -30,7 +29,7 @@ export const ftpData: Dissector<DataConnection> = {
 /** After `PROT P` a data connection begins with TLS (RFC 4217, section 9). */
 function readBeginning(connection: DataConnection, { octets, start, end }: Octets): Progress {
   const isHandshake =
-    octets[start] === HANDSHAKE_RECORD && (start + 1 === end || octets[start + 1] === TLS_MAJOR);
+    octets[start] === TLS_HANDSHAKE && (start + 1 === end || octets[start + 1] === TLS_MAJOR);
   if (isHandshake && end - start <= RECORD_HEADER_OCTETS) return consumed(0);
   connection.isKnown = true;
   return isHandshake ? { kind: 'hand-over', consumed: 0, to: 'tls', resumes: true } : consumed(end - start);

@@ -1,7 +1,6 @@
-import { indexOfOctet, LF, SP, startsWith } from './ascii.ts';
+import { HYPHEN, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
 import type { Octets } from './dissector.ts';
 
-const HYPHEN = 0x2d;
 const LONGEST_GREETING = 512;
 
 /**

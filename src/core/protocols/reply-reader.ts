@@ -1,7 +1,6 @@
 import { ELLIPSIS, printableText } from '../printable.ts';
-import { decimal, SP } from './ascii.ts';
+import { decimal, HYPHEN, SP } from './ascii.ts';
 
-const HYPHEN = 0x2d;
 const LINE_CHARACTERS = 120;
 /** Characters of a reply of several lines that are told. */
 const CHARACTERS = 180;

@@ -2,8 +2,8 @@ import type { Octets, Progress } from './dissector.ts';
 import { LineReader } from './line-reader.ts';
 import { consumed, malformed } from './progress.ts';
 import { ReplyReader } from './reply-reader.ts';
+import { HANDSHAKE as TLS_HANDSHAKE } from './tls/record.ts';
 
-const HANDSHAKE_RECORD = 0x16;
 /** No line of text begins with what is less. */
 const SP = 0x20;
 /** So many more lines that are no replies than those that are: from then on nothing else is expected. */
@@ -68,7 +68,7 @@ export class ReplyStream {
 
   /** Does a record of TLS begin here? No line of a reply begins with such an octet. */
   private isTls(octet: number): boolean {
-    if (octet !== HANDSHAKE_RECORD || this.resynchronises) return false;
+    if (octet !== TLS_HANDSHAKE || this.resynchronises) return false;
     return this.reply.isComplete && this.reply.code === this.turnsToTls;
   }
 

@@ -34,6 +34,18 @@ export function addressText(
   return ipv6Text([word0, word1, word2, word3].flatMap((word) => [word >>> 16, word & 0xffff]));
 }
 
+/** The address that stands at `at` in so many octets, of which IPv4 has 4 and IPv6 16, as text. */
+export function addressAt(view: DataView, at: number, octets: 4 | 16): string {
+  if (octets === 4) return ipv4Text(view.getInt32(at));
+  return addressText(
+    6,
+    view.getInt32(at),
+    view.getInt32(at + 4),
+    view.getInt32(at + 8),
+    view.getInt32(at + 12),
+  );
+}
+
 /** An address with a port: `127.0.0.1:80`, `[::1]:80`. RFC 5952, section 6 */
 export function endpointText(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

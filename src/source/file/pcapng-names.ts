@@ -1,5 +1,5 @@
 import { printableText } from '../../core/printable.ts';
-import { addressText } from '../../core/wire/address.ts';
+import { addressAt } from '../../core/wire/address.ts';
 
 /** Addresses with names that are remembered of one file: more are passed over. */
 const MOST_NAMES = 10_000;
@@ -32,7 +32,7 @@ export function readNames(
     const name = value + (ADDRESS_OCTETS[type] ?? length);
     if (name < value + length && into.size < MOST_NAMES) {
       const text = firstName(octets, name, value + length);
-      const address = addressAt(view, value, type);
+      const address = addressAt(view, value, type === RECORD_IPV4 ? 4 : 16);
       if (text !== '' && !into.has(address)) into.set(address, text);
     }
     at = value + length + (-length & 3);
@@ -44,10 +44,4 @@ function firstName(octets: Uint8Array, start: number, end: number): string {
   let stop = start;
   while (stop < end && octets[stop] !== 0) stop++;
   return printableText(octets, start, stop, MOST_CHARACTERS);
-}
-
-function addressAt(view: DataView, at: number, type: number): string {
-  const word = (index: number) => view.getInt32(at + index * 4);
-  if (type === RECORD_IPV4) return addressText(4, 0, 0, 0, word(0));
-  return addressText(6, word(0), word(1), word(2), word(3));
 }

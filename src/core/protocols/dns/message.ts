@@ -6,12 +6,12 @@ export const HEADER_OCTETS = 12;
 export const SHORTEST_WITH_QUESTION = HEADER_OCTETS + 5;
 
 const NAME_CHARACTERS = 120;
-const LONGEST_LABEL = 63;
+export const LONGEST_LABEL = 63;
 const LONGEST_NAME = 255;
 /** Labels and pointers of a name that are followed. */
 const MOST_PARTS = 128;
 /** The length of a label from here on is part of a pointer. */
-const POINTER = 0xc0;
+export const POINTER = 0xc0;
 
 /** The fixed part of a message (RFC 1035, section 4.1.1). */
 export interface Header {

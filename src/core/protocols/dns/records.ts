@@ -1,6 +1,6 @@
 import { printableText } from '../../printable.ts';
-import { addressText } from '../../wire/address.ts';
-import { readName } from './message.ts';
+import { addressAt } from '../../wire/address.ts';
+import { LONGEST_LABEL, POINTER, readName } from './message.ts';
 import { QUERY_TYPES } from './names.ts';
 
 /** Records of a message that are told. */
@@ -21,8 +21,8 @@ interface Data {
 
 /** What the data of these types says, in the form of a zone file; of other types the name alone is told. */
 const TELLERS: Readonly<Record<string, (data: Data) => string>> = {
-  A: ({ octets, at, length }) => (length === 4 ? octets.subarray(at, at + 4).join('.') : ''),
-  AAAA: ({ view, at, length }) => (length === 16 ? ipv6Text(view, at) : ''),
+  A: ({ view, at, length }) => (length === 4 ? addressAt(view, at, 4) : ''),
+  AAAA: ({ view, at, length }) => (length === 16 ? addressAt(view, at, 16) : ''),
   CNAME: (data) => nameAt(data, 0),
   DNAME: (data) => nameAt(data, 0),
   NS: (data) => nameAt(data, 0),
@@ -38,8 +38,8 @@ const TELLERS: Readonly<Record<string, (data: Data) => string>> = {
 
 /**
  * The first records of the answer section, as text: `192.0.2.1`, and with their types where it is not that which was
- * asked for: `CNAME www.example`. It begins at `at`; of the message
- * `start`..`end` is here, so there may be fewer than `count`.
+ * asked for: `CNAME www.example`. It begins at `at`; of the message `start`..`end` is here, so there may be fewer than
+ * `count`.
  */
 export function readAnswers(
   octets: Uint8Array,
@@ -77,14 +77,9 @@ function endOfRecordName(octets: Uint8Array, start: number, end: number): number
   while (at < end) {
     const length = octets[at] as number;
     if (length === 0) return at + 1;
-    if (length >= 0xc0) return at + 2;
-    if (length > 63) return -1;
+    if (length >= POINTER) return at + 2;
+    if (length > LONGEST_LABEL) return -1;
     at += 1 + length;
   }
   return -1;
-}
-
-function ipv6Text(view: DataView, at: number): string {
-  const word = (n: number) => view.getInt32(at + 4 * n);
-  return addressText(6, word(0), word(1), word(2), word(3));
 }

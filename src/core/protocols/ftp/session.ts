@@ -15,13 +15,12 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
-import { beginsWithTls, TLS_INSTEAD } from '../tls/record.ts';
+import { beginsWithTls, TLS_INSTEAD, HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 
 const QUIT = 'QUIT';
 const LINE_CHARACTERS = 160;
-const HANDSHAKE_RECORD = 0x16;
 /** Telnet commands may precede ABOR (RFC 959, section 4.1.3); they begin with octets from here on. */
 const TELNET = 0xf0;
 const LAST_PRINTABLE = 0x7e;
@@ -71,7 +70,7 @@ export class FtpSession implements CommandSession {
       if (this.asksForTls) {
         if (this.seen.hasAllReplies) break;
         this.asksForTls = false;
-        if (octets[at] === HANDSHAKE_RECORD)
+        if (octets[at] === TLS_HANDSHAKE)
           return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
       }
       if (beginsWithTls(octets, at, end)) return malformed(TLS_INSTEAD);

@@ -3,6 +3,7 @@ import { indexOfOctet, startsWith } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { statementText } from '../sql-text.ts';
+import { HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
 import { areMessages, FRONTEND, HEAD_OCTETS, type MessageType, measureMessage } from './message-types.ts';
 import { RequestBatch } from './request-batch.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,6 @@ const REASON_CHARACTERS = 100;
 /** Octets of a StartupMessage that are looked at. */
 const STARTUP_OCTETS = 2048;
 /** The first octet of a TLS handshake record. */
-const TLS_HANDSHAKE = 0x16;
 
 /** What the client says. No message with a type has the type 0, so those without one are known by their first octet. */
 export class Frontend implements MessageReader {

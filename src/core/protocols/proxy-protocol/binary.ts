@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { addressText, endpointText } from '../../wire/address.ts';
+import { addressAt, endpointText } from '../../wire/address.ts';
 import type { FieldValue, Identification, Octets } from '../dissector.ts';
 import { NEED_MORE, type ProxyHeader } from './header.ts';
 
@@ -12,8 +12,14 @@ const PROXY = 0x21;
 const VALUE_CHARACTERS = 100;
 const MOST_VALUES = 32;
 
-/** Address families with their transports, and octets of an address. */
-const FAMILIES: Readonly<Record<number, { readonly name: string; readonly addressOctets: number }>> = {
+/** An address family with its transport, and octets of an address. */
+interface Family {
+  readonly name: string;
+  readonly addressOctets: 0 | 4 | 16;
+}
+
+const UNKNOWN_FAMILY: Family = { name: '', addressOctets: 0 };
+const FAMILIES: Readonly<Record<number, Family>> = {
   0: { name: 'UNKNOWN', addressOctets: 0 },
   17: { name: 'TCP4', addressOctets: 4 },
   18: { name: 'UDP4', addressOctets: 4 },
@@ -46,7 +52,7 @@ export function readBinaryHeader({
   const length = HEAD_OCTETS + view.getUint16(start + 14);
   if (end - start < length) return NEED_MORE;
   const isLocal = octets[start + 12] === LOCAL;
-  const { name, addressOctets } = FAMILIES[octets[start + 13] as number] ?? { name: '', addressOctets: 0 };
+  const { name, addressOctets } = FAMILIES[octets[start + 13] as number] ?? UNKNOWN_FAMILY;
   const family = isLocal ? 'LOCAL' : name;
   if (isLocal || addressOctets === 0) {
     return { octets: length, family, source: null, destination: null, fields: { version: 2, family } };
@@ -67,12 +73,6 @@ export function readBinaryHeader({
     destination,
     fields: { version: 2, family, source, destination, ...values },
   };
-}
-
-function addressAt(view: DataView, at: number, octets: number): string {
-  const words = Array.from({ length: octets / 4 }, (_, n) => view.getUint32(at + 4 * n));
-  const [first = 0, second = 0, third = 0, fourth = 0] = words;
-  return octets === 4 ? addressText(4, 0, 0, 0, first) : addressText(6, first, second, third, fourth);
 }
 
 /** Type, length and value, again and again. */

@@ -1,8 +1,7 @@
 import type { Octets } from '../dissector.ts';
+import { CLIENT_HELLO, HANDSHAKE } from '../tls/record.ts';
 import type { Turn } from './rule.ts';
 
-const HANDSHAKE = 0x16;
-const CLIENT_HELLO = 1;
 const HELLO_OCTETS = 6;
 const SESSION_REQUEST = 0x81;
 const SESSION_HEAD_OCTETS = 4;

@@ -16,7 +16,7 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
-import { beginsWithTls, TLS_INSTEAD } from '../tls/record.ts';
+import { beginsWithTls, TLS_INSTEAD, HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
 import { BodyEnd } from './body-end.ts';
 import { bdatOctets, verbOf } from './commands.ts';
 
@@ -24,7 +24,6 @@ const LINE_CHARACTERS = 160;
 /** Commands without a reply that are remembered; more of them mean that replies are not seen. */
 const MOST_OUTSTANDING = 256;
 const QUIT = 'QUIT';
-const HANDSHAKE_RECORD = 0x16;
 /** The answer to STARTTLS (RFC 3207, section 4). */
 const TLS_GRANTED = 220;
 /** The answer to DATA, and to nothing else (RFC 5321, section 4.3.2). */
@@ -136,7 +135,7 @@ export class SmtpSession implements CommandSession {
   private resolve(octets: Uint8Array, at: number, end: number): Phase | 'tls' {
     if (this.phase !== 'waiting' || this.seen.hasAllReplies) return this.phase;
     const { waitsFor } = this;
-    if (waitsFor === 'STARTTLS' && octets[at] === HANDSHAKE_RECORD) return 'tls';
+    if (waitsFor === 'STARTTLS' && octets[at] === TLS_HANDSHAKE) return 'tls';
     if (waitsFor === 'DATA' && verbOf(octets, at, lineEnd(octets, at, end)) === null)
       this.beginMessage(false);
     else this.phase = 'commands';

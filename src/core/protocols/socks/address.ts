@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { addressText, endpointText } from '../../wire/address.ts';
+import { addressAt, endpointText } from '../../wire/address.ts';
 import type { Octets } from '../dissector.ts';
 
 /** A host and a port, and how many octets they take. */
@@ -41,12 +41,9 @@ export function readDestination(given: Octets, at: number): Destination | null |
   const type = octets[at];
   const host = at + 1;
   const port = at + length - PORT_OCTETS;
-  const word = (index: number) => view.getUint32(host + 4 * index);
   const address =
     type === NAME
       ? printableText(octets, host + 1, port, NAME_CHARACTERS)
-      : type === IPV4
-        ? addressText(4, 0, 0, 0, word(0))
-        : addressText(6, word(0), word(1), word(2), word(3));
+      : addressAt(view, host, type === IPV4 ? 4 : 16);
   return { text: endpointText(address, view.getUint16(port)), octets: length };
 }

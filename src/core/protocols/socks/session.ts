@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { addressText, endpointText } from '../../wire/address.ts';
+import { addressAt, endpointText } from '../../wire/address.ts';
 import { indexOfOctet } from '../ascii.ts';
 import {
   type FieldValue,
@@ -221,7 +221,7 @@ export class SocksSession {
     if (octets[start] !== VERSION_4 || (command !== CONNECT && command !== BIND)) return BAD_LINE;
     const host = isNamed
       ? printableText(octets, userEnd + 1, nameEnd, TEXT_CHARACTERS)
-      : addressText(4, 0, 0, 0, address);
+      : addressAt(view, start + 4, 4);
     const user = printableText(octets, start + REQUEST_4_HEAD_OCTETS, userEnd, TEXT_CHARACTERS);
     this.ask(side, command, endpointText(host, port), user === '' ? {} : { user }, telling);
     this.step = 'reply4';
@@ -233,7 +233,7 @@ export class SocksSession {
     if (octets[start] !== 0) return BAD_LINE;
     if (end - start < REPLY_4_OCTETS) return null;
     const reply = octets[start + 1] as number;
-    const bound = endpointText(addressText(4, 0, 0, 0, view.getUint32(start + 4)), view.getUint16(start + 2));
+    const bound = endpointText(addressAt(view, start + 4, 4), view.getUint16(start + 2));
     return this.answer(side, reply4Name(reply), reply === GRANTED, bound, REPLY_4_OCTETS, telling);
   }
 
