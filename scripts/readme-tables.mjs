@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Fills the tables of the README and of docs/protocols.md from the tables in the code, between markers such as
-// <!-- options --> and <!-- /options -->.
+// Fills the tables of the README, of docs/protocols.md and of docs/remarks.md from the tables in the code, between markers
+// such as <!-- options --> and <!-- /options -->.
 //
 //   node scripts/readme-tables.mjs           write them
 //   node scripts/readme-tables.mjs --check   exit status 1 where they are not as the code has them
@@ -11,6 +11,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OPTION_SHAPES, optionUsage } from '../src/cli/options.ts';
+import { REMARK_CATALOGUE } from '../src/core/dialogue/explain/remark-catalogue.ts';
+import { REMARK_RULES } from '../src/core/dialogue/remarks/index.ts';
 import { DISSECTORS } from '../src/core/protocols/index.ts';
 import { SIGNATURES, TOLD_BY_LINES } from '../src/core/protocols/signatures.ts';
 import { FILTER_FIELDS } from '../src/core/view/filter/fields.ts';
@@ -21,6 +23,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DOCUMENTS = {
   'README.md': { options: optionsTable, keys: keysTable, filter: filterTable },
   'docs/protocols.md': { understood: understoodTable, recognised: recognisedTable },
+  'docs/remarks.md': { remarks: remarksTable },
 };
 
 const words = process.argv.slice(2);
@@ -90,6 +93,16 @@ function recognisedTable() {
   return table(['protocol', 'name', 'specified in', 'what is told'], rows);
 }
 
+function remarksTable() {
+  const rows = REMARK_RULES.map(({ code: name, what, evidence }) => [
+    code(name),
+    plain(what),
+    plain(evidence),
+    plain(REMARK_CATALOGUE[name].why.en),
+  ]);
+  return table(['code', 'what', 'evidence', 'why it matters'], rows);
+}
+
 function nameCells({ title, name, reference }) {
   return [plain(title), code(name), plain(reference)];
 }
@@ -120,6 +133,7 @@ function code(text) {
   return `${fence}${text.replaceAll('|', '\\|')}${fence}`;
 }
 
+// Within a word, as in NO_COLOR, an underscore is only that.
 function plain(text) {
-  return text.replace(/[|<>*_\\]/g, (character) => `\\${character}`);
+  return text.replace(/[|<>*\\]/g, (character) => `\\${character}`);
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OPTION_SHAPES } from '../../src/cli/options.ts';
+import { REMARK_CATALOGUE } from '../../src/core/dialogue/explain/remark-catalogue.ts';
+import { REMARK_RULES } from '../../src/core/dialogue/remarks/index.ts';
 import { DISSECTORS } from '../../src/core/protocols/index.ts';
 import { FILTER_FIELDS } from '../../src/core/view/filter/fields.ts';
 import { COMMANDS } from '../../src/tui/commands.ts';
@@ -55,6 +57,17 @@ describe('the tables of the documents', () => {
       '| MQTT | `mqtt` | OASIS MQTT Version 5.0 and 3.1.1 | packets, `QoS` \\| topics |',
     );
     for (const { name } of DISSECTORS) expect(text).toContain(`| \`${name}\` |`);
+  });
+
+  it('say what every remark rests on and why it matters', () => {
+    const path = join(folder, 'remarks.md');
+    writeFileSync(path, '<!-- remarks -->\n<!-- /remarks -->\n');
+    expect(run(path).status).toBe(0);
+    const text = readFileSync(path, 'utf8');
+    for (const { code, evidence } of REMARK_RULES) {
+      expect(text).toContain(`| \`${code}\` | `);
+      expect(text).toContain(` | ${evidence} | ${REMARK_CATALOGUE[code].why.en} |`);
+    }
   });
 
   it('must have their markers', () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Analysis } from '../../../src/core/analysis.ts';
 import { REMARK_CATALOGUE, remarkWhat } from '../../../src/core/dialogue/explain/remark-catalogue.ts';
@@ -1038,15 +1037,4 @@ test('every rule has a code of its own, and says what, why and on what evidence'
     expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     for (const sentence of [what, why, evidence]) expect(sentence).toMatch(/^[A-Z].*\.$/s);
   }
-});
-
-test('the documentation lists every rule in its words', () => {
-  const page = readFileSync(new URL('../../../docs/remarks.md', import.meta.url), 'utf8');
-  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
-  expect(rows).toEqual(
-    REMARK_RULES.map(
-      ({ code, what, evidence }) =>
-        `| \`${code}\` | ${what} | ${evidence} | ${REMARK_CATALOGUE[code].why.en} |`,
-    ),
-  );
 });
