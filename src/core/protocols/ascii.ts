@@ -11,6 +11,12 @@ export function indexOfOctet(octets: Uint8Array, octet: number, start: number, e
   return -1;
 }
 
+/** Where the NUL of a text is, or `end`. */
+export function textEnd(octets: Uint8Array, start: number, end: number): number {
+  const at = indexOfOctet(octets, 0, start, end);
+  return at === -1 ? end : at;
+}
+
 /** Does `text`, which is ASCII, stand at `start`? Where `end` comes too early, as far as there is anything. */
 export function startsWith(octets: Uint8Array, start: number, end: number, text: string): boolean {
   const length = Math.min(text.length, end - start);

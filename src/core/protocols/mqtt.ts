@@ -3,7 +3,7 @@ import type { Dissector, Identification, Octets, Progress, Side, Telling } from 
 import { describePacket } from './mqtt/describe.ts';
 import { identifyLate } from './mqtt/late.ts';
 import { levelShownBy, UNKNOWN_LEVEL } from './mqtt/level.ts';
-import { CONNECT, type FixedHeader, PUBLISH, readFixedHeader, TYPES } from './mqtt/packet.ts';
+import { CONNECT, type FixedHeader, PUBLISH, QOS_BITS, readFixedHeader, TYPES } from './mqtt/packet.ts';
 import { OctetSpan } from './octet-span.ts';
 import { consumed, malformed } from './progress.ts';
 
@@ -15,7 +15,6 @@ const PROTOCOL_NAMES = [
   ['\x00\x06MQIsdp', [3]],
 ] as const;
 const CONNECT_OCTET = CONNECT << 4;
-const QOS_BITS = 6;
 
 class PacketStream {
   /** Octets of a packet to pass over before the next one. */

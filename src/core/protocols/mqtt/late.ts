@@ -1,6 +1,6 @@
 import { type Octets, otherThan } from '../dissector.ts';
 import { all, any, dialogue, from, hex, oneOf, type Rule, u8, u16 } from '../signatures/rule.ts';
-import { PUBLISH, readFixedHeader, SUBSCRIBE, UNSUBSCRIBE } from './packet.ts';
+import { PUBLISH, QOS_BITS, readFixedHeader, SUBSCRIBE, UNSUBSCRIBE } from './packet.ts';
 
 const DEL = 0x7f;
 /** Packet identifier of SUBSCRIBE and UNSUBSCRIBE, before their first topic. */
@@ -46,7 +46,6 @@ const ANSWERS: Readonly<Record<number, readonly number[]>> = {
   [SUBSCRIBE]: [0x90],
   [UNSUBSCRIBE]: [0xb0],
 };
-const QOS_BITS = 6;
 
 /** PUBACK, PUBREC and UNSUBACK with a reason and no properties at the most; SUBACK has a code for each topic. */
 const answer: Rule = any(

@@ -22,6 +22,9 @@ export const UNSUBACK = 11;
 export const DISCONNECT = 14;
 export const AUTH = 15;
 
+/** Of the flags of PUBLISH. */
+export const QOS_BITS = 6;
+
 type Role = 'request' | 'response' | 'event';
 
 interface PacketType {
@@ -61,7 +64,9 @@ export function readFixedHeader(octets: Uint8Array, at: number, end: number): Fi
   if (expected === undefined) return 'no packet type';
   // In MQTT 3.1 more flags of these may be set: DUP and QoS.
   const wrong =
-    expected === -1 ? (flags & 6) === 6 : (flags & ~0x0a) !== 0 || (flags & expected) !== expected;
+    expected === -1
+      ? (flags & QOS_BITS) === QOS_BITS
+      : (flags & ~0x0a) !== 0 || (flags & expected) !== expected;
   if (wrong) return 'no flags of this packet type';
   const remainingLength = readVariableInteger(octets, at + 1, end);
   if (remainingLength === -1) return 'no remaining length';

@@ -1,10 +1,11 @@
 import { printableText } from '../../printable.ts';
+import { textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { STATEMENT_OCTETS, statementText } from '../sql-text.ts';
 import { PROTOCOL_41, QUERY_ATTRIBUTES, SSL } from './capabilities.ts';
 import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES, QUERY } from './commands.ts';
-import { LOGIN_HEAD_OCTETS, readLogin, textEnd } from './handshake.ts';
+import { LOGIN_HEAD_OCTETS, readLogin } from './handshake.ts';
 import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, payloadLength } from './packet.ts';
 import { type QueryAttributes, readQueryAttributes } from './query-attributes.ts';
 import type { Session } from './session.ts';

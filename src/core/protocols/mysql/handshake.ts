@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { indexOfOctet } from '../ascii.ts';
+import { textEnd } from '../ascii.ts';
 import {
   CONNECT_WITH_DB,
   IS_MYSQL,
@@ -104,10 +104,4 @@ export function readAuthSwitch(
 ): { summary: string; fields: { plugin: string } } {
   const plugin = printableText(octets, body + 1, textEnd(octets, body + 1, end), TEXT_CHARACTERS);
   return { summary: `AuthSwitchRequest ${plugin}`.trim(), fields: { plugin } };
-}
-
-/** Where the NUL of a text is, or `end`. */
-export function textEnd(octets: Uint8Array, start: number, end: number): number {
-  const at = indexOfOctet(octets, 0, start, end);
-  return at === -1 ? end : at;
 }

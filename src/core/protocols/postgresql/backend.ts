@@ -1,8 +1,9 @@
 import { printableText } from '../../printable.ts';
-import { indexOfOctet, startsWith } from '../ascii.ts';
+import { indexOfOctet, startsWith, textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { Answer, transactionStatus } from './answer.ts';
+import { authenticationName, SASL, SASL_FINAL } from './authentication.ts';
 import { isReadyAt } from './identification.ts';
 import { areMessages, BACKEND, HEAD_OCTETS, type MessageType, measureMessage } from './message-types.ts';
 import { noticeLine, readNotice } from './notice.ts';
@@ -15,21 +16,15 @@ const MOST_NAMES = 16;
 /** Octets of a column's description behind its name: PostgreSQL, "RowDescription". */
 const COLUMN_OCTETS = 18;
 
-const AUTHENTICATIONS: Readonly<Record<number, string>> = {
-  0: 'AuthenticationOk',
-  2: 'AuthenticationKerberosV5',
-  3: 'AuthenticationCleartextPassword',
-  5: 'AuthenticationMD5Password',
-  7: 'AuthenticationGSS',
-  8: 'AuthenticationGSSContinue',
-  9: 'AuthenticationSSPI',
-  10: 'AuthenticationSASL',
-  11: 'AuthenticationSASLContinue',
+/** Answers of one octet to a request for encryption. */
+const TO_TLS = 0x53;
+const TO_GSSAPI = 0x47;
+const NO_ENCRYPTION = 0x4e;
+const ENCRYPTION: Readonly<Record<number, string>> = {
+  [TO_TLS]: 'S: TLS from here',
+  [TO_GSSAPI]: 'G: GSSAPI encryption from here',
+  [NO_ENCRYPTION]: 'N: no encryption',
 };
-const SASL = 10;
-const SASL_FINAL = 12;
-
-const ENCRYPTED: Readonly<Record<number, string>> = { 83: 'S: TLS', 71: 'G: GSSAPI encryption', 78: 'N' };
 
 /** What the server says. */
 export class Backend implements MessageReader {
@@ -49,7 +44,7 @@ export class Backend implements MessageReader {
   }
 
   measure(octets: Uint8Array, view: DataView, at: number, end: number): number {
-    if (this.session.awaitsEncryption && ENCRYPTED[octets[at] as number] !== undefined) return 1;
+    if (this.session.awaitsEncryption && ENCRYPTION[octets[at] as number] !== undefined) return 1;
     return measureMessage(BACKEND, octets, view, at, end);
   }
 
@@ -127,11 +122,10 @@ export class Backend implements MessageReader {
   private encrypt(octet: number, telling: Telling): Step {
     const { session } = this;
     session.awaitsEncryption = false;
-    session.turnsToTls = octet === 0x53;
-    session.isOpaque = octet === 0x47;
-    const words = octet === 0x4e ? 'N: no encryption' : `${ENCRYPTED[octet]} from here`;
-    this.event(words, {}, telling);
-    return octet === 0x4e ? 'go-on' : 'pause';
+    session.turnsToTls = octet === TO_TLS;
+    session.isOpaque = octet === TO_GSSAPI;
+    this.event(ENCRYPTION[octet] as string, {}, telling);
+    return octet === NO_ENCRYPTION ? 'go-on' : 'pause';
   }
 
   /** Messages that are no part of an answer, or tell it at once. */
@@ -166,7 +160,7 @@ export class Backend implements MessageReader {
     const kind = end - body >= 4 ? view.getUint32(body) : -1;
     this.session.authentication = kind;
     if (kind === SASL_FINAL) return;
-    const name = AUTHENTICATIONS[kind] ?? 'Authentication';
+    const name = authenticationName(kind);
     if (kind !== SASL) {
       this.event(name, {}, telling);
       return;
@@ -243,8 +237,7 @@ export class Backend implements MessageReader {
 
   private notify(octets: Uint8Array, view: DataView, body: number, end: number, telling: Telling): void {
     if (end - body < 6) return;
-    const nul = indexOfOctet(octets, 0, body + 4, end);
-    const channelEnd = nul === -1 ? end : nul;
+    const channelEnd = textEnd(octets, body + 4, end);
     const channel = printableText(octets, body + 4, channelEnd, TEXT_CHARACTERS);
     const payload = printableText(octets, Math.min(channelEnd + 1, end), end - 1, 100);
     const fields = { channel, payload, processId: view.getInt32(body) };

@@ -1,9 +1,10 @@
 import { printableText } from '../../printable.ts';
-import { indexOfOctet, startsWith } from '../ascii.ts';
+import { HYPHEN, startsWith, textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { statementText } from '../sql-text.ts';
 import { HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
+import { GSS, SASL, SASL_CONTINUE, SCRAM, SSPI } from './authentication.ts';
 import { areMessages, FRONTEND, HEAD_OCTETS, type MessageType, measureMessage } from './message-types.ts';
 import { RequestBatch } from './request-batch.ts';
 import type { Session } from './session.ts';
@@ -16,10 +17,11 @@ const BIND = 0x42;
 const EXECUTE = 0x45;
 const DESCRIBE = 0x44;
 const CLOSE = 0x43;
+/** What is described or closed: a statement, else a portal. */
+const STATEMENT = 0x53;
 const REASON_CHARACTERS = 100;
 /** Octets of a StartupMessage that are looked at. */
 const STARTUP_OCTETS = 2048;
-/** The first octet of a TLS handshake record. */
 
 /** What the client says. No message with a type has the type 0, so those without one are known by their first octet. */
 export class Frontend implements MessageReader {
@@ -166,7 +168,7 @@ export class Frontend implements MessageReader {
     } else if (type === EXECUTE) {
       batch.execute(session.portals.get(name) ?? `Execute ${name}`.trim());
     } else {
-      const isStatement = octets[body] === 0x53;
+      const isStatement = octets[body] === STATEMENT;
       if (type === CLOSE) (isStatement ? session.statements : session.portals).delete(name);
       const verb = type === CLOSE ? 'Close' : 'Describe';
       batch.add(`${verb} ${isStatement ? 'statement' : 'portal'} ${name}`.trim(), isStatement ? name : '');
@@ -196,18 +198,12 @@ export class Frontend implements MessageReader {
   /** Passwords and what is made of them are never told. */
   private nameOfAnswer(octets: Uint8Array, body: number, end: number): string {
     const kind = this.session.authentication;
-    if (kind === 10) {
-      const isScram = startsWith(octets, body, end, 'SCRAM-SHA-256') && end - body > 13;
-      const plus = isScram && octets[body + 13] === 0x2d ? '-PLUS' : '';
-      return isScram ? `SASLInitialResponse SCRAM-SHA-256${plus}` : 'SASLInitialResponse';
+    if (kind === SASL) {
+      const isScram = startsWith(octets, body, end, SCRAM) && end - body > SCRAM.length;
+      const plus = isScram && octets[body + SCRAM.length] === HYPHEN ? '-PLUS' : '';
+      return isScram ? `SASLInitialResponse ${SCRAM}${plus}` : 'SASLInitialResponse';
     }
-    if (kind === 11) return 'SASLResponse';
-    return kind >= 7 && kind <= 9 ? 'GSSResponse' : 'PasswordMessage';
+    if (kind === SASL_CONTINUE) return 'SASLResponse';
+    return kind >= GSS && kind <= SSPI ? 'GSSResponse' : 'PasswordMessage';
   }
-}
-
-/** Where the NUL of a text is, or `end`. */
-function textEnd(octets: Uint8Array, start: number, end: number): number {
-  const at = indexOfOctet(octets, 0, start, end);
-  return at === -1 ? end : at;
 }

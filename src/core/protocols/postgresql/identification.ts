@@ -1,5 +1,6 @@
 import { indexOfOctet, startsWith } from '../ascii.ts';
 import type { Identification, Octets } from '../dissector.ts';
+import { OK, SASL, SCRAM } from './authentication.ts';
 import { areMessages, BACKEND, FRONTEND, HEAD_OCTETS, measureMessage } from './message-types.ts';
 import { measureStartup, startupParameters } from './startup.ts';
 
@@ -37,12 +38,11 @@ function identifyAuthentication({ octets, view, start, end }: Octets): Identific
   if (!startsWith(octets, start + 1, end, '\0\0\0')) return 'reject';
   if (there < 9) return 'need-more';
   const kind = view.getUint32(start + 5);
-  if (kind === 10) {
-    const text = 'SCRAM-SHA-256';
-    if (!startsWith(octets, start + 9, end, text)) return 'reject';
-    return there < 9 + text.length ? 'need-more' : 'match';
+  if (kind === SASL) {
+    if (!startsWith(octets, start + 9, end, SCRAM)) return 'reject';
+    return there < 9 + SCRAM.length ? 'need-more' : 'match';
   }
-  if (kind !== 0 || octets[start + 4] !== 8) return 'reject';
+  if (kind !== OK || octets[start + 4] !== 8) return 'reject';
   if (!startsWith(octets, start + 9, end, 'S\0\0')) return 'reject';
   if (there < 9 + HEAD_OCTETS) return 'need-more';
   const total = measureMessage(BACKEND, octets, view, start + 9, end);

@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { indexOfOctet } from '../ascii.ts';
+import { textEnd } from '../ascii.ts';
 
 const TEXT_CHARACTERS = 120;
 const SEVERITY = 0x53;
@@ -13,23 +13,20 @@ export interface Notice {
   readonly message: string;
 }
 
+const FIELDS: Readonly<Record<number, keyof Notice>> = {
+  [SEVERITY]: 'severity',
+  [SQL_STATE]: 'sqlState',
+  [MESSAGE]: 'message',
+};
+
 /** Fields of one octet and a text each, as far as they are there: PostgreSQL, "Error and Notice Message Fields". */
 export function readNotice(octets: Uint8Array, start: number, end: number): Notice {
   const texts = { severity: '', sqlState: '', message: '' };
   for (let at = start; at < end && octets[at] !== 0; ) {
-    const field = octets[at];
-    const nul = indexOfOctet(octets, 0, at + 1, end);
-    const textEnd = nul === -1 ? end : nul;
-    const name =
-      field === SEVERITY
-        ? 'severity'
-        : field === SQL_STATE
-          ? 'sqlState'
-          : field === MESSAGE
-            ? 'message'
-            : null;
-    if (name !== null) texts[name] = printableText(octets, at + 1, textEnd, TEXT_CHARACTERS);
-    at = textEnd + 1;
+    const field = FIELDS[octets[at] as number];
+    const fieldEnd = textEnd(octets, at + 1, end);
+    if (field !== undefined) texts[field] = printableText(octets, at + 1, fieldEnd, TEXT_CHARACTERS);
+    at = fieldEnd + 1;
   }
   return texts;
 }
