@@ -15,7 +15,7 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
-import { beginsWithTls, TLS_INSTEAD, HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
+import { beginsWithTls, HANDSHAKE as TLS_HANDSHAKE, TLS_INSTEAD } from '../tls/record.ts';
 import { readCommand } from './commands.ts';
 import { portOfExtended, portOfNumbers } from './data-port.ts';
 

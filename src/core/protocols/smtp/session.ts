@@ -16,7 +16,7 @@ import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
-import { beginsWithTls, TLS_INSTEAD, HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
+import { beginsWithTls, HANDSHAKE as TLS_HANDSHAKE, TLS_INSTEAD } from '../tls/record.ts';
 import { BodyEnd } from './body-end.ts';
 import { bdatOctets, verbOf } from './commands.ts';
 
