@@ -27,6 +27,8 @@ export interface TableColumn {
   /** Shown where the terminal is at least so wide. */
   readonly from: number;
   readonly minimum: number;
+  /** The same beside figures, where that differs. */
+  readonly minimumBesideFigures?: number;
   /** What it needs to say all that it usually has to: given to every column before any gets more. */
   readonly ideal: number;
   /** The same on a very wide terminal, where that is more. */
@@ -41,6 +43,10 @@ export interface TableColumn {
 
 type Text = readonly [text: string, paint: keyof Paint | null];
 
+/** From here on the table has figures: there is enough to read in it that a strip may leave protocols their whole names. */
+export const FIGURES_FROM = 108;
+/** What is carried by TLS stands behind it. */
+const LONG_PROTOCOL = 'TLS PostgreSQL'.length;
 const FULL_IPV4 = '255.255.255.255:65535'.length;
 const FULL_IPV6 = '[2001:0db8:0000:0000:0000:0000:0000:0001]:65535'.length;
 
@@ -114,7 +120,8 @@ const protocol: TableColumn = {
   align: 'left',
   from: 72,
   minimum: 10,
-  ideal: 12,
+  minimumBesideFigures: LONG_PROTOCOL,
+  ideal: LONG_PROTOCOL,
   share: 0.4,
   cell: (row, columns, _context, glyphs) => [
     [fit(row.protocol ?? none[0], columns, 'left', glyphs.ellipsis), row.protocol === null ? none[1] : null],
@@ -134,15 +141,17 @@ const state: TableColumn = {
 };
 
 const LEGEND = 'FLAGS C=UPPER s=lower';
+const LEGENDS = [LEGEND, 'FLAGS C=UP s=low', 'FLAGS'];
 
 const strip: TableColumn = {
   id: 'strip',
-  title: (_glyphs, columns) => (columns >= LEGEND.length ? LEGEND : 'FLAGS'),
+  title: (_glyphs, columns) => LEGENDS.find(({ length }) => length <= columns) ?? '',
   sort: null,
   align: 'left',
   from: 60,
   minimum: LEGEND.length,
-  ideal: LEGEND.length,
+  minimumBesideFigures: 17,
+  ideal: 17,
   stretches: true,
   share: 4,
   cell: (row, columns, _context, glyphs) => stripPieces(row.strip, columns, glyphs),
@@ -161,7 +170,7 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     'sent',
     ({ towards }) => `C${towards}S`,
     'bytes',
-    108,
+    FIGURES_FROM,
     5,
     (row) => quietZero(row.payloadBytes[0], octetsText),
   ),
@@ -169,7 +178,7 @@ export const TABLE_COLUMNS: readonly TableColumn[] = [
     'received',
     ({ towards }) => `S${towards}C`,
     null,
-    108,
+    FIGURES_FROM,
     5,
     (row) => quietZero(row.payloadBytes[1], octetsText),
   ),

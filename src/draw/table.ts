@@ -1,6 +1,6 @@
 import type { ConnectionRow } from '../core/view/snapshot.ts';
 import type { SortColumn } from '../core/view/sort.ts';
-import { type RowContext, TABLE_COLUMNS, type TableColumn } from './columns.ts';
+import { FIGURES_FROM, type RowContext, TABLE_COLUMNS, type TableColumn } from './columns.ts';
 import { joinPieces, type Piece, widthOf } from './pieces.ts';
 import type { Paint, Style } from './style.ts';
 import { columnsOf, fit, pad } from './text.ts';
@@ -25,7 +25,7 @@ const gapBehind = (column: TableColumn): number => (column.id === 'marker' ? 0 :
 export function layoutColumns(width: number): TableLayout {
   const shown = TABLE_COLUMNS.filter((column) => column.from <= width);
   const gaps = shown.slice(0, -1).reduce((sum, column) => sum + gapBehind(column), 0);
-  const widths = shown.map((column) => column.minimum);
+  const widths = shown.map((column) => minimumOf(column, width));
   const left = width - gaps - widths.reduce((sum, columns) => sum + columns, 0);
   const wide = width >= WIDE_TERMINAL;
   const rest = shareOut(shown, widths, Math.max(0, left), ({ ideal }) => ideal);
@@ -34,6 +34,10 @@ export function layoutColumns(width: number): TableLayout {
   widths[widths.length - 1] = (widths.at(-1) as number) + unused;
   if (left < 0) takeBack(widths, -left);
   return { width, columns: shown.map((column, index) => ({ column, columns: widths[index] as number })) };
+}
+
+function minimumOf({ minimum, minimumBesideFigures = minimum }: TableColumn, width: number): number {
+  return width < FIGURES_FROM ? minimum : minimumBesideFigures;
 }
 
 /** More columns than this say nothing more. */

@@ -59,10 +59,10 @@ describe('the connection table', () => {
   it('adds number, bytes, round-trip time and age at 120', () => {
     expect(drawn(120)).toMatchInlineSnapshot(`
       [
-        "       # CLIENT                SERVER               PROTO      STATE       FLAGS C=UPPER s=lower   C→S   S→C   RTT  AGE▲",
-        "      18 10.0.0.12:51546       10.0.3.7:5432        PostgreSQL OPEN        …APpPpPpPpA           48.2K  912K  35us  5m12",
-        "▸     19 127.0.0.1:51234       127.0.0.1:8000       HTTP       CLOSED by S SsAPapAfFa            48.2K  912K  35us  5m12",
-        " !    21 [2001:d…1:2222]:55555 10.0.3.7:5432        -          SYN         S·S!·S!                   0     0     -  5m12",
+        "       # CLIENT                SERVER               PROTO          STATE       FLAGS C=UP s=low    C→S   S→C   RTT  AGE▲",
+        "      18 10.0.0.12:51546       10.0.3.7:5432        PostgreSQL     OPEN        …APpPpPpPpA       48.2K  912K  35us  5m12",
+        "▸     19 127.0.0.1:51234       127.0.0.1:8000       HTTP           CLOSED by S SsAPapAfFa        48.2K  912K  35us  5m12",
+        " !    21 [2001:d…1:2222]:55555 10.0.3.7:5432        -              SYN         S·S!·S!               0     0     -  5m12",
       ]
     `);
   });
@@ -80,14 +80,21 @@ describe('the connection table', () => {
     expect(shown(90)).toContain('203.113.121.208:50008 192.168.100.200:54321 ');
   });
 
+  it('shows whole what TLS carries, where the flags need not stand for all that there is to read', () => {
+    const carried = connectionRow({ protocol: 'TLS PostgreSQL' });
+    const shown = (width: number) => drawTableRow(layoutColumns(width), carried, context, bare);
+    expect(shown(80)).toContain(' TLS Postg… ');
+    for (let width = 108; width <= 320; width++) expect(shown(width)).toContain(' TLS PostgreSQL ');
+  });
+
   it('shows every column at 200', () => {
     expect(layoutColumns(200).columns).toHaveLength(TABLE_COLUMNS.length);
     expect(drawn(200)).toMatchInlineSnapshot(`
       [
-        "       # CLIENT                       SERVER                      PROTO        STATE       FLAGS C=UPPER s=lower                C→S   S→C     PKTS  RETX   REQ   RTT  TTFB LASTED  IDLE  AGE▲ IF        ",
-        "      18 10.0.0.12:51546              10.0.3.7:5432               PostgreSQL   OPEN        …APpPpPpPpA                        48.2K  912K       50     0     4  35us   1ms   5.0s  5m07  5m12 lo        ",
-        "▸     19 127.0.0.1:51234              127.0.0.1:8000              HTTP         CLOSED by S SsAPapAfFa                         48.2K  912K       50     0     4  35us   1ms   5.0s  5m07  5m12 lo        ",
-        " !    21 [2001:db8::1111:2222]:55555  10.0.3.7:5432               -            SYN         S·S!·S!                                0     0       50     0     4     -   1ms   5.0s  5m07  5m12 lo        ",
+        "       # CLIENT                       SERVER                       PROTO          STATE       FLAGS C=UPPER s=lower             C→S   S→C     PKTS  RETX   REQ   RTT  TTFB LASTED  IDLE  AGE▲ IF        ",
+        "      18 10.0.0.12:51546              10.0.3.7:5432                PostgreSQL     OPEN        …APpPpPpPpA                     48.2K  912K       50     0     4  35us   1ms   5.0s  5m07  5m12 lo        ",
+        "▸     19 127.0.0.1:51234              127.0.0.1:8000               HTTP           CLOSED by S SsAPapAfFa                      48.2K  912K       50     0     4  35us   1ms   5.0s  5m07  5m12 lo        ",
+        " !    21 [2001:db8::1111:2222]:55555  10.0.3.7:5432                -              SYN         S·S!·S!                             0     0       50     0     4     -   1ms   5.0s  5m07  5m12 lo        ",
       ]
     `);
   });
