@@ -18,7 +18,7 @@ export function drawExplanationTitle(
   width: number,
   style: Style,
 ): string {
-  const behind = spokenPieces(row.protocol, protocols, style.glyphs);
+  const behind = spokenPieces(protocols, style.glyphs);
   return drawTitle(row, [' C ', 'S '], behind, width, style);
 }
 

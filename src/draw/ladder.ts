@@ -137,15 +137,17 @@ function entryPieces(
       const words = `silent for ${durationWords(entry.durationNanoseconds)}`;
       return acrossPieces([words], glyphs.silence, 'quiet', layout, glyphs, options);
     }
-    case 'switch':
+    case 'switch': {
+      const spoken = entry.within === null ? entry.to : `${entry.to} in ${entry.within}`;
       return acrossPieces(
-        [`${entry.to} from here on`, `now ${entry.to}`],
+        [`${spoken} from here on`, `now ${spoken}`],
         glyphs.double,
         'strong',
         layout,
         glyphs,
         options,
       );
+    }
     case 'omitted': {
       const count = countText(entry.segments);
       const words = `${countedText(entry.segments, 'segment')} not kept`;

@@ -40,7 +40,7 @@ export function drawDialogueTitle(
   const behind: Piece[] = [
     ['  ', null],
     ...statePieces(row, UNBOUNDED),
-    ...spokenPieces(row.protocol, protocols, style.glyphs),
+    ...spokenPieces(protocols, style.glyphs),
   ];
   if (remarks.length > 0) {
     const noun = remarks.length === 1 ? ' remark' : ' remarks';

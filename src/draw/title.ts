@@ -35,15 +35,10 @@ export function drawTitle(
 /** More turns than these are told by the first and the last. */
 const MOST_TURNS = 3;
 
-/** What was spoken in turn, `HTTP → HTTP/2`, from the title of what was last, which may be two: `TLS HTTP/2`, one within the other. */
-export function spokenPieces(
-  last: string | null,
-  protocols: readonly string[],
-  { towards, ellipsis }: Glyphs,
-): Piece[] {
-  if (last === null) return [];
-  const within = `${protocols.at(-2)} ${protocols.at(-1)}` === last ? 2 : 1;
-  const before = protocols.slice(0, -within);
-  const turns = before.length < MOST_TURNS ? [...before, last] : [before[0] as string, ellipsis, last];
+/** What was spoken in turn: `HTTP → HTTP/2`. */
+export function spokenPieces(protocols: readonly string[], { towards, ellipsis }: Glyphs): Piece[] {
+  const [first, last] = [protocols[0], protocols.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const turns = protocols.length <= MOST_TURNS ? protocols : [first, ellipsis, last];
   return [[`  ${turns.join(` ${towards} `)}`, 'strong']];
 }

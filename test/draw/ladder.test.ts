@@ -49,7 +49,7 @@ const DIALOGUE: readonly LadderEntry[] = [
     said: '101 Switching Protocols',
     protocol: 'http',
   }),
-  { kind: 'switch', nanoseconds: 24e6, to: 'WebSocket' },
+  { kind: 'switch', nanoseconds: 24e6, to: 'WebSocket', within: null },
   segment({
     nanoseconds: 30e6,
     sinceNanoseconds: 6e6,

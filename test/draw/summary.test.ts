@@ -53,21 +53,23 @@ describe('one connection in words', () => {
   });
 
   it('tells in its title what was spoken in turn, and that there are remarks', () => {
-    const endOf = (protocol: string, protocols: readonly string[], remarks = 0) =>
+    const endOf = (protocols: readonly string[], remarks = 0) =>
       drawDialogueTitle(
         {
-          ...titled({ ...row, protocol }),
+          ...titled(row),
           protocols,
           remarks: view.remarks.slice(0, 1).concat(view.remarks).slice(0, remarks),
         },
         110,
         bare,
       ).replace(/^.*CLOSED by S | ─+$/gu, '');
-    expect(endOf('HTTP/2', ['HTTP', 'HTTP/2'])).toBe(' HTTP → HTTP/2');
-    expect(endOf('TLS HTTP/2', ['TLS', 'HTTP/2'], 1)).toBe(' TLS HTTP/2  ▲ 1 remark');
-    expect(endOf('TLS HTTP/2', ['HTTP', 'TLS', 'HTTP/2'], 2)).toBe(' HTTP → TLS HTTP/2  ▲ 2 remarks');
-    expect(endOf('TLS', ['SOCKS', 'HTTP', 'SMTP', 'TLS'])).toBe(' SOCKS → … → TLS');
-    expect(drawDialogueTitle(view, 75, bare)).toMatch(/ {2}HTTP → PostgreSQL {2}▲ 1( ─+)?$/u);
+    expect(endOf(['HTTP', 'HTTP/2'])).toBe(' HTTP → HTTP/2');
+    expect(endOf(['TLS HTTP/2'], 1)).toBe(' TLS HTTP/2  ▲ 1 remark');
+    expect(endOf(['HTTP', 'TLS HTTP', 'TLS WebSocket'], 2)).toBe(
+      ' HTTP → TLS HTTP → TLS WebSocket  ▲ 2 remarks',
+    );
+    expect(endOf(['SOCKS', 'HTTP', 'SMTP', 'TLS'])).toBe(' SOCKS → … → TLS');
+    expect(drawDialogueTitle(view, 75, bare)).toMatch(/ {2}HTTP → WebSocket {2}▲ 1 *$/u);
   });
 
   it('shortens the addresses in its title, and not what stands behind them', () => {

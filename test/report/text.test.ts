@@ -19,7 +19,7 @@ const view: DialogueView = {
   responseLeft: false,
   multipath: false,
   remarks: [],
-  protocols: [],
+  protocols: ['PostgreSQL'],
   facts: {},
   total: 1,
   offset: 0,

@@ -1,5 +1,6 @@
 import { Analysis, type AnalysisOptions } from '../../src/core/analysis.ts';
 import type { Batch } from '../../src/core/batch.ts';
+import type { TlsSecrets } from '../../src/core/protocols/tls/secrets.ts';
 import { type PcapFile, readPcap } from './pcap.ts';
 
 /** Frames in pcap record layout, as a source gives them. */
@@ -18,10 +19,11 @@ export function batchOf(frames: PcapFile['frames']): Batch {
   return { octets, view, start: 0, end: at, interfaceIndex: 0 };
 }
 
-/** The core after it has read a whole fixture. */
-export function analyse(name: string, options?: AnalysisOptions): Analysis {
+/** The core after it has read a whole fixture; TLS is decrypted where its secrets are given. */
+export function analyse(name: string, options?: AnalysisOptions, secrets?: TlsSecrets): Analysis {
   const { linkType, frames } = readPcap(new URL(`../fixtures/${name}.pcap`, import.meta.url).pathname);
   const analysis = new Analysis(options);
+  if (secrets !== undefined) analysis.decryptWith(secrets);
   const index = analysis.addInterface({ name, linkType, snapshotLength: 262144 });
   analysis.ingest(batchOf(frames), index, 0);
   return analysis;

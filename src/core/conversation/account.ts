@@ -204,18 +204,18 @@ export abstract class Account implements Telling {
     else messages.splice(place, 0, message);
   }
 
-  /** What comes now is said in another protocol. */
-  turnTo(name: string): void {
+  /** What comes now is said in another protocol, `within` the one that wraps it. */
+  turnTo(name: string, within: string | null): void {
     const { protocols, switches } = this;
     const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
-    if (protocols.length > 0) this.switches = [...switches, this.switchTo(name)];
+    if (protocols.length > 0) this.switches = [...switches, this.switchTo(name, within)];
     if (isAnnounced) return;
     this.protocols = this.protocols.length === 0 ? nameAlone(name) : [...this.protocols, name];
   }
 
-  private switchTo(to: string): Switch {
+  private switchTo(to: string, within: string | null): Switch {
     const { ordinal } = this.at;
-    return { ordinal, before: this.placeBehind(ordinal) - this.placeBehind(ordinal - 1), to };
+    return { ordinal, before: this.placeBehind(ordinal) - this.placeBehind(ordinal - 1), to, within };
   }
 
   /** How many messages came with this segment or before it. */

@@ -29,7 +29,7 @@ export class Conversation extends Account implements StreamReceiver {
   constructor(context: ConversationContext, client: End = NO_END, server: End = NO_END) {
     super(context, client, server);
     this.streams = [new Reassembler(0, this, context.budget), new Reassembler(1, this, context.budget)];
-    this.layer = new Layer(this, context, context.expected.take(client, server));
+    this.layer = new Layer(this, context, context.expected.take(client, server), null);
   }
 
   /** How the sides began, or went on behind the last protocol, where it is not known what they speak. */

@@ -29,10 +29,18 @@ export class Layer {
   private isInside = false;
   private readonly account: Account;
   private readonly context: ConversationContext;
+  /** Canonical name of the protocol that wraps what is said here; null where nothing does. */
+  private readonly wrapper: string | null;
 
-  constructor(account: Account, context: ConversationContext, expected: ExpectedConnection | null = null) {
+  constructor(
+    account: Account,
+    context: ConversationContext,
+    expected: ExpectedConnection | null,
+    wrapper: string | null,
+  ) {
     this.account = account;
     this.context = context;
+    this.wrapper = wrapper;
     this.identification = new Identification(context, expected);
   }
 
@@ -143,8 +151,8 @@ export class Layer {
 
   /** A layer of which nothing was said yet, or in which the protocol goes on that has asked for what wraps it. */
   private begun(): Layer {
-    const { account, context, resuming } = this;
-    const layer = new Layer(account, context);
+    const { account, context, dissection, resuming } = this;
+    const layer = new Layer(account, context, null, dissection?.dissector.name ?? null);
     this.resuming = null;
     if (resuming !== null) layer.goOnWith(resuming);
     else {
@@ -157,7 +165,7 @@ export class Layer {
   private goOnWith(dissection: Dissection): void {
     this.identification = null;
     this.dissection = dissection;
-    this.account.turnTo(dissection.dissector.name);
+    this.account.turnTo(dissection.dissector.name, this.wrapper);
   }
 
   /** What was said may be understood only now that it is known what is missing before it. */
@@ -212,7 +220,7 @@ export class Layer {
   }
 
   private turnTo(dissector: Dissector): void {
-    this.account.turnTo(dissector.name);
+    this.account.turnTo(dissector.name, this.wrapper);
     this.dissection = new Dissection(dissector, this.account, this.context);
   }
 
@@ -258,7 +266,7 @@ export class Layer {
     const dissector = to === null ? null : dissectorNamed(to);
     const isFollowed = account.protocols.length < MOST_PROTOCOLS && (to === null || dissector !== null);
     if (dissector !== null && isFollowed) this.turnTo(dissector);
-    else if (to !== null) account.turnTo(to);
+    else if (to !== null) account.turnTo(to, this.wrapper);
     if (to === null && isFollowed) this.identification = new Identification(context, null);
     for (const from of [side, otherThan(side)]) this.replay(from, former.rests.of(from));
     former.close();

@@ -15,6 +15,7 @@ export interface Message extends Saying, Moment {
 export interface Switch {
   readonly ordinal: number;
   readonly before: number;
-  /** Its canonical name. */
+  /** Its canonical name, and that of what wraps it, which was decrypted; null where nothing does. */
   readonly to: string;
+  readonly within: string | null;
 }

@@ -77,8 +77,13 @@ export type LadderEntry =
       /** They came from the address of the other end itself. */
       readonly fromHost: boolean;
     }
-  /** From here on another protocol is spoken. */
-  | { readonly kind: 'switch'; readonly nanoseconds: number; readonly to: string }
+  /** From here on another protocol is spoken, in what was decrypted of the one it is within. */
+  | {
+      readonly kind: 'switch';
+      readonly nanoseconds: number;
+      readonly to: string;
+      readonly within: string | null;
+    }
   /** Segments that a limit let go. */
   | { readonly kind: 'omitted'; readonly nanoseconds: number; readonly segments: number }
   /** How it ended, in words: the last entry of a connection that is over. */

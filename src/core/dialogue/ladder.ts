@@ -277,10 +277,15 @@ class LadderBuilder {
   /** Those that stand behind the first `messages` messages of a segment, and those of segments that are not kept. */
   private addSwitches(ordinal: number, messages: number, nanoseconds: number): void {
     for (; this.nextSwitch < this.switches.length; this.nextSwitch++) {
-      const { ordinal: at, before, to } = this.switches[this.nextSwitch] as Switch;
+      const { ordinal: at, before, to, within } = this.switches[this.nextSwitch] as Switch;
       if (at > ordinal || (at === ordinal && before > messages)) return;
       this.endRuns();
-      this.entries.push({ kind: 'switch', nanoseconds, to: titleOf(to) });
+      this.entries.push({
+        kind: 'switch',
+        nanoseconds,
+        to: titleOf(to),
+        within: within === null ? null : titleOf(within),
+      });
     }
   }
 

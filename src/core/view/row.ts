@@ -19,13 +19,15 @@ export function protocolOf(c: Connection): string | null {
   return c.conversation?.protocols.at(-1) ?? null;
 }
 
-/** As people write it; what TLS carries stands behind TLS. */
-function protocolTitle(c: Connection): string | null {
-  const protocol = protocolOf(c);
-  if (protocol === null) return null;
-  const title = titleOf(protocol);
-  const isCarried = protocol !== TLS && (c.conversation?.protocols.includes(TLS) ?? false);
-  return isCarried ? `${titleOf(TLS)} ${title}` : title;
+/** What was spoken in turn, as people write it: what TLS carries stands behind TLS, `TLS HTTP`, and makes one turn with it. */
+export function protocolTurns(c: Connection): string[] {
+  const protocols = c.conversation?.protocols ?? [];
+  const carrier = protocols.indexOf(TLS);
+  return protocols.flatMap((name, at) => {
+    if (name === TLS && at < protocols.length - 1) return [];
+    const title = titleOf(name);
+    return carrier >= 0 && name !== TLS && at > carrier ? `${titleOf(TLS)} ${title}` : title;
+  });
 }
 
 export function closedBy(c: Connection): 'client' | 'server' | 'both' | null {
@@ -66,7 +68,7 @@ export function rowOf(
     server: endpointName(c.ipVersion, server),
     basis: c.basis,
     interfaceName: interfaces[c.interfaceIndex]?.name ?? '',
-    protocol: protocolTitle(c),
+    protocol: protocolTurns(c).at(-1) ?? null,
     state: c.state,
     strip: stripOf(c, segments, runs, stripLength),
     packets: pair((e) => e.packets),

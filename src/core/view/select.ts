@@ -4,7 +4,6 @@ import { ladderOf } from '../dialogue/ladder.ts';
 import { ladderRowsOf } from '../dialogue/ladder-rows.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import type { Side } from '../protocols/dissector.ts';
-import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import { roundTripsOf } from '../tcp/round-trip.ts';
 import type { Tracker } from '../tcp/tracker.ts';
@@ -12,7 +11,7 @@ import type { Time } from '../time.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import { ConnectionSubject } from './filter-subject.ts';
 import type { DialogueQuery, Query } from './query.ts';
-import { rowOf } from './row.ts';
+import { protocolTurns, rowOf } from './row.ts';
 import type { ConnectionRow, DialogueView, EndpointName, LadderEntry } from './snapshot.ts';
 import { ViewIndex } from './view-index.ts';
 import { rankOf, windowOf } from './window-of.ts';
@@ -129,7 +128,7 @@ export class Selector {
       serverState: c.server.state,
       transitions: [c.client.transition, c.server.transition],
       roundTrips: [roundTripsOf(c.client), roundTripsOf(c.server)],
-      protocols: (c.conversation?.protocols ?? []).map(titleOf),
+      protocols: protocolTurns(c),
       firstByte: exchanges?.firstByte ?? null,
       requestsAnswered: exchanges?.done ?? 0,
       requestsOpen: exchanges?.open ?? 0,

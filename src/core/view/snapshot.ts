@@ -66,6 +66,7 @@ export interface DialogueView {
   readonly transitions: readonly [StateTransition | null, StateTransition | null];
   /** Of what the client sent, and the server, in nanoseconds; null where none was measured. */
   readonly roundTrips: readonly [RoundTrips | null, RoundTrips | null];
+  /** What was spoken in turn, the last as in the row. */
   readonly protocols: readonly string[];
   /** Times from request to response in nanoseconds; null where no pair was seen. */
   readonly firstByte: { readonly least: number; readonly mean: number; readonly most: number } | null;

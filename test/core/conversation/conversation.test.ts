@@ -133,7 +133,7 @@ describe('captured dialogues', () => {
   it('WebSocket after HTTP', () => {
     const conversation = fixture('websocket-echo', 0);
     expect(conversation.protocols).toEqual(['http', 'websocket']);
-    expect(conversation.switches).toEqual([{ ordinal: 5, before: 1, to: 'websocket' }]);
+    expect(conversation.switches).toEqual([{ ordinal: 5, before: 1, to: 'websocket', within: null }]);
     expect(lines(conversation).slice(0, 4)).toEqual([
       '3 > GET /echo HTTP/1.1  Upgrade: websocket',
       '5 < 101 Switching Protocols  Upgrade: websocket',
@@ -151,7 +151,7 @@ describe('captured dialogues', () => {
   it('HTTP/2 after HTTP: the request that was upgraded is stream 1', () => {
     const conversation = fixture('h2c-upgrade', 1);
     expect(conversation.protocols).toEqual(['http', 'http2']);
-    expect(conversation.switches).toEqual([{ ordinal: 5, before: 1, to: 'http2' }]);
+    expect(conversation.switches).toEqual([{ ordinal: 5, before: 1, to: 'http2', within: null }]);
     expect(lines(conversation).filter((line) => !line.includes('SETTINGS'))).toEqual([
       '3 > GET /1.html HTTP/1.1  Upgrade: h2c',
       '5 < 101 Switching Protocols  Upgrade: h2c',
@@ -339,7 +339,7 @@ describe('turns', () => {
       .send(1, 'HTTP/1.1 200 OK\r\n\r\n');
     d.send(0, hello.slice(0, 30)).send(0, hello.slice(30));
     expect(d.conversation.protocols).toEqual(['http', 'tls']);
-    expect(d.conversation.switches).toEqual([{ ordinal: 3, before: 0, to: 'tls' }]);
+    expect(d.conversation.switches).toEqual([{ ordinal: 3, before: 0, to: 'tls', within: null }]);
     expect(d.conversation.messages.at(-1)?.summary).toMatch(/^ClientHello www/);
   });
 

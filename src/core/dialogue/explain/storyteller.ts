@@ -115,7 +115,7 @@ class Storyteller {
         this.silence(entry.durationNanoseconds);
         return;
       case 'switch':
-        this.turnTo(entry.to, entry.nanoseconds);
+        this.turnTo(entry.to, entry.within, entry.nanoseconds);
         return;
       case 'remark':
         this.remark(entry);
@@ -269,16 +269,16 @@ class Storyteller {
 
   /** Tells that another protocol is spoken from here on; false where it is not another, or one that wraps what is said. */
   private goOnIn(protocol: string, nanoseconds: number): boolean {
-    return !this.spoken.has(protocol) && this.turnTo(protocol, nanoseconds);
+    return !this.spoken.has(protocol) && this.turnTo(protocol, null, nanoseconds);
   }
 
-  private turnTo(protocol: string, nanoseconds: number): boolean {
+  private turnTo(protocol: string, within: string | null, nanoseconds: number): boolean {
     const before = this.speaks;
     this.speaks = protocol;
     this.spoken.add(protocol);
     if (before !== protocol) this.isEncrypted.fill(false);
     if (before === null || before === protocol) return false;
-    this.story.tell('switch', nanoseconds, { to: protocol });
+    this.story.tell('switch', nanoseconds, { to: protocol, within });
     return true;
   }
 

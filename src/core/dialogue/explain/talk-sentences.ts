@@ -151,8 +151,12 @@ export const TALK_SENTENCES = {
       `${isExchange(octets) ? '同じようなやりとり' : '同じこと'}が${howLongJa(every, nanoseconds)}さらに ${grouped(times)} 回続きます${bracketsJa(fromSidesJa(octets))}。`,
   },
   switch: {
-    en: ({ to }) => `From here on they speak ${to}.`,
-    ja: ({ to }) => `ここからは ${to} で話します。`,
+    en: ({ to, within }) =>
+      `From here on they speak ${to}${within === null ? '' : ` within ${within} (decrypted)`}.`,
+    ja: ({ to, within }) =>
+      within === null
+        ? `ここからは ${to} で話します。`
+        : `ここからは ${within} の中で ${to} を話します（復号した内容です）。`,
   },
   'upgrade-passed-over': {
     en: ({ offered, reason }) =>

@@ -165,7 +165,8 @@ export interface Values {
     readonly nanoseconds: number;
     readonly octets: readonly [number, number];
   };
-  switch: { readonly to: string };
+  /** `within`: what wraps it, and was decrypted. */
+  switch: { readonly to: string; readonly within: string | null };
   'upgrade-passed-over': { readonly offered: string; readonly reason: string | null };
   speaks: Who & { readonly protocol: string };
   encrypted: Who;

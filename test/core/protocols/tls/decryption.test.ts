@@ -98,7 +98,7 @@ describe('with the secrets of the session', () => {
     const request = messages.find(({ summary }) => summary === 'GET /a HTTP/1.0');
     const hello = messages.find(({ summary }) => summary.startsWith('ClientHello'));
     expect(request?.ordinal).toBe(hello?.ordinal);
-    expect(switches).toEqual([{ ordinal: hello?.ordinal, before: 1, to: 'http' }]);
+    expect(switches).toEqual([{ ordinal: hello?.ordinal, before: 1, to: 'http', within: 'tls' }]);
     expect(messages.map(({ summary }) => summary)).toContain('EndOfEarlyData');
   });
 
