@@ -4,7 +4,7 @@ import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import { isAfter } from '../tcp/sequence.ts';
 import type { ConnectionState } from '../tcp/state.ts';
-import type { Remark } from './remarks.ts';
+import { isResetInName, type Remark } from './remarks.ts';
 
 const LETTERS = ['C', 'S'] as const;
 
@@ -58,7 +58,7 @@ export function endingOf(c: Connection, remarks: readonly Remark[]): Ending | nu
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
   const letter = LETTERS[side];
-  if (c.closedHow === 'RST' && remarks.some(({ code }) => code === 'reset-not-from-host'))
+  if (c.closedHow === 'RST' && isResetInName(remarks, side))
     return { text: `an RST in the name of ${letter} broke the connection off`, by: c.closer };
   return { text: text(c, letter, LETTERS[otherThan(side)]), by: c.closer };
 }

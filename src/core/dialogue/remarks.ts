@@ -1,3 +1,4 @@
+import type { Side } from '../side.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_SECOND, type Time } from '../time.ts';
@@ -55,6 +56,15 @@ export function againOf(
   return remarks.some(({ code }) => code === 'captured-twice')
     ? { copies, doubles: [] }
     : { copies: [], doubles };
+}
+
+/** Whether RSTs that name this side as their sender are probably none of its own. */
+export function isResetInName(remarks: readonly Remark[], who: Side): boolean {
+  return remarks.some(({ code, values }) => {
+    if (code !== 'reset-not-from-host') return false;
+    const found = values as RemarkValues['reset-not-from-host'];
+    return found.who === who || found.other !== null;
+  });
 }
 
 function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {

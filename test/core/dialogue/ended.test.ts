@@ -28,6 +28,17 @@ test('RST instead of a FIN, where nothing came that it could be for', () => {
 test('RST that its side has probably not sent', () => {
   expect(captured('reset-by-whom', 1)).toBe('an RST in the name of S broke the connection off');
   expect(captured('reset-by-whom', 3)).toBe('S reset the connection (RST)');
+  // Who has the last word is the other side, which has ignored the RST that C did not send.
+  const asked = { payload: 'GET / HTTP/1.1\r\n\r\n' };
+  const { connection, analysis } = open()
+    .c('R', { hopLimit: 99 })
+    .c('PA', asked)
+    .s('PA', { payload: 'more' })
+    .c('A')
+    .s('RA', { after: 5e8 });
+  const remarks = remarksOf(connection, analysis.tracker.segments);
+  expect(remarks.map(({ code }) => code)).toContain('reset-not-from-host');
+  expect(endingOf(connection, remarks)?.text).toBe('S reset the connection (RST)');
   // It was ignored.
   expect(captured('reset-ignored', 0)).toBe('C closed first (FIN), then S');
 });

@@ -4,7 +4,7 @@ import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
 import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
-import type { RemarkValues } from '../remarks/values.ts';
+import { isResetInName } from '../remarks.ts';
 import type { CloseReasons } from './close-reasons.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
@@ -153,7 +153,7 @@ export class Closing {
     const before = this.resets[who];
     this.resets[who] = true;
     const isUnheeded = opening.isUnheeded(entry);
-    const isInName = this.isInNameOnly(who);
+    const isInName = isResetInName(this.view.remarks, who);
     if (!isUnheeded && !isInName && opening.reset(entry)) {
       this.reset = true;
       return;
@@ -189,16 +189,6 @@ export class Closing {
         left: this.reasons.left(who, nanoseconds),
         beginSeen: this.view.row.basis !== 'first',
       });
-  }
-
-  /** Whether RSTs of `who` are probably none of its own. */
-  private isInNameOnly(who: Side): boolean {
-    for (const { code, values } of this.view.remarks) {
-      if (code !== 'reset-not-from-host') continue;
-      const found = values as RemarkValues['reset-not-from-host'];
-      return found.who === who || found.other !== null;
-    }
-    return false;
   }
 
   private resetInName({ from: who, nanoseconds, count }: SegmentEntry, before: boolean): void {
