@@ -58,7 +58,7 @@ class Storyteller {
   /** Who says what is encrypted, so that data tells of no message. */
   private readonly isEncrypted: [boolean, boolean] = [false, false];
   private readonly unseenTold: [boolean, boolean] = [false, false];
-  private multipathTold = false;
+  private agreementTold = false;
   private now = 0;
   /** The protocol of what was said last. */
   private speaks: string | null = null;
@@ -174,11 +174,12 @@ class Storyteller {
   /** What a SYN+ACK says beside that. */
   private agreement({ from: who, nanoseconds, acknowledgmentNumber }: SegmentEntry): void {
     const { story } = this;
+    if (this.agreementTold) return;
+    this.agreementTold = true;
     // Behind the other side's SYN without its data.
     if (acknowledgmentNumber === 1 && this.sentUntil[otherThan(who)] > 1)
       story.tell('fast-open-passed-over', nanoseconds, { who });
-    if (this.view.multipath && !this.multipathTold) story.tell('multipath', nanoseconds, {});
-    this.multipathTold = true;
+    if (this.view.multipath) story.tell('multipath', nanoseconds, {});
   }
 
   /** What was told so far was of another connection between the same ports. */

@@ -95,6 +95,9 @@ describe('what is confirmed, or taken, only in part', () => {
     expect(toldBy(asked().s('SA').c('A'))).not.toContain(passedOver);
     const refused = asked().s('SA', { acknowledge: 1 }).c('PA', { sequence: 1, payload: 'hello' });
     expect(toldBy(refused).slice(-5, -3)).toEqual(['S agrees (SYN+ACK) after 1 µs.', passedOver]);
+    const again = { sequence: 0, acknowledge: 1, after: 1_000_000_000 };
+    const told = toldBy(asked().s('SA', { acknowledge: 1 }).s('SA', again));
+    expect(told.filter((text) => text === passedOver)).toHaveLength(1);
   });
 });
 
