@@ -90,7 +90,7 @@ export class Tracker {
 
     // Whatever is sent behind an ICMP refusal shows that it was not the last word.
     if (connection.closedHow === 'icmp') reopen(connection);
-    if (connection.state === 'closed' && isOfNewer(from, to, s)) beginUnseen(connection, from, to, s);
+    if (connection.closedHow === 'FIN' && isOfNewer(from, to, s)) beginUnseen(connection, from, to, s);
     if (from.troubles !== null) noteOlderHolds(from, to, s);
     if (controlBits & SYN) this.noteSyn(connection, from, to, s, at.view);
     const ordinal = connection.packets;

@@ -151,6 +151,14 @@ describe('a newer connection between the same ports', () => {
     ]);
   });
 
+  test('begins with the first segment that shows it, also where the last ACK of the older one is missing', () => {
+    const d = new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA');
+    d.again([60_000_000, 90_000_000]).c('PA', { ...GET, ...behind });
+    expect(d.connection).toMatchObject({ state: 'open', renewed: true });
+    const told = explain(d.analysis.dialogueOf(0, false) as DialogueView, 'en').map(({ text }) => text);
+    expect(told.join()).not.toContain('not in this capture');
+  });
+
   test('is none where what comes behind the FINs only tidies up', () => {
     const over = () => new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA').s('A');
     const last = GET.payload.length + 1;
