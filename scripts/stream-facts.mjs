@@ -128,7 +128,7 @@ function compared(row) {
 
 const words = process.argv.slice(2);
 const fixtures = words.filter((word) => word !== '--check');
-const [head, ...before] = readFileSync(TABLE, 'utf8').trimEnd().split('\n');
+const [head, ...before] = readFileSync(TABLE, 'utf8').replace(/\n+$/, '').split('\n');
 const rows = before.map((line) => line.split('\t'));
 for (const fixture of fixtures) {
   const had = rows.filter(([name]) => name === fixture);

@@ -214,6 +214,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   // TLS 1.2 tells that it carries HTTP/2.
   'http2-to-http1': ['http2'],
   https: ['http', 'http2', 'tls'],
+  'tls-cut-short': ['tls'],
   'tls-decrypted': ['ftp', 'http', 'http2', 'imap', 'mysql', 'postgresql', 'smtp', 'tls'],
   'tls-suites': ['tls'],
   mysql: ['mysql'],

@@ -84,8 +84,9 @@ function isEncrypted({ conversation }: Evidence): boolean {
 
 function wasComplete(e: Evidence, end: number): boolean {
   const { exchanges, cues, conversation } = e;
-  // A message that was cut short in TLS cannot be seen; what stands before a closed window is one.
-  if (isEncrypted(e)) return !waitsForWindow(e.story, end);
+  // What stands before a closed window in TLS is cut short; any other message that is cannot be seen where none is read.
+  if (isEncrypted(e) && waitsForWindow(e.story, end)) return false;
+  if (isEncrypted(e) && (conversation?.facts.tlsDecrypted !== true || exchanges === null)) return true;
   if (exchanges === null || exchanges.done === 0 || exchanges.open > 1) return false;
   if (exchanges.open === 1 && !hadNotArrived(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
     return false;
