@@ -430,7 +430,7 @@ describe('a real dialogue is told as it went', () => {
     [
       'mysql',
       0,
-      ['S answers with 1 row (2 B) in 58 octets, 264 µs later.', 'C sends file, 23 B (31 octets).'],
+      ['S answers with 1 row (2 B) in 58 octets, 264 µs later.', 'C sends a file of 23 B (31 octets).'],
     ],
     [
       'h2c-upgrade',

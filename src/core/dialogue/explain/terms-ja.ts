@@ -88,34 +88,14 @@ const FAULT_FORMS: readonly (readonly [form: RegExp, japanese: string])[] = [
   [/^authentication by (.+)$/, '認証方式は「$1」です'],
 ];
 
-/** What has no words of its own, by its English description (`aside` of the kind `described`). */
-const DESCRIPTIONS: readonly (readonly [form: RegExp, japanese: string])[] = [
-  [/^(\d+) rows?$/, '$1 行'],
-  [/^(\d+) rows? \((\d+) B\)$/, '$1 行（$2 バイト）'],
-  [/^(\d+) columns?$/, '$1 列'],
-  [/^(\d+) columns? \((\d+) B\)$/, '$1 列（$2 バイト）'],
-  [/^cursor$/, 'カーソル'],
-  [/^file, (\d+) B$/, 'ファイル（$1 バイト）'],
-  [/^chunk of a message, (\d+) B$/, 'メールの一部（$1 バイト）'],
-  [/^RDB, (\d+) B$/, '「RDB」（$1 バイト）'],
-  [/^RDB, not all of it captured$/, '「RDB」（一部は捕捉されていません）'],
-];
-
 /** An unknown one is given as it is. */
 export const hindranceJa = (words: string): string => HINDRANCES.get(words) ?? words;
 export const icmpErrorJa = (words: string): string => ICMP_ERRORS.get(words) ?? `「${words}」`;
 
 /** An unknown one is given as a quotation. */
-export const faultJa = (words: string): string => FAULTS.get(words) ?? inForm(FAULT_FORMS, words);
-
-/** One part or several; an unknown one is given as a quotation. */
-export const descriptionJa = (words: string): string =>
-  words
-    .split('; ')
-    .map((part) => inForm(DESCRIPTIONS, part))
-    .join('、');
-
-function inForm(forms: readonly (readonly [RegExp, string])[], words: string): string {
-  const form = forms.find(([pattern]) => pattern.test(words));
+export function faultJa(words: string): string {
+  const known = FAULTS.get(words);
+  if (known !== undefined) return known;
+  const form = FAULT_FORMS.find(([pattern]) => pattern.test(words));
   return form === undefined ? `「${words}」` : words.replace(form[0], form[1]);
 }

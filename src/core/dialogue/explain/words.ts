@@ -1,6 +1,6 @@
 import type { Side } from '../../side.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
-import { descriptionJa } from './terms-ja.ts';
+import { descriptionEn, descriptionJa } from './descriptions.ts';
 import type { Amount, Uttered } from './values.ts';
 
 const NANOSECONDS_PER_MICROSECOND = 1000;
@@ -112,7 +112,7 @@ export const isDescribed = (said: readonly Uttered[], more: number): boolean =>
 
 /** `` `A`, `B` and `C` ``; `` `A`, 1 row (2 B) and 7 more `` */
 export function listEn(said: readonly Uttered[], more: number): string {
-  const parts = said.map(({ text, isQuote }) => (isQuote ? `\`${text}\`` : text));
+  const parts = said.map(({ text, isQuote }) => (isQuote ? `\`${text}\`` : descriptionEn(text)));
   if (more > 0) parts.push(`${grouped(more)} more`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;

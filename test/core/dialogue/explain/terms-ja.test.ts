@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { descriptionJa, faultJa, icmpErrorJa } from '../../../../src/core/dialogue/explain/terms-ja.ts';
+import { faultJa, icmpErrorJa } from '../../../../src/core/dialogue/explain/terms-ja.ts';
 import { explain } from '../../../../src/core/dialogue/explain.ts';
 import { icmpErrorText } from '../../../../src/core/tcp/icmp-errors.ts';
 import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
@@ -48,17 +48,6 @@ it.each([
   const told = explain(analysis.dialogueOf(0, false) as DialogueView, 'ja').map(({ text }) => text);
   expect(told).toContainEqual(expect.stringMatching(/「h2c」への切り替え.*応じません。/));
   expect(told.some((text) => text.endsWith(expected))).toBe(true);
-});
-
-it.each([
-  ['1 row (2 B)', '1 行（2 バイト）'],
-  ['0 rows', '0 行'],
-  ['2 rows (7 B); 1 row (2 B)', '2 行（7 バイト）、1 行（2 バイト）'],
-  ['file, 23 B', 'ファイル（23 バイト）'],
-  ['RDB, 190 B', '「RDB」（190 バイト）'],
-  ['2 rows (7 B); … (+3 more)', '2 行（7 バイト）、「… (+3 more)」'],
-])('what is described has Japanese words: %s', (words, japanese) => {
-  expect(descriptionJa(words)).toBe(japanese);
 });
 
 describe('why what is said is not followed', () => {
