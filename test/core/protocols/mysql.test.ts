@@ -280,6 +280,12 @@ describe('commands', () => {
     expect(t.said).toEqual(['> SELECT 1', '> Query with attributes']);
   });
 
+  it('no attributes, where only the client has said that it would send some', () => {
+    const t = new Talk(mysql).client(login(USUAL + DATABASE + QUERY_ATTRIBUTES)).server(packet(2, ok()));
+    t.client(query('SELECT 1'));
+    expect(t.said.at(-1)).toBe('> SELECT 1');
+  });
+
   it('attributes of every type, more of them than an octet of the bitmap has room for', () => {
     const capabilities = USUAL + DATABASE + QUERY_ATTRIBUTES;
     const values: [type: number, value: string | null][] = [

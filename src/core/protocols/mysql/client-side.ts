@@ -6,7 +6,7 @@ import { STATEMENT_OCTETS, statementText } from '../sql-text.ts';
 import { PROTOCOL_41, QUERY_ATTRIBUTES, SSL } from './capabilities.ts';
 import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES, QUERY } from './commands.ts';
 import { LOGIN_HEAD_OCTETS, readLogin } from './handshake.ts';
-import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, payloadLength } from './packet.ts';
+import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, numberOctets, payloadLength } from './packet.ts';
 import { type QueryAttributes, readQueryAttributes } from './query-attributes.ts';
 import type { Session } from './session.ts';
 
@@ -173,10 +173,15 @@ export class ClientSide implements MessageReader {
     }
   }
 
-  /** Where the log-in does not tell: no text begins with so low an octet, behind which stands that of one set. */
+  /**
+   * Clients say in the log-in that they would send them, also to a server that does not take them, whose greeting need not
+   * have been seen: where they stand, one set of them does. Where the log-in does not tell, no text begins with so low an octet.
+   */
   private hasAttributes(octets: Uint8Array, start: number, end: number): boolean {
-    if ((this.session.capabilities & QUERY_ATTRIBUTES) !== 0) return true;
-    return start + 1 < end && (octets[start] as number) <= MOST_ATTRIBUTES && octets[start + 1] === 1;
+    const isAgreed = (this.session.capabilities & QUERY_ATTRIBUTES) !== 0;
+    const sets = start + numberOctets(octets, start);
+    if (sets >= end) return isAgreed;
+    return octets[sets] === 1 && (isAgreed || (octets[start] as number) <= MOST_ATTRIBUTES);
   }
 
   private describeStatement(
