@@ -3,7 +3,7 @@ import { type CipherParameters, cipherParametersOf } from './cipher-parameters.t
 import type { Hash } from './cryptography.ts';
 import type { ServerHello } from './hello.ts';
 import type { SecretLabel } from './key-log.ts';
-import { keyBlock, nextTrafficSecret } from './key-schedule.ts';
+import { keyBlock } from './key-schedule.ts';
 import { aeadProtection, blockProtection, type Protection, protection13 } from './protection.ts';
 import type { TlsSecrets } from './secrets.ts';
 
@@ -62,28 +62,20 @@ export class Decryption {
     return side === CLIENT && sendsEarlyData ? 'early' : 'handshake';
   }
 
-  /** What protects the records of `side`; null where the secrets are not known, or not yet. `updates`: how often its keys were changed by a KeyUpdate. */
-  protection(side: Side, stage: Stage, updates: number): Protection | null {
+  /** What protects the records of `side` at the beginning of a stage; null where the secrets are not known, or not yet. */
+  protection(side: Side, stage: Stage): Protection | null {
     const { hello, parameters } = this;
     if (hello === null || parameters === null) return null;
     return hello.version < TLS_1_3
       ? this.protectionBefore13(side, hello, parameters)
-      : this.protection13(side, stage, updates, parameters);
+      : this.protection13(side, stage, parameters);
   }
 
-  private protection13(
-    side: Side,
-    stage: Stage,
-    updates: number,
-    parameters: CipherParameters,
-  ): Protection | null {
+  private protection13(side: Side, stage: Stage, parameters: CipherParameters): Protection | null {
     const label = TRAFFIC_SECRETS[stage][side];
     if (parameters.kind !== 'aead' || label === null) return null;
-    const { cryptography } = this.secrets;
-    let secret = this.secrets.find(label, this.clientRandom);
-    if (secret === null) return null;
-    for (let n = 0; n < updates; n++) secret = nextTrafficSecret(cryptography, parameters.hash, secret);
-    return protection13(cryptography, parameters, secret);
+    const secret = this.secrets.find(label, this.clientRandom);
+    return secret === null ? null : protection13(this.secrets.cryptography, parameters, secret);
   }
 
   /** RFC 5246, section 6.3: the key block has what authenticates, keys and vectors, first the client's, of each. */

@@ -1,6 +1,6 @@
 import type { CipherParameters } from './cipher-parameters.ts';
 import type { Cryptography } from './cryptography.ts';
-import { expandLabel } from './key-schedule.ts';
+import { expandLabel, nextTrafficSecret } from './key-schedule.ts';
 import { RECORD_HEADER_OCTETS } from './record.ts';
 
 /** What is in a record: its type, and the octets of its content, of which nobody else holds a copy. */
@@ -13,6 +13,8 @@ export interface Opened {
 export interface Protection {
   /** Opens the record with its header at `at` as that of this number; null where it is not. */
   open(octets: Uint8Array, at: number, length: number, sequence: number): Opened | null;
+  /** What protects them behind a KeyUpdate; up to TLS 1.2 there is none. */
+  updated?(): Protection;
 }
 
 const NONCE_OCTETS = 12;
@@ -38,6 +40,9 @@ export function protection13(
       let end = inner.length;
       while (end > 0 && inner[end - 1] === 0) end--;
       return end === 0 ? null : { type: inner[end - 1] as number, content: inner.subarray(0, end - 1) };
+    },
+    updated() {
+      return protection13(cryptography, parameters, nextTrafficSecret(cryptography, hash, trafficSecret));
     },
   };
 }

@@ -36,8 +36,6 @@ export type Unsealing = 'read' | 'wait' | 'need-more' | 'closed';
 export class UnsealedStream {
   private stage: Stage;
   private protection: Protection | null = null;
-  /** How often the keys were changed by a KeyUpdate. */
-  private updates = 0;
   /** The number of the next record since the last change of keys. */
   private sequence = 0;
   private mostMissing = 0;
@@ -106,7 +104,7 @@ export class UnsealedStream {
   }
 
   private isKnown(): boolean {
-    this.protection ??= this.decryption.protection(this.side, this.stage, this.updates);
+    this.protection ??= this.decryption.protection(this.side, this.stage);
     return this.protection !== null;
   }
 
@@ -115,7 +113,7 @@ export class UnsealedStream {
     for (const stage of STAGES.slice(STAGES.indexOf(this.stage))) {
       const isNow = stage === this.stage;
       const protection =
-        isNow && this.isKnown() ? this.protection : this.decryption.protection(this.side, stage, 0);
+        isNow && this.isKnown() ? this.protection : this.decryption.protection(this.side, stage);
       const next = isNow ? this.sequence : 0;
       for (let sequence = next; protection !== null && sequence <= next + this.mostMissing; sequence++) {
         const opened = protection.open(octets, at, length, sequence);
@@ -184,15 +182,12 @@ export class UnsealedStream {
     if (!this.decryption.is13) return;
     if (type === END_OF_EARLY_DATA) this.turnTo('handshake');
     else if (type === FINISHED) this.turnTo('application');
-    else if (type === KEY_UPDATE) {
-      this.updates += 1;
-      this.turnTo('application');
-    }
+    else if (type === KEY_UPDATE) this.turnTo('application', this.protection?.updated?.());
   }
 
-  private turnTo(stage: Stage): void {
+  private turnTo(stage: Stage, protection: Protection | null = null): void {
     this.stage = stage;
-    this.protection = null;
+    this.protection = protection;
     this.sequence = 0;
   }
 }

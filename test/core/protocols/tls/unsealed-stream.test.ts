@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { ConversationContext } from '../../../../src/core/conversation/context.ts';
+import { Conversation } from '../../../../src/core/conversation/conversation.ts';
+import { DEFAULT_LIMITS } from '../../../../src/core/limits.ts';
+import type { Cryptography } from '../../../../src/core/protocols/tls/cryptography.ts';
+import { KeyLog } from '../../../../src/core/protocols/tls/key-log.ts';
+import { TlsSecrets } from '../../../../src/core/protocols/tls/secrets.ts';
+import type { Side } from '../../../../src/core/side.ts';
+import { NODE_CRYPTOGRAPHY } from '../../../../src/engine/cryptography.ts';
+import { clientHello, joined, keyLogOf, LABELS, Sealer, serverHello } from '../../../support/tls-session.ts';
+
+const FINISHED = 20;
+const ENCRYPTED_EXTENSIONS = 8;
+const REQUEST = 'GET /a HTTP/1.1\r\nHost: a\r\n\r\n';
+const RESPONSE = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+/** What one side sends, and whether it was captured. */
+type Turn = readonly [side: Side, octets: Uint8Array, isLost?: 'lost'];
+
+/** How often the cryptography was asked for anything. */
+let asked = 0;
+const COUNTED: Cryptography = {
+  hmac(...of) {
+    asked += 1;
+    return NODE_CRYPTOGRAPHY.hmac(...of);
+  },
+  unseal(...of) {
+    asked += 1;
+    return NODE_CRYPTOGRAPHY.unseal(...of);
+  },
+  decryptBlocks: NODE_CRYPTOGRAPHY.decryptBlocks,
+};
+
+function talk(turns: readonly Turn[], labels = LABELS): Conversation {
+  const context = new ConversationContext(DEFAULT_LIMITS, true);
+  const keyLog = new KeyLog();
+  const lines = keyLogOf(labels);
+  keyLog.take(lines, 0, lines.length);
+  context.tlsSecrets = new TlsSecrets(COUNTED);
+  context.tlsSecrets.add({ keyLog });
+  const conversation = new Conversation(context);
+  const next = [0, 0];
+  conversation.expect(0, 0, true);
+  conversation.expect(1, 0, true);
+  for (const [ordinal, [side, octets, isLost]] of turns.entries()) {
+    const at = { seconds: ordinal, nanoseconds: 0, ordinal };
+    const start = next[side] as number;
+    next[side] = start + octets.length;
+    const view = new DataView(octets.buffer, octets.byteOffset);
+    if (isLost === undefined)
+      conversation.segment(side, start, octets, view, 0, octets.length, octets.length, at);
+    conversation.acknowledged(side, start + octets.length, at);
+  }
+  expect(context.dissectorFailures).toBe(0);
+  return conversation;
+}
+
+const said = ({ messages }: Conversation) =>
+  messages.map(({ from, protocol, summary }) => `${protocol} ${from === 0 ? '>' : '<'} ${summary}`);
+const within = (conversation: Conversation) => said(conversation).filter((text) => !text.startsWith('tls'));
+
+function serverFlight(): Uint8Array {
+  const server = new Sealer('SERVER_HANDSHAKE_TRAFFIC_SECRET');
+  return joined(server.handshake(ENCRYPTED_EXTENSIONS, '0000'), server.handshake(FINISHED, '00'.repeat(32)));
+}
+
+const clientFinished = () =>
+  new Sealer('CLIENT_HANDSHAKE_TRAFFIC_SECRET').handshake(FINISHED, '00'.repeat(32));
+
+/** A whole handshake, behind which only application data is still to come. */
+const handshake = (): Turn[] => [
+  [0, clientHello()],
+  [1, joined(serverHello(), serverFlight())],
+  [0, clientFinished()],
+];
+
+describe('what is wrapped', () => {
+  const client = () => new Sealer('CLIENT_TRAFFIC_SECRET_0');
+  const server = () => new Sealer('SERVER_TRAFFIC_SECRET_0');
+
+  it('goes on behind many changes of keys, each made from the one before', () => {
+    const sealer = client();
+    const updates = Array.from({ length: 200 }, () => sealer.updateKeys());
+    asked = 0;
+    const conversation = talk([
+      ...handshake(),
+      [0, joined(...updates, sealer.data(REQUEST))],
+      [1, server().data(RESPONSE)],
+    ]);
+    expect(within(conversation)).toEqual(['http > GET /a HTTP/1.1', 'http < 200 OK']);
+    expect(asked).toBeLessThan(200 * 10);
+  });
+});
