@@ -44,6 +44,11 @@ function hello(type: number, head: string, extensions: string): Uint8Array {
   return record(22, joined(Buffer.from(uint(type, 1) + uint(body.length, 3), 'hex'), body));
 }
 
+/** A record that no secret opens. */
+export function unreadable(): Uint8Array {
+  return record(23, new Uint8Array(20));
+}
+
 function record(type: number, content: Uint8Array): Uint8Array {
   return joined(Buffer.from(`${uint(type, 1)}0303${uint(content.length, 2)}`, 'hex'), content);
 }

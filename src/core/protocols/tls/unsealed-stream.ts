@@ -80,6 +80,8 @@ export class UnsealedStream {
     const opened = this.open(octets, at, length);
     if (opened !== null) this.read(opened, telling, moment);
     else if (this.stage !== 'early') return this.close(telling);
+    // Early data that the server refused: how many records are missing is tried with one of them, not with each.
+    else this.mostMissing = 0;
     return opened === null ? 'closed' : 'read';
   }
 

@@ -7,7 +7,15 @@ import { KeyLog } from '../../../../src/core/protocols/tls/key-log.ts';
 import { TlsSecrets } from '../../../../src/core/protocols/tls/secrets.ts';
 import type { Side } from '../../../../src/core/side.ts';
 import { NODE_CRYPTOGRAPHY } from '../../../../src/engine/cryptography.ts';
-import { clientHello, joined, keyLogOf, LABELS, Sealer, serverHello } from '../../../support/tls-session.ts';
+import {
+  clientHello,
+  joined,
+  keyLogOf,
+  LABELS,
+  Sealer,
+  serverHello,
+  unreadable,
+} from '../../../support/tls-session.ts';
 
 const FINISHED = 20;
 const ENCRYPTED_EXTENSIONS = 8;
@@ -89,5 +97,21 @@ describe('what is wrapped', () => {
     ]);
     expect(within(conversation)).toEqual(['http > GET /a HTTP/1.1', 'http < 200 OK']);
     expect(asked).toBeLessThan(200 * 10);
+  });
+});
+
+describe('early data', () => {
+  const early = () => new Sealer('CLIENT_EARLY_TRAFFIC_SECRET');
+
+  it('that cannot be read behind a gap is not tried as any of many records each time', () => {
+    const sealer = early();
+    asked = 0;
+    talk([
+      [0, joined(clientHello(true), sealer.data(REQUEST))],
+      [1, joined(serverHello(), serverFlight())],
+      [0, sealer.data(REQUEST), 'lost'],
+      [0, joined(...Array.from({ length: 50 }, unreadable))],
+    ]);
+    expect(asked).toBeLessThan(1000);
   });
 });
