@@ -4,6 +4,7 @@ import { expandLabel } from '../../src/core/protocols/tls/key-schedule.ts';
 import { NODE_CRYPTOGRAPHY } from '../../src/engine/cryptography.ts';
 
 const RANDOM = '5a'.repeat(32);
+const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
 const SUPPORTED_VERSIONS = '002b00020304';
 const EARLY_DATA = '002a0000';
 
@@ -37,6 +38,10 @@ export function clientHello(sendsEarlyData = false): Uint8Array {
 
 export function serverHello(): Uint8Array {
   return hello(2, `0303${'77'.repeat(32)}00130100`, SUPPORTED_VERSIONS);
+}
+
+export function retryRequest(): Uint8Array {
+  return hello(2, `0303${RETRY_RANDOM}00130100`, SUPPORTED_VERSIONS);
 }
 
 function hello(type: number, head: string, extensions: string): Uint8Array {

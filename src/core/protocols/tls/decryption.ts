@@ -28,6 +28,8 @@ export class Decryption {
   private readonly secrets: TlsSecrets;
   private readonly clientRandom: Uint8Array;
   private hello: ServerHello | null = null;
+  /** The server has asked the client to begin again, and passes over its early data (RFC 8446, section 4.2.10). */
+  refusesEarlyData = false;
   private parameters: CipherParameters | null = null;
 
   constructor(secrets: TlsSecrets, clientRandom: Uint8Array) {
@@ -44,8 +46,11 @@ export class Decryption {
     return this.hello !== null && this.hello.version >= TLS_1_3;
   }
 
-  /** The ServerHello, which is not one that asks to begin again. */
   agree(hello: ServerHello): void {
+    if (hello.isRetry) {
+      this.refusesEarlyData = true;
+      return;
+    }
     this.hello = hello;
     this.parameters = cipherParametersOf(hello.cipherSuite);
   }

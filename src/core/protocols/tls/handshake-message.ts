@@ -57,7 +57,7 @@ export function tellHandshakeMessage(
   const hello = readServerHello(body);
   if (hello === null) return false;
   agreement.version = hello.version;
-  if (!hello.isRetry) agreement.decryption?.agree(hello);
+  agreement.decryption?.agree(hello);
   tellServerHello(side, hello, foundationOf(hello, agreement), telling);
   return true;
 }

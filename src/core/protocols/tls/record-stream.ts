@@ -173,6 +173,7 @@ export class RecordStream {
     const { side, agreement } = this;
     const decryption = agreement.decryption as Decryption;
     if (decryption.isAgreed) this.unsealed ??= new UnsealedStream(side, agreement, decryption);
+    else if (decryption.refusesEarlyData) return 'closed';
     const unsealing = this.unsealed?.take(octets, at, length, end, telling, this.waited) ?? 'wait';
     if (unsealing === 'wait') this.waiting = this.waited ?? telling.here();
     return unsealing;

@@ -12,6 +12,7 @@ import {
   joined,
   keyLogOf,
   LABELS,
+  retryRequest,
   Sealer,
   serverHello,
   unreadable,
@@ -102,6 +103,31 @@ describe('what is wrapped', () => {
 
 describe('early data', () => {
   const early = () => new Sealer('CLIENT_EARLY_TRAFFIC_SECRET');
+
+  it('that the server refuses with a HelloRetryRequest is passed over, and no more than that', () => {
+    const conversation = talk([
+      [0, joined(clientHello(true), early().data(REQUEST))],
+      [1, retryRequest()],
+      [0, clientHello()],
+      [1, serverHello()],
+      [1, serverFlight()],
+      [0, clientFinished()],
+      [0, new Sealer('CLIENT_TRAFFIC_SECRET_0').data(REQUEST)],
+      [1, new Sealer('SERVER_TRAFFIC_SECRET_0').data(RESPONSE)],
+    ]);
+    expect(said(conversation)).toEqual([
+      'tls > ClientHello 0-RTT',
+      'tls > encrypted from here',
+      'tls < HelloRetryRequest TLS 1.3 TLS_AES_128_GCM_SHA256',
+      'tls > ClientHello',
+      'tls < ServerHello TLS 1.3 TLS_AES_128_GCM_SHA256',
+      'tls < EncryptedExtensions',
+      'tls < Finished',
+      'tls > Finished',
+      'http > GET /a HTTP/1.1',
+      'http < 200 OK',
+    ]);
+  });
 
   it('that cannot be read behind a gap is not tried as any of many records each time', () => {
     const sealer = early();
