@@ -52,7 +52,8 @@ export class Decryption {
       return;
     }
     this.hello = hello;
-    this.parameters = cipherParametersOf(hello.cipherSuite);
+    // What was compressed before it was encrypted (RFC 3749) could be decrypted, but not read.
+    this.parameters = hello.isCompressed ? null : cipherParametersOf(hello.cipherSuite);
   }
 
   /** `side` encrypts: is it that what is not known of the secrets now will not be known later, either? */

@@ -27,6 +27,8 @@ export interface ServerHello {
   readonly isRetry: boolean;
   readonly version: number;
   readonly cipherSuite: number;
+  /** Up to TLS 1.2: what is encrypted was compressed before (RFC 3749). */
+  readonly isCompressed: boolean;
   /** Up to TLS 1.2 only: later it is encrypted. */
   readonly alpn: string | null;
   readonly sessionId: string;
@@ -175,7 +177,7 @@ export function readServerHello({
   const isDraft = isEarlyDraft(version);
   const sessionId = isDraft ? '' : reader.vector(1).hexadecimal();
   const cipherSuite = reader.number(2);
-  if (!isDraft) reader.number(1);
+  const isCompressed = !isDraft && reader.number(1) !== 0;
   if (!reader.whole) return null;
   let alpn: string | null = null;
   let takenKey: number | null = null;
@@ -193,6 +195,7 @@ export function readServerHello({
     isRetry,
     version,
     cipherSuite,
+    isCompressed,
     alpn,
     sessionId,
     takenKey,

@@ -8,6 +8,10 @@ import { NODE_CRYPTOGRAPHY } from '../../../../src/engine/cryptography.ts';
 import { type CapturedSegment, converse, readStreams } from '../../../support/streams.ts';
 import { keyLogOf, secretsIn, secretsOf } from '../../../support/tls-secrets.ts';
 
+const SERVER_HELLO = 2;
+/** Where its length stands in a segment that begins with a ServerHello. */
+const SESSION_ID = 5 + 4 + 2 + 32;
+
 const decrypted = readStreams('tls-decrypted');
 const suites = readStreams('tls-suites');
 const secretsOfDecrypted = secretsOf('tls-decrypted');
@@ -209,6 +213,21 @@ describe('what is missing or broken', () => {
       expect(context.budget.octetsHeld).toBe(0);
     },
   );
+
+  it('what was compressed before it was encrypted is not told', () => {
+    const hasOldHello = (of: readonly CapturedSegment[]) => /TLS 1\.2/.test(said(talk(of, null))[1] ?? '');
+    const compressed = (suites.find(hasOldHello) ?? []).map((segment) => {
+      if (segment.side === 0 || segment.payload[5] !== SERVER_HELLO) return segment;
+      const payload = segment.payload.slice();
+      const sessionIdOctets = payload[SESSION_ID] as number;
+      payload[SESSION_ID + 1 + sessionIdOctets + 2] = 1;
+      return { ...segment, payload };
+    });
+    const conversation = talk(compressed, secretsOf('tls-suites'));
+    expect(said(conversation)[1]).toContain('ServerHello TLS 1.2');
+    expect(conversation.facts).not.toHaveProperty('tlsDecrypted');
+    expect(within(conversation)).toEqual([]);
+  });
 
   it('a record longer than may be held stays closed', () => {
     const conversation = converse(segments, contextWith(secretsOfDecrypted, { messageOctets: 64 }));
