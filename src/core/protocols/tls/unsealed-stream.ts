@@ -140,6 +140,8 @@ export class UnsealedStream {
 
   private reveal(content: Uint8Array, telling: Telling, moment: Moment | undefined): void {
     this.agreement.hasData = true;
+    // Empty records stand before others up to TLS 1.0, so that nobody can foresee how these are encrypted.
+    if (content.length === 0) return;
     this.hasRevealed = true;
     const view = new DataView(content.buffer, content.byteOffset, content.length);
     telling.reveal(this.side, { octets: content, view, start: 0, end: content.length }, moment);

@@ -99,6 +99,16 @@ describe('what is wrapped', () => {
     expect(within(conversation)).toEqual(['http > GET /a HTTP/1.1', 'http < 200 OK']);
     expect(asked).toBeLessThan(200 * 10);
   });
+
+  it('does not begin with an empty record', () => {
+    const responses = server();
+    // Had the server spoken first, this need not be the first command of a client.
+    const turns: Turn[] = [...handshake(), [1, responses.data('')], [0, client().data('PING\r\n')]];
+    expect(within(talk([...turns, [1, responses.data('+PONG\r\n')]]))).toEqual([
+      'redis > PING',
+      'redis < +PONG',
+    ]);
+  });
 });
 
 describe('early data', () => {
