@@ -172,6 +172,10 @@ export class Conversation extends Account implements StreamReceiver {
     this.at = now;
   }
 
+  revealsLate(from: Side): void {
+    this.layer?.revealsLate(from);
+  }
+
   conceal(from: Side, reason: string): void {
     this.layer?.conceal(from, reason);
   }

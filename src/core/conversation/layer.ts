@@ -12,6 +12,9 @@ import type { Preview } from './preview.ts';
 /** Of what more came than may be held. */
 const TOO_LONG = 'too much of one message to hold';
 
+/** Stands for octets that are missing where it is not known how many. */
+const SOME_OCTETS = 1;
+
 /** Protocols that may take turns on one connection: more are not followed. */
 const MOST_PROTOCOLS = 8;
 
@@ -27,6 +30,8 @@ export class Layer {
   private resuming: Dissection | null = null;
   /** The layer inside is at work. */
   private isInside = false;
+  /** What one of the sides says inside cannot be revealed. */
+  private isConcealed = false;
   private readonly account: Account;
   private readonly context: ConversationContext;
   /** Canonical name of the protocol that wraps what is said here; null where nothing does. */
@@ -91,10 +96,27 @@ export class Layer {
     else this.within((inside) => inside.take(side, octets, view, start, end), true);
   }
 
-  /** What `side` goes on to say inside of what is looked at now cannot be revealed, because of `reason`: nothing more is told of it. */
+  /** Of what `side` says inside, some may be missing before what is revealed of it for the first time. */
+  revealsLate(side: Side): void {
+    if (this.isInside) this.inside?.revealsLate(side);
+    else this.within((inside) => inside.miss(side, SOME_OCTETS), true);
+  }
+
+  /**
+   * What `side` goes on to say inside of what is looked at now cannot be revealed, because of `reason`: nothing more is
+   * told of either side, since what is said would seem to be without an answer.
+   */
   conceal(side: Side, reason: string): void {
-    if (this.isInside) this.inside?.conceal(side, reason);
-    else this.within((inside) => !inside.isOver && inside.stop(side, reason));
+    if (this.isInside) {
+      this.inside?.conceal(side, reason);
+      return;
+    }
+    this.isConcealed = true;
+    this.within((inside) => {
+      if (inside.isOver) return;
+      for (const either of [CLIENT, SERVER]) this.account.exchanges?.lose(either);
+      inside.stop(side, reason);
+    });
   }
 
   /** `side` sends nothing more. */
@@ -136,7 +158,7 @@ export class Layer {
 
   /** Has the layer inside do something; `begins`: if there is none yet, it begins. */
   private within(act: (inside: Layer) => void, begins = false): void {
-    if (this.inside === null && begins) this.inside = this.begun();
+    if (this.inside === null && begins && !this.isConcealed) this.inside = this.begun();
     const { inside } = this;
     if (inside === null) return;
     this.isInside = true;

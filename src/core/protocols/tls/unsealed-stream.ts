@@ -40,6 +40,8 @@ export class UnsealedStream {
   private sequence = 0;
   private mostMissing = 0;
   private hasRevealed = false;
+  /** Of what this side wraps, something may be missing before what is revealed first. */
+  private revealsLate = false;
   private isClosed = false;
   /** A handshake message that is not whole. */
   private readonly begun = new OctetBuffer();
@@ -91,18 +93,14 @@ export class UnsealedStream {
     this.mostMissing = MOST_RECORDS_MISSING;
     this.begun.drop(this.begun.length);
     this.skip = 0;
-    this.conceal(telling, 'records of TLS are missing');
+    if (this.hasRevealed) telling.conceal(this.side, 'records of TLS are missing');
   }
 
   /** Nothing more of this side is read: it has changed its keys in a way that is not followed, or they are not known. */
   close(telling: Telling): 'closed' {
     this.isClosed = true;
-    this.conceal(telling, CONCEALED);
+    telling.conceal(this.side, CONCEALED);
     return 'closed';
-  }
-
-  private conceal(telling: Telling, reason: string): void {
-    if (this.hasRevealed) telling.conceal(this.side, reason);
   }
 
   private isKnown(): boolean {
@@ -120,6 +118,8 @@ export class UnsealedStream {
       for (let sequence = next; protection !== null && sequence <= next + this.mostMissing; sequence++) {
         const opened = protection.open(octets, at, length, sequence);
         if (opened === null) continue;
+        // Of a handshake nothing is revealed: what is missing of it is missed by nobody.
+        this.revealsLate ||= stage === 'application' ? sequence > next : this.stage === 'early' && !isNow;
         this.stage = stage;
         this.protection = protection;
         this.sequence = sequence + 1;
@@ -142,6 +142,7 @@ export class UnsealedStream {
     this.agreement.hasData = true;
     // Empty records stand before others up to TLS 1.0, so that nobody can foresee how these are encrypted.
     if (content.length === 0) return;
+    if (this.revealsLate && !this.hasRevealed) telling.revealsLate(this.side);
     this.hasRevealed = true;
     const view = new DataView(content.buffer, content.byteOffset, content.length);
     telling.reveal(this.side, { octets: content, view, start: 0, end: content.length }, moment);

@@ -214,6 +214,19 @@ describe('what is missing or broken', () => {
     },
   );
 
+  it('data behind a gap is not taken for the beginning of what is said', () => {
+    // The HTTP/2 preface of a client whose server has begun to speak inside.
+    const preface = decrypted[0]?.findIndex(
+      ({ side, payloadLength }) => side === 0 && payloadLength === 86,
+    ) as number;
+    const left = talk(
+      decrypted[0]?.filter((_segment, n) => n !== preface),
+      secretsOfDecrypted,
+    );
+    expect(said(left)).toContain('> GET / (stream 1)');
+    expect(said(left).join()).not.toContain('malformed');
+  });
+
   it('what was compressed before it was encrypted is not told', () => {
     const hasOldHello = (of: readonly CapturedSegment[]) => /TLS 1\.2/.test(said(talk(of, null))[1] ?? '');
     const compressed = (suites.find(hasOldHello) ?? []).map((segment) => {

@@ -109,6 +109,51 @@ describe('what is wrapped', () => {
       'redis < +PONG',
     ]);
   });
+
+  it('is told from where it can be read again where its beginning was not captured', () => {
+    const requests = client();
+    const responses = server();
+    const conversation = talk([
+      ...handshake(),
+      [0, requests.data(REQUEST)],
+      [1, responses.data('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'), 'lost'],
+      [1, responses.data('some text')],
+      [0, requests.data(REQUEST)],
+      [1, responses.data(RESPONSE)],
+    ]);
+    expect(within(conversation)).toEqual([
+      'http > GET /a HTTP/1.1',
+      'http > GET /a HTTP/1.1',
+      'http < 200 OK',
+    ]);
+  });
+
+  it('leaves no request without an answer where that cannot be decrypted', () => {
+    const damaged = server().data(RESPONSE);
+    damaged[damaged.length - 1] = (damaged[damaged.length - 1] as number) ^ 1;
+    const conversation = talk([...handshake(), [0, client().data(REQUEST)], [1, damaged]]);
+    expect(within(conversation)).toEqual([
+      'http > GET /a HTTP/1.1',
+      'http < not followed further: the records of TLS can no longer be decrypted',
+    ]);
+    expect(conversation.exchanges?.awaited).toBe(0);
+  });
+
+  it('is not told of one side alone whose other side stays closed', () => {
+    const some = LABELS.filter((label) => label !== 'SERVER_TRAFFIC_SECRET_0');
+    const responses = server();
+    const conversation = talk(
+      [
+        ...handshake(),
+        [1, responses.data('tickets')],
+        [0, client().data(REQUEST)],
+        [1, responses.data(RESPONSE)],
+      ],
+      some,
+    );
+    expect(within(conversation)).toEqual([]);
+    expect(said(conversation)).toContain('tls < encrypted from here');
+  });
 });
 
 describe('early data', () => {
