@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,48 @@ describe('a file of secrets', () => {
     writeFileSync(path, line('cc'));
     file.refresh();
     expect(file.keyLog.find('CLIENT_RANDOM', random(0xcc))).not.toBeNull();
+    file.close();
+  });
+
+  it('that is emptied within a line is read from its first line on', () => {
+    const path = pathWith('emptied', line('aa') + line('bb').slice(0, 20));
+    const file = KeyLogFile.open(path);
+    writeFileSync(path, line('cc'));
+    file.refresh();
+    expect(file.keyLog.find('CLIENT_RANDOM', random(0xcc))).not.toBeNull();
+    file.close();
+  });
+
+  it('goes on in the file that takes its name, and has what was added to the former until then', () => {
+    const path = pathWith('rotated', line('aa'));
+    const file = KeyLogFile.open(path);
+    const knows = (octet: number) => file.keyLog.find('CLIENT_RANDOM', random(octet)) !== null;
+    appendFileSync(path, line('bb'));
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, line('cc'));
+    file.refresh();
+    expect([0xaa, 0xbb, 0xcc].map(knows)).toEqual([true, true, true]);
+    rmSync(path);
+    file.refresh();
+    writeFileSync(path, line('dd') + line('ee'));
+    file.refresh();
+    expect([0xaa, 0xdd, 0xee].map(knows)).toEqual([true, true, true]);
+    rmSync(path);
+    mkdirSync(path);
+    file.refresh();
+    expect(knows(0xee)).toBe(true);
+    file.close();
+  });
+
+  it('may lack the end of its last line', () => {
+    const file = KeyLogFile.open(pathWith('endless', line('aa') + line('bb').trimEnd()));
+    expect(file.keyLog.find('CLIENT_RANDOM', random(0xbb))).not.toBeNull();
+    file.close();
+  });
+
+  it('may hold nothing but secrets of other kinds', () => {
+    const file = KeyLogFile.open(pathWith('quic', line('aa').replace('CLIENT_RANDOM', 'QUIC_CLIENT_SECRET')));
+    expect(file.keyLog.isEmpty).toBe(true);
     file.close();
   });
 

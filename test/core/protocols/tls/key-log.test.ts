@@ -30,6 +30,22 @@ describe('a key log', () => {
     expect(keyLog.isEmpty).toBe(false);
   });
 
+  it('may lack the end of its last line, of which more may come all the same', () => {
+    const line = `CLIENT_RANDOM ${RANDOM} ${SECRET}`;
+    const keyLog = keyLogWith(line.slice(0, -4));
+    keyLog.tryLine();
+    const rest = new TextEncoder().encode(line.slice(-4));
+    keyLog.take(rest, 0, rest.length);
+    keyLog.tryLine();
+    expect(keyLog.find('CLIENT_RANDOM', randomOctets)).toEqual(new Uint8Array(48).fill(0xa0));
+  });
+
+  it('keeps no secrets that nothing is decrypted with, and is one all the same', () => {
+    const keyLog = keyLogWith(`EXPORTER_SECRET ${RANDOM} ${SECRET}\n`);
+    expect(keyLog).toMatchObject({ isEmpty: true, isKeyLog: true });
+    expect(keyLogWith('\u00d4\u00c3 a capture\n').isKeyLog).toBe(false);
+  });
+
   it.each([
     'CLIENT_RANDOM',
     `CLIENT_RANDOM ${RANDOM}`,
