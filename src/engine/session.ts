@@ -1,4 +1,5 @@
 import { existsSync, fstatSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
@@ -22,6 +23,10 @@ import type { SessionOptions } from './options.ts';
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
 const STANDARD_INPUT_DESCRIPTOR = 0;
+/** What is captured is looked at so much later, where secrets are to be written meanwhile. */
+const SECRETS_MILLISECONDS = 50;
+/** A batch with more has others behind it, for which the kernel has not room for ever. */
+const CALM_OCTETS = 256 << 10;
 
 interface Tap {
   readonly source: Source;
@@ -281,6 +286,7 @@ export class Session {
     let failure: Failure | null = null;
     try {
       for await (const batch of tap.source.batches()) {
+        if (this.awaitsSecrets(batch)) await delay(SECRETS_MILLISECONDS);
         if (!tap.givesSecrets && tap.source.keyLog?.isEmpty === false)
           await this.learnSecrets(tap, tap.source.keyLog);
         this.take(tap, batch);
@@ -306,6 +312,11 @@ export class Session {
     if (this.framesLeft <= 0) await this.endSources();
   }
 
+  /** Programs write their secrets beside what they send, and some a little later. Nobody waits where much is captured. */
+  private awaitsSecrets({ start, end }: Batch): boolean {
+    return this.keyLogFile !== null && this.isLive && end - start <= CALM_OCTETS;
+  }
+
   private heedMemory(): void {
     const change = this.memory.look();
     if (change === 'short') this.analysis.tracker.keepFewer(LET_GO_SHARE);
@@ -321,6 +332,12 @@ export class Session {
       this.taps.some((tap) => !tap.ended),
     );
     return report;
+  }
+
+  /** What is read comes as it is captured, be it by another program. */
+  private get isLive(): boolean {
+    const { input } = this.options;
+    return input.kind === 'live' || input.path === STANDARD_INPUT;
   }
 
   private get framesLeft(): number {
