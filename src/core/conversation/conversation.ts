@@ -130,7 +130,7 @@ export class Conversation extends Account implements StreamReceiver {
     const { layer } = this;
     if (layer === null) return;
     this.at = at;
-    this.exchanges?.heard(side, at);
+    if (!layer.isWrapped) this.exchanges?.heard(side, at);
     this.openings = withOpening(this.openings, side, octets, start, end);
     try {
       layer.take(side, octets, view, start, end);
@@ -168,6 +168,7 @@ export class Conversation extends Account implements StreamReceiver {
   reveal(from: Side, octets: Octets, at: Moment = this.at): void {
     const now = this.at;
     this.at = at;
+    this.exchanges?.heard(from, at);
     this.layer?.reveal(from, octets);
     this.at = now;
   }

@@ -10,6 +10,9 @@ const KEEP_ALIVE = /(?:^|[,\s])keep-alive(?:[,\s]|$)/i;
 const FATAL = 'fatal';
 const CLOSE_NOTIFY = 'close_notify';
 const CONNECT = 'CONNECT';
+const NONE: readonly never[] = [];
+/** Two tickets and a farewell of each side come behind a handshake, which takes four at the most. */
+const MOST_WRAPPINGS = 8;
 
 /** SSL 3.0 is not to be used since RFC 7568, TLS 1.0 and 1.1 since RFC 8996. */
 const DEPRECATED_VERSIONS: ReadonlySet<string> = new Set(['SSL 3.0', '1.0', '1.1']);
@@ -88,6 +91,8 @@ export class Cues {
   websocketUnclosed = false;
   /** The segments with the newest farewell of each side; -1 where it said none. Null: neither did. */
   farewells: readonly [number, number] | null = null;
+  /** The newest segments with nothing but what belongs to TLS itself, where that can be read. */
+  wrappings: readonly number[] = NONE;
   /** The server said, in plain HTTP, that it wants TLS. */
   tlsWanted = false;
   private requestKeepsAlive = true;
@@ -108,6 +113,7 @@ export class Cues {
     else if (notice.kind === 'request-left') this.requestLeft = true;
     else if (notice.kind === 'response-left') this.responseLeft = true;
     else if (notice.kind === 'farewell') this.tookLeave(from, ordinal);
+    else if (notice.kind === 'wrapping') this.wrappings = [...this.wrappings, ordinal].slice(-MOST_WRAPPINGS);
     else if (notice.kind === 'expect-unanswered')
       this.unansweredExpect ??= { from, headOrdinal: notice.headOrdinal, bodyOrdinal: ordinal };
     else this.cutBody ??= { from, octets: notice.octets, end: notice.end, ordinal };
@@ -157,12 +163,14 @@ export class Cues {
     };
   }
 
-  /** Behind HTTP it is TLS that says when the connection ends. */
   private spokeTls(from: Side, fields: Saying['fields'], ordinal: number): void {
-    this.closeAnnounced = null;
     this.noteAlert(from, fields, ordinal);
     const { version, versionsOffered } = fields;
-    if (Array.isArray(versionsOffered)) this.newestOffered = newestOf(versionsOffered);
+    if (Array.isArray(versionsOffered)) {
+      this.newestOffered = newestOf(versionsOffered);
+      // Where TLS begins behind HTTP, it is TLS that says when the connection ends.
+      this.closeAnnounced = null;
+    }
     if (typeof version !== 'string' || !DEPRECATED_VERSIONS.has(version)) return;
     this.deprecatedVersion ??= { from, version, newestOffered: this.newestOffered, ordinal };
   }

@@ -60,6 +60,11 @@ export class Layer {
     return this.dissection?.dissector.name ?? (this.account.protocols.at(-1) as string);
   }
 
+  /** What is said is wrapped in something that says things of its own as well. */
+  get isWrapped(): boolean {
+    return this.inside !== null;
+  }
+
   /** How the sides began, or went on behind the last protocol, where it is not known what they speak. */
   previews(): readonly Preview[] {
     const { identification, inside } = this;

@@ -110,6 +110,8 @@ export type Notice =
   | { readonly kind: 'expect-unanswered'; readonly headOrdinal: number }
   /** Its sender says, unasked, that it closes: GOAWAY without an error, a 408 to no request, an encrypted alert of TLS, a Close frame of a client. */
   | { readonly kind: 'farewell' }
+  /** All that its sender says with this is of what wraps the rest, such as a ticket of TLS: it belongs to no request and no response. */
+  | { readonly kind: 'wrapping' }
   /** A WebSocket ended, and neither side had sent a Close frame. */
   | { readonly kind: 'websocket-unclosed' };
 

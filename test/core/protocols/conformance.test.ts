@@ -253,6 +253,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'tls-alerts': ['tls'],
   'tls-close-race': ['smtp', 'tls'],
   'tls-early-data': ['tls'],
+  'tls-ends': ['tls'],
   'tls-old-versions': ['tls'],
   'tls-version-2-hello': ['tls'],
   'tls-psk': ['tls'],

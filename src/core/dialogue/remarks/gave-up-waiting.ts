@@ -5,7 +5,15 @@ import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { isInNameOnly } from './reset-not-from-host.ts';
-import { closerOf, isUnheard, lastedOf, type RemarkRule, sideNow } from './rule.ts';
+import {
+  closerOf,
+  hasTakenLeave,
+  isUnheard,
+  lastedOf,
+  lastSaidBefore,
+  type RemarkRule,
+  sideNow,
+} from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 /** A client that closes sooner has only said all that it has to say, or wanted no answer. */
@@ -33,9 +41,11 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
     const end = story.firstWith(FIN | RST, 0);
     const request = story.placeOf(exchanges.requestOrdinal);
     if (end === NOWHERE || request === NOWHERE || story.payload(end) > 0) return null;
-    const last = story.lastDataBefore(end);
+    const last = lastSaidBefore(e, end);
     if (last < request || story.side(last) !== 0 || !story.isWhole(last, end)) return null;
     if (isUnheard(c, 1) || hasTakenMore(story, last, end)) return null;
+    // It closes because the server does.
+    if (hasTakenLeave(e, 1, end)) return null;
     if (cues?.cutBody && !isCutBehind(cues.cutBody, exchanges, story, request, end)) return null;
     if (exchanges.awaited === 0 && story.firstData(1, end + 1) === NOWHERE) return null;
     const nanoseconds = story.time(end) - story.time(last);
@@ -72,13 +82,12 @@ function isCutBehind(
 
 /** Whether the client acknowledged something in that time: it is not in the capture. */
 function hasTakenMore(story: Story, last: number, end: number): boolean {
-  for (let i = last + 1; i <= end; i++)
-    if (
-      story.side(i) === 0 &&
-      story.controlBits(i) & ACK &&
-      isAfter(story.acknowledgment(i), story.acknowledgment(last))
-    )
-      return true;
+  let sent = story.acknowledgment(last);
+  for (let i = last + 1; i <= end; i++) {
+    if (story.side(i) === 1) {
+      if (story.payload(i) > 0 && isAfter(story.end(i), sent)) sent = story.end(i);
+    } else if (story.controlBits(i) & ACK && isAfter(story.acknowledgment(i), sent)) return true;
+  }
   return false;
 }
 

@@ -4,7 +4,7 @@ import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { http2ToHttp1Port } from './http2-to-http1-port.ts';
 import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
-import { type Circumstances, closerOf, type Evidence, type RemarkRule, sideNow } from './rule.ts';
+import { type Circumstances, closerOf, type Evidence, isFarewell, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
 
@@ -60,11 +60,6 @@ function asksNothing({ story, conversation, exchanges }: Evidence, data: number)
   if (exchanges === null) return true;
   const request = story.placeOf(exchanges.requestOrdinal);
   return request < data ? exchanges.open === 0 : request === data && exchanges.requestIsFarewell;
-}
-
-/** Whether the client says at `data` that it closes too: up to TLS 1.2 the type of an alert can be read. */
-function isFarewell({ connection: c, cues, story }: Evidence, data: number): boolean {
-  return cues?.farewells?.[sideNow(c, 0)] === story.ordinal(data);
 }
 
 /** Whether all that the client says from `data` on may be that it closes too: no one can read it. */

@@ -10,6 +10,7 @@ import {
   endOf,
   type Finding,
   type RemarkRule,
+  saysNothing,
   sideNow,
 } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
@@ -97,11 +98,13 @@ function trailingOctets({ story }: Evidence, last: number, side: Side): number {
 }
 
 /** Octets of a request's body behind its head, where the response is the last that was said. */
-function bodyOctets({ story, exchanges, conversation }: Evidence, last: number, requester: Side): number {
+function bodyOctets(e: Evidence, last: number, requester: Side): number {
+  const { story, exchanges, conversation } = e;
   if (exchanges === null || exchanges.done === 0 || conversation?.protocols.at(-1) !== 'http') return 0;
   const head = story.placeOf(exchanges.requestOrdinal);
   if (head === NOWHERE || story.side(head) !== requester) return 0;
   let octets = 0;
-  for (let i = head + 1; i < last; i++) if (story.side(i) === requester) octets += story.payload(i);
+  for (let i = head + 1; i < last; i++)
+    if (story.side(i) === requester && !saysNothing(e, i)) octets += story.payload(i);
   return octets;
 }

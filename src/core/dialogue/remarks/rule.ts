@@ -6,7 +6,7 @@ import type { Connection } from '../../tcp/connection.ts';
 import type { Endpoint } from '../../tcp/endpoint.ts';
 import { MARK_TIMEOUT } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import type { Story } from './story.ts';
+import { NOWHERE, type Story } from './story.ts';
 import type { RemarkCode, RemarkValues } from './values.ts';
 
 /** What is known of a connection as a whole. */
@@ -64,6 +64,29 @@ function isSameEnd(a: Endpoint, b: Endpoint): boolean {
     a.word1 === b.word1 &&
     a.word0 === b.word0
   );
+}
+
+/** Whether a side says at this place that it closes, where that can be read: what answers nothing, and waits for no answer. */
+export function isFarewell({ connection: c, cues, story }: Evidence, place: number): boolean {
+  return cues?.farewells?.[sideNow(c, story.side(place))] === story.ordinal(place);
+}
+
+/** Whether a side said before place `before` that it closes, where that can be read. */
+export function hasTakenLeave({ connection: c, cues, story }: Evidence, side: Side, before: number): boolean {
+  const ordinal = cues?.farewells?.[sideNow(c, side)] ?? -1;
+  return ordinal !== -1 && ordinal < story.ordinal(before);
+}
+
+/** Whether nothing is said at this place but a farewell, or what belongs to TLS around what is said. */
+export function saysNothing(e: Evidence, place: number): boolean {
+  return isFarewell(e, place) || (e.cues?.wrappings.includes(e.story.ordinal(place)) ?? false);
+}
+
+/** The last segment before place `before` in which something is said. */
+export function lastSaidBefore(e: Evidence, before: number): number {
+  let last = e.story.lastDataBefore(before);
+  while (last !== NOWHERE && saysNothing(e, last)) last = e.story.lastDataBefore(last);
+  return last;
 }
 
 /** The side that closed first with FIN or RST; null where none did, or both at once. */

@@ -78,15 +78,20 @@ function givesUp(story: Story, last: number, end: number): boolean {
   return true;
 }
 
-function isEncrypted({ conversation }: Evidence): boolean {
+function isWrapped({ conversation }: Evidence): boolean {
   return conversation?.protocols.includes('tls') ?? false;
+}
+
+/** Whether what is wrapped in TLS can be read: requests and their responses, at least. */
+function isRead({ conversation, exchanges }: Evidence): boolean {
+  return exchanges !== null && conversation?.facts.tlsDecrypted === true;
 }
 
 function wasComplete(e: Evidence, end: number): boolean {
   const { exchanges, cues, conversation } = e;
   // What stands before a closed window in TLS is cut short; any other message that is cannot be seen where none is read.
-  if (isEncrypted(e) && waitsForWindow(e.story, end)) return false;
-  if (isEncrypted(e) && (conversation?.facts.tlsDecrypted !== true || exchanges === null)) return true;
+  if (isWrapped(e) && waitsForWindow(e.story, end)) return false;
+  if (isWrapped(e) && !isRead(e)) return true;
   if (exchanges === null || exchanges.done === 0 || exchanges.open > 1) return false;
   if (exchanges.open === 1 && !hadNotArrived(e.story, e.story.placeOf(exchanges.requestOrdinal), end))
     return false;
@@ -126,7 +131,7 @@ function lastBeforeFarewell(e: Evidence, last: number, end: number): number {
   let octets = 0;
   while (place !== NOWHERE && story.side(place) === 1) {
     octets += story.payload(place);
-    const isShort = isEncrypted(e) ? octets <= ENCRYPTED_FAREWELL_OCTETS : place === said;
+    const isShort = isWrapped(e) ? octets <= ENCRYPTED_FAREWELL_OCTETS : place === said;
     if (!isShort || story.time(end) - story.time(place) > FAREWELL_WITHIN_NANOSECONDS) break;
     place = story.lastDataBefore(place);
   }

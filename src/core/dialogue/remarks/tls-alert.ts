@@ -4,7 +4,7 @@ import { NOWHERE } from './story.ts';
 export const tlsAlert: RemarkRule<'tls-alert'> = {
   code: 'tls-alert',
   what: 'TLS was given up with an alert.',
-  evidence: 'A fatal alert record that is not encrypted, other than close_notify.',
+  evidence: 'A fatal alert that is not encrypted, or could be decrypted, other than close_notify.',
   applies: ({ cues }) => cues !== null && cues.alert !== null,
   find({ connection: c, cues, story }) {
     if (!cues?.alert) return null;

@@ -25,6 +25,7 @@ import { tellVersion2Hello } from './version-2-hello.ts';
 const ALERT_OCTETS = 2;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
 const ENCRYPTED_ALERT_OCTETS = 19;
+const NOTHING_UNSEALED = { records: 0, wrapping: 0 };
 const NEED_MORE = -1;
 const NO_TLS = -2;
 
@@ -66,6 +67,7 @@ export class RecordStream {
     let at = start;
     this.waited = this.waiting ?? undefined;
     this.waiting = null;
+    const { records, wrapping } = this.unsealed ?? NOTHING_UNSEALED;
     while (at < end) {
       if (this.lost) {
         this.lost = !isRunOfRecords(octets, at, end);
@@ -82,6 +84,9 @@ export class RecordStream {
       if (next === NEED_MORE) break;
       at = next;
     }
+    const { unsealed } = this;
+    if (at === end && this.waited === undefined && unsealed !== null && unsealed.records > records)
+      if (unsealed.wrapping === wrapping) telling.notice(this.side, { kind: 'wrapping' });
     return at - start;
   }
 

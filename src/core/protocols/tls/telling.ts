@@ -141,10 +141,16 @@ export function tellNoCertificate(from: Side, telling: Telling, at?: Moment): vo
   tellEvent(from, 'Certificate (none)', { names: [] }, telling, at);
 }
 
-export function tellAlert(from: Side, level: number, description: number, telling: Telling): void {
+export function tellAlert(
+  from: Side,
+  level: number,
+  description: number,
+  telling: Telling,
+  at?: Moment,
+): void {
   const levelName = ALERT_LEVELS[level] ?? `level ${level}`;
   const name = alertName(description);
-  tellEvent(from, `Alert ${levelName} ${name}`, { level: levelName, description: name }, telling);
+  tellEvent(from, `Alert ${levelName} ${name}`, { level: levelName, description: name }, telling, at);
 }
 
 function words(parts: readonly string[]): string {

@@ -36,6 +36,9 @@ export type Unsealing = 'read' | 'wait' | 'need-more' | 'closed';
 export class UnsealedStream {
   private stage: Stage;
   private protection: Protection | null = null;
+  /** Records that were read, and those of them that wrapped what others say. */
+  records = 0;
+  wrapping = 0;
   /** The number of the next record since the last change of keys. */
   private sequence = 0;
   private mostMissing = 0;
@@ -133,8 +136,9 @@ export class UnsealedStream {
   private read({ type, content }: Opened, telling: Telling, moment: Moment | undefined): void {
     if (!this.agreement.isDecrypted) telling.fact('tlsDecrypted', true);
     this.agreement.isDecrypted = true;
+    this.records += 1;
     if (type === APPLICATION_DATA) this.reveal(content, telling, moment);
-    else if (type === ALERT && content.length === ALERT_OCTETS) this.alert(content, telling);
+    else if (type === ALERT && content.length === ALERT_OCTETS) this.alert(content, telling, moment);
     else if (type === HANDSHAKE) this.handshake(content, telling, moment);
   }
 
@@ -144,13 +148,14 @@ export class UnsealedStream {
     if (content.length === 0) return;
     if (this.revealsLate && !this.hasRevealed) telling.revealsLate(this.side);
     this.hasRevealed = true;
+    this.wrapping += 1;
     const view = new DataView(content.buffer, content.byteOffset, content.length);
     telling.reveal(this.side, { octets: content, view, start: 0, end: content.length }, moment);
   }
 
-  private alert([level, description]: Uint8Array, telling: Telling): void {
+  private alert([level, description]: Uint8Array, telling: Telling, moment: Moment | undefined): void {
     if (description === CLOSE_NOTIFY) telling.notice(this.side, { kind: 'farewell' });
-    tellAlert(this.side, level as number, description as number, telling);
+    tellAlert(this.side, level as number, description as number, telling, moment);
   }
 
   private handshake(content: Uint8Array, telling: Telling, moment: Moment | undefined): void {
