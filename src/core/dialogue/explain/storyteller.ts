@@ -27,6 +27,7 @@ import type { Beat } from './values.ts';
 import { Windows } from './window.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
+const TLS = 'TLS';
 /** What comes so much later than what was before is told with the time between. */
 const PAUSE_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
 
@@ -245,7 +246,7 @@ class Storyteller {
       this.reasons.data(from, nanoseconds);
       this.closing.data(from);
     }
-    this.lastData[from] = nanoseconds;
+    if (!isMessage || !this.isWrapping(entry.protocol)) this.lastData[from] = nanoseconds;
     if (isMessage) this.say(speech, entry as SegmentEntry & SaidEntry);
   }
 
@@ -253,6 +254,7 @@ class Storyteller {
   private say(speech: Speech, saying: Omit<SaidEntry, 'kind'>): void {
     const { from, said, protocol, role, nanoseconds, aside } = saying;
     const speaker = this.goOnIn(protocol, nanoseconds) ? this.beginSpeech(from, nanoseconds, null) : speech;
+    if (!this.isWrapping(protocol)) this.lastData[from] = nanoseconds;
     this.hasSaid[from] = true;
     this.reasons.says(saying);
     if (aside?.kind === 'encrypted') this.isEncrypted[from] = true;
@@ -266,6 +268,11 @@ class Storyteller {
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)
       this.story.add('encrypted', nanoseconds, { who: from });
     else tellAside(aside, { story: this.story, who: from, protocol }, nanoseconds);
+  }
+
+  /** Whether what is said is of TLS itself, around another protocol: nothing of that answers it, nor is answered by it. */
+  private isWrapping(protocol: string | null): boolean {
+    return protocol === TLS && this.speaks !== TLS;
   }
 
   /** Tells that another protocol is spoken from here on; false where it is not another, or one that wraps what is said. */

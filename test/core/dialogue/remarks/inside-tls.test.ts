@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { Analysis, type AnalysisOptions } from '../../../../src/core/analysis.ts';
+import { explain } from '../../../../src/core/dialogue/explain.ts';
+import type { DialogueView } from '../../../../src/core/view/snapshot.ts';
 import { batchOf } from '../../../support/analyse.ts';
 import { readPcap } from '../../../support/pcap.ts';
 import { remarkCodesOf, remarksToldOf } from '../../../support/remarks.ts';
@@ -27,6 +29,11 @@ test('a close_notify of the client is no part of its request', () => {
   expect(remarksToldOf(ends, SLOW)).toContain(
     'gave-up-waiting: C gave up waiting for the response after 1.4 s and closed (FIN)',
   );
+});
+
+test('nor is it what the server answers', () => {
+  const told = explain(ends.dialogueOf(SLOW, false) as DialogueView, 'en').map(({ text }) => text);
+  expect(told).toContain('S answers `200 OK` in 62 octets, 2.001 s later.');
 });
 
 test('nor is it a body that the server leaves unread', () => {
