@@ -1,4 +1,5 @@
 import type { Language } from '../core/dialogue/explain/values.ts';
+import { isResetInName } from '../core/dialogue/remarks.ts';
 import type { FieldValue } from '../core/protocols/dissector.ts';
 import type { StateTransition, TcpState } from '../core/tcp/state.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
@@ -39,7 +40,7 @@ export function drawDialogueTitle(
   const { remark } = style.glyphs;
   const behind: Piece[] = [
     ['  ', null],
-    ...statePieces(row, UNBOUNDED),
+    ...statePieces(row, UNBOUNDED, remarks),
     ...spokenPieces(protocols, style.glyphs),
   ];
   if (remarks.length > 0) {
@@ -127,8 +128,18 @@ function nameDetails({ names: [client, server] }: DialogueView): Detail[] {
   return details;
 }
 
-/** The state of an end, and what led there. */
-function stateDetails(side: string, state: TcpState, transition: StateTransition | null): Detail[] {
+/** The state of an end, and what led there; not where it is that of an RST which somebody else sent in its name. */
+function stateDetails(
+  side: string,
+  state: TcpState,
+  transition: StateTransition | null,
+  resetInName: boolean,
+): Detail[] {
+  if (resetInName && transition?.event === 'snd RST')
+    return [
+      [side, 'not known'],
+      ['  by', 'RST in its name'],
+    ];
   return transition === null
     ? [[side, state]]
     : [
@@ -141,10 +152,10 @@ function details(view: DialogueView): Detail[] {
   const { row } = view;
   const sentAgain = row.retransmissions[0] + row.retransmissions[1];
   const rows: Detail[] = [
-    ['state', stateWords(row), row.state === 'reset' || row.state === 'refused'],
+    ['state', stateWords(row, view.remarks), row.state === 'reset' || row.state === 'refused'],
     ...nameDetails(view),
-    ...stateDetails('client', view.clientState, view.transitions[0]),
-    ...stateDetails('server', view.serverState, view.transitions[1]),
+    ...stateDetails('client', view.clientState, view.transitions[0], isResetInName(view.remarks, 0)),
+    ...stateDetails('server', view.serverState, view.transitions[1], isResetInName(view.remarks, 1)),
     ['lasted', durationWords(row.lastNanoseconds - row.firstNanoseconds)],
     ['rtt', row.handshakeRttNanoseconds === null ? '-' : durationWords(row.handshakeRttNanoseconds)],
     ...roundTripDetails(view),

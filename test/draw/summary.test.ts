@@ -182,3 +182,39 @@ describe('one connection in words', () => {
     }
   });
 });
+
+describe('an RST that its side has probably not sent', () => {
+  const broken: DialogueView = {
+    ...view,
+    row: connectionRow({ state: 'reset', closedBy: 'server', closedHow: 'RST' }),
+    clientState: 'CLOSED',
+    serverState: 'CLOSED',
+    transitions: [
+      { from: 'ESTABLISHED', event: 'rcv RST' },
+      { from: 'ESTABLISHED', event: 'snd RST' },
+    ],
+    remarks: [
+      {
+        code: 'reset-not-from-host',
+        values: { who: 1, hopLimits: null, wentOnNanoseconds: 1e9, other: null },
+        ordinal: 3,
+        nanoseconds: 1e9,
+      },
+    ],
+  };
+
+  it('is not told as its own', () => {
+    expect(drawDialogueTitle(broken, 100, bare)).toContain('RESET in the name of S');
+    const details = drawDetails(broken, 60, bare, 'en').map((line) => line.trim().replace(/ {2,}/g, ': '));
+    expect(details).toContain('state: reset in the name of the server');
+    expect(details.join('\n')).toContain(
+      'client: CLOSED\nby: rcv RST\nserver: not known\nby: RST in its name',
+    );
+  });
+
+  it('is told as its own without that remark', () => {
+    const own = { ...broken, remarks: [] };
+    expect(drawDialogueTitle(own, 100, bare)).toContain('RESET by S');
+    expect(drawDetails(own, 60, bare, 'en').join('\n')).toContain('reset by the server');
+  });
+});
