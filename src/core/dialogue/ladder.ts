@@ -6,6 +6,7 @@ import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
 import { icmpErrorText } from '../tcp/icmp-errors.ts';
 import { FOLDED_MARKS, MARK_COPY, MARK_DOUBLE, QUIET_MARKS } from '../tcp/marks.ts';
+import { offeredBy } from '../tcp/offered-options.ts';
 import type { LoggedSegment, SegmentLog } from '../tcp/segment-log.ts';
 import { NANOSECONDS_PER_MILLISECOND, nanosecondsSince, type Time } from '../time.ts';
 import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
@@ -195,6 +196,7 @@ class LadderBuilder {
   ): Open {
     const c = this.connection;
     const [sender, receiver] = from === 0 ? [c.client, c.server] : [c.server, c.client];
+    const offered = s.controlBits & SYN ? offeredBy(sender, s.ordinal) : null;
     return {
       kind: 'segment',
       ordinal: s.ordinal,
@@ -208,12 +210,9 @@ class LadderBuilder {
       acknowledgmentNumber: s.controlBits & ACK ? receiver.relative(s.acknowledgmentNumber) : null,
       window: scaledWindow(s, sender, receiver),
       marks: s.marks,
-      said:
-        message?.summary ??
-        preview?.said ??
-        (s.controlBits & SYN && sender.offered ? optionsText(sender.offered) || null : null),
+      said: message?.summary ?? preview?.said ?? (offered && (optionsText(offered) || null)),
       protocol: message ? titleOf(message.protocol) : null,
-      ...(s.controlBits & SYN && s.payloadLength > 0 && asksFastOpen(sender) && { fastOpen: true as const }),
+      ...(offered && s.payloadLength > 0 && offered.fastOpen !== 'none' && { fastOpen: true as const }),
       ...(message && told(message)),
       ...(message === undefined && preview && preview.quote !== null && { quote: preview.quote }),
     };
@@ -314,8 +313,6 @@ function told({ role, open, noteCharacters, aside }: Message) {
     ...(aside !== undefined && { aside }),
   };
 }
-
-const asksFastOpen = ({ offered }: Endpoint): boolean => offered !== null && offered.fastOpen !== 'none';
 
 /** In octets. RFC 7323, section 2.2: the scale holds only where both offered one, and never for the window of a SYN. */
 export function scaledWindow(s: LoggedSegment, sender: Endpoint, receiver: Endpoint): number {

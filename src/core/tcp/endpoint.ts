@@ -40,7 +40,7 @@ export class Endpoint implements AnalysedEnd, TimedEnd {
   finAcknowledged: number | null = null;
   rstSent = false;
 
-  /** The options of its SYN; null where that was not seen. */
+  /** The options of its last SYN; null where none was seen. */
   offered: Readonly<TcpOptions> | null = null;
 
   furthest = 0;

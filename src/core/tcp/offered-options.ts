@@ -1,8 +1,20 @@
 import type { Segment } from '../wire/segment.ts';
 import { createTcpOptions, readTcpOptions, type TcpOptions } from '../wire/tcp-options.ts';
+import { Troubles } from './analysis/analysed-end.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Hosts offer few different things: past so many, what is known is forgotten. */
 const MOST_KNOWN = 1024;
+
+/** Of one end, as many offers are kept that differ from the one after. */
+const MOST_EARLIER = 4;
+
+/** What the SYNs of one end offered before the segment of its connection with this ordinal, which offers something else. */
+export interface EarlierOffer {
+  /** Null where it is not kept. */
+  readonly offered: Readonly<TcpOptions> | null;
+  readonly untilOrdinal: number;
+}
 
 const FAST_OPEN = { none: 0, request: 1, cookie: 2 } as const satisfies Record<
   TcpOptions['fastOpen'],
@@ -28,6 +40,30 @@ export function offeredOptions(view: DataView, s: Segment): Readonly<TcpOptions>
   const fresh = { ...read };
   known.set(key, fresh);
   return fresh;
+}
+
+/**
+ * The SYN with this ordinal offers this: one that is sent again may offer less, where it seems that the first one was lost
+ * for what it offered (RFC 7413, section 4.2.1).
+ */
+export function noteOffer(end: Endpoint, offered: Readonly<TcpOptions>, ordinal: number): void {
+  if (end.offered !== null && end.offered !== offered) {
+    end.troubles ??= new Troubles();
+    end.troubles.earlierOffers ??= [];
+    const { earlierOffers } = end.troubles;
+    const isKept = earlierOffers.length < MOST_EARLIER;
+    earlierOffers[Math.min(earlierOffers.length, MOST_EARLIER)] = {
+      offered: isKept ? end.offered : null,
+      untilOrdinal: ordinal,
+    };
+  }
+  end.offered = offered;
+}
+
+/** What the SYN of an end with this ordinal offered; null where that is not known any more. */
+export function offeredBy({ troubles, offered }: Endpoint, ordinal: number): Readonly<TcpOptions> | null {
+  const earlier = troubles?.earlierOffers?.find(({ untilOrdinal }) => ordinal < untilOrdinal);
+  return earlier === undefined ? offered : earlier.offered;
 }
 
 /** Everything in one number: 16 bits for the segment size, and few for each of the others. */

@@ -54,7 +54,7 @@ export interface LoggedSegment {
   payloadLength: number;
   /** As sent, not scaled. */
   window: number;
-  /** The lower 16 bits of the sender's timestamp (RFC 7323); 0 where it has none in front of its options. */
+  /** The lower 16 bits of the sender's timestamp (RFC 7323); 0 where it has none, or not in front, and is no SYN. */
   stamp: number;
   /** As captured. */
   hopLimit: number;

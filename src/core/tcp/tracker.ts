@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts';
 import { otherThan } from '../side.ts';
 import { ACK, FIN, PSH, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
-import { timestampInFront } from '../wire/tcp-options.ts';
+import { timestampInFront, timestampOfSyn } from '../wire/tcp-options.ts';
 import { analyseSegment } from './analysis/analyse.ts';
 import { beginAnew, beginUnseen, isOfNewer, noteClosing, reopen } from './closing.ts';
 import { noteCompleteness } from './completeness.ts';
@@ -17,7 +17,7 @@ import { noteIcmp } from './icmp-errors.ts';
 import { fitsReset, ignoreReset, noteBeforeReset, showsIgnoredReset } from './ignored-reset.ts';
 import { connectionState, inferStates } from './infer-states.ts';
 import { noteAgreement, noteOlderHolds } from './initial-sequences.ts';
-import { offeredOptions } from './offered-options.ts';
+import { noteOffer, offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
 import { SegmentHolders } from './segment-holders.ts';
@@ -237,7 +237,7 @@ export class Tracker {
       c.basis = evidence;
       c.flipped = (from === c.second) === (evidence === 'syn');
     }
-    from.offered = offeredOptions(view, s);
+    noteOffer(from, offeredOptions(view, s), c.packets);
   }
 
   private logSegment(c: Connection, fromSecond: boolean, marks: number, s: Segment, at: Sighting): void {
@@ -263,7 +263,7 @@ export class Tracker {
       s.acknowledgmentNumber,
       s.payloadLength,
       s.window,
-      timestampInFront(at.view, s.optionsStart, s.optionsEnd),
+      (s.controlBits & SYN ? timestampOfSyn : timestampInFront)(at.view, s.optionsStart, s.optionsEnd),
       s.hopLimit,
       at.position,
     );

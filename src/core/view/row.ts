@@ -2,6 +2,7 @@ import type { CaptureInterface } from '../batch.ts';
 import { titleOf } from '../protocols/index.ts';
 import type { Connection } from '../tcp/connection.ts';
 import type { Endpoint } from '../tcp/endpoint.ts';
+import { MARK_RETRANSMISSION, MARK_ZERO_WINDOW } from '../tcp/marks.ts';
 import type { Tracker } from '../tcp/tracker.ts';
 import { nanosecondsBetween, type Time } from '../time.ts';
 import { addressText } from '../wire/address.ts';
@@ -42,7 +43,7 @@ export function isInTrouble(c: Connection): boolean {
     c.closedHow === 'RST' ||
     c.closedHow === 'refused' ||
     c.closedHow === 'icmp' ||
-    c.first.retransmissions + c.second.retransmissions + c.first.zeroWindows + c.second.zeroWindows > 0
+    (c.marksSeen & (MARK_RETRANSMISSION | MARK_ZERO_WINDOW)) !== 0
   );
 }
 

@@ -160,3 +160,23 @@ export function timestampInFront(view: DataView, start: number, end: number): nu
   if (end - start < TIMESTAMPS_IN_FRONT_OCTETS || view.getInt32(start) !== TIMESTAMPS_IN_FRONT) return 0;
   return view.getInt32(start + 4);
 }
+
+const TIMESTAMPS = 8;
+const TIMESTAMPS_OCTETS = 10;
+
+/** The timestamp of a SYN, which has other options in front of it; 0 where it has none. */
+export function timestampOfSyn(view: DataView, start: number, end: number): number {
+  for (let at = start; at + 1 < end; ) {
+    const kind = view.getUint8(at);
+    if (kind === END_OF_LIST) return 0;
+    if (kind === NO_OPERATION) {
+      at++;
+      continue;
+    }
+    const length = view.getUint8(at + 1);
+    if (length < 2 || at + length > end) return 0;
+    if (kind === TIMESTAMPS && length === TIMESTAMPS_OCTETS) return view.getInt32(at + 2);
+    at += length;
+  }
+  return 0;
+}

@@ -377,6 +377,16 @@ describe('a real dialogue is told as it went', () => {
         'C sends the same ACK 6 more times (duplicate ACKs).',
       ],
     ],
+    [
+      'openings',
+      0,
+      [
+        'C acknowledges (ACK): the three-way handshake is complete, the connection is open.',
+        '1 segment from S comes twice, doubled on the way.',
+      ],
+    ],
+    // The SYN that is sent again asks for no Fast Open any more.
+    ['openings', 1, ['The SYN carries data already (TCP Fast Open).']],
     ['doubled', 0, ['C closes too (FIN).', '1 segment from S comes twice, doubled on the way.']],
     [
       'zero-window',

@@ -3,7 +3,7 @@ import type { Analysis } from '../../../src/core/analysis.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { MARK_NAMES } from '../../../src/core/tcp/marks.ts';
 import type { LadderEntry } from '../../../src/core/view/snapshot.ts';
-import { controlBitLetters } from '../../../src/core/wire/control-bits.ts';
+import { controlBitLetters, SYN } from '../../../src/core/wire/control-bits.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
 
@@ -73,6 +73,47 @@ describe('real dialogues read as they were', () => {
     const [asked] = analysis.dialogueOf(0, true)?.entries.slice(3) ?? [];
     expect(asked).toMatchObject({ protocol: null, quote: 'A question' });
     expect(analysis.matching('text:"A question"').connections.map(({ id }) => id)).toEqual([0]);
+  });
+
+  test('simultaneous: a SYN+ACK that agrees for the first time is not sent again', () => {
+    expect(marked(analyse('simultaneous')).slice(0, 5)).toEqual([
+      'C S',
+      'S S',
+      'C SA',
+      'S SA',
+      'C A {WINDOW-UPDATE}',
+    ]);
+    const twice = new DialogueBuilder()
+      .c('S')
+      .s('S')
+      .s('SA', { sequence: 0 })
+      .s('SA', { sequence: 0, after: 1.1e9 });
+    expect(marked(twice.analysis).slice(0, 5)).toEqual([
+      'C S',
+      'S S',
+      'S SA',
+      'silent 1.1 s',
+      'S SA {RETX TIMEOUT}',
+    ]);
+  });
+
+  test('openings: each SYN has its own options, and a SYN+ACK that was doubled on its way is not sent again', () => {
+    const analysis = analyse('openings');
+    const saidOf = (id: number) =>
+      analysis
+        .dialogueOf(id, true)
+        ?.entries.flatMap((e) => (e.kind === 'segment' && e.controlBits & SYN ? [e.said] : []));
+    expect(saidOf(0)).toEqual([
+      'mss 1460  tfo request  wscale 10  sack  ts',
+      'mss 1460  tfo cookie  wscale 10  sack  ts',
+      'mss 1460  tfo cookie  wscale 10  sack  ts',
+    ]);
+    expect(saidOf(1)).toEqual([
+      'GET /1 HTTP/1.1',
+      'mss 1460  wscale 10  sack  ts',
+      'mss 1460  wscale 10  sack  ts',
+    ]);
+    expect(marked(analysis, 0)[3]).toBe('S SA {DOUBLE}');
   });
 
   test('simultaneous: who is the client does not change who said what', () => {

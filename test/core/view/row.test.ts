@@ -38,3 +38,10 @@ test('of TLS that is decrypted, each turn of what it carries stands behind it, a
   expect(told('en')).toContain('From here on they speak PostgreSQL within TLS (decrypted).');
   expect(told('ja')).toContain('ここからは TLS の中で PostgreSQL を話します（復号した内容です）。');
 });
+
+test('a simultaneous open is no trouble, though a SYN+ACK counts as sent again', () => {
+  const { row } = analyse('simultaneous').dialogueOf(0, true) ?? {};
+  expect(row).toMatchObject({ retransmissions: [1, 1], trouble: false });
+  expect(row?.strip).toMatch(/^SsSsA/);
+  expect(analyse('loss').dialogueOf(0, true)?.row.trouble).toBe(true);
+});

@@ -63,20 +63,18 @@ const FURTHEST_BACK_OF_DOUBLE = 1024;
 /**
  * The places of segments that were doubled on their way: the same again in all that is kept, with the same timestamp, which
  * is another one where something is sent again, and before their sender can have missed anything of them: it hears nothing
- * of a segment before a round trip is over, and no timer runs out sooner.
+ * of a segment before a round trip is over, and no timer runs out sooner. A SYN or SYN+ACK waits
+ * for nothing but its timer, but where the other side asks once more, that is answered at once.
  */
 export function doublesIn(c: Connection, story: Story): readonly number[] {
+  if ((c.marksSeen & MARK_RETRANSMISSION) === 0) return NONE;
   const within = Math.min(leastRoundTripOf(c), SHORTEST_TIMER_NANOSECONDS);
-  if (within === 0 || (c.marksSeen & MARK_RETRANSMISSION) === 0) return NONE;
   const doubles: number[] = [];
-  for (let i = 0; i < story.length; i++)
-    if (
-      story.marks(i) & MARK_RETRANSMISSION &&
-      story.stamp(i) !== 0 &&
-      takesNumbers(story, i) &&
-      isDouble(story, i, within)
-    )
-      doubles.push(i);
+  for (let i = 0; i < story.length; i++) {
+    if (!(story.marks(i) & MARK_RETRANSMISSION) || story.stamp(i) === 0 || !takesNumbers(story, i)) continue;
+    const isSyn = (story.controlBits(i) & SYN) !== 0;
+    if (isDouble(story, i, isSyn ? SHORTEST_TIMER_NANOSECONDS : within)) doubles.push(i);
+  }
   return doubles;
 }
 
@@ -86,6 +84,8 @@ function isDouble(story: Story, at: number, within: number): boolean {
     const since = story.time(at) - story.time(i);
     // A clock that goes back tells of no time.
     if (since < 0 || since >= within) return false;
+    const isAskedAgain = story.controlBits(at) & SYN && story.controlBits(i) & (SYN | RST);
+    if (isAskedAgain && story.side(i) !== story.side(at)) return false;
     if (story.stamp(i) === story.stamp(at) && isSame(story, i, at)) return true;
   }
   return false;

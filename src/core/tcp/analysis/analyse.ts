@@ -154,13 +154,15 @@ function isBehindGap(from: Endpoint, number: number): boolean {
 
 /**
  * Behind an RST with a number that its sender had not reached, nothing of a segment may have been sent before; a SYN that
- * is tried again behind an RST has not waited for a timer; one with another number is another one.
+ * is tried again behind an RST has not waited for a timer; one with another number is another one. Where both ask at once,
+ * the SYN+ACK of each has the number of its SYN, but agrees for the first time (RFC 9293, section 3.5, figure 7).
  */
 function untrueAgain(
-  { initialSequence, nextSequence }: Endpoint,
+  { initialSequence, nextSequence, state }: Endpoint,
   { controlBits, sequenceNumber }: Segment,
 ): number {
   if (controlBits & SYN && sequenceNumber !== initialSequence) return AGAIN;
+  if (controlBits & SYN && controlBits & ACK && state === 'SYN-SENT') return AGAIN;
   if (controlBits & SYN) return nextSequence === null ? MARK_TIMEOUT : 0;
   return nextSequence === null || isAtOrAfter(sequenceNumber, nextSequence) ? AGAIN : 0;
 }

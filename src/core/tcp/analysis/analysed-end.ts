@@ -1,3 +1,4 @@
+import type { EarlierOffer } from '../offered-options.ts';
 import { type AnalysisCounts, NO_COUNTS } from './counts.ts';
 import type { Holes } from './holes.ts';
 import type { ReceivedTwice } from './received-twice.ts';
@@ -34,6 +35,8 @@ export class Troubles {
   /** Of the last SYN+ACK that had another number than the one that holds; null where there is none. */
   otherInitialSequence: number | null = null;
   receivedTwice: ReceivedTwice | null = null;
+  /** What its SYNs offered before the last one, oldest first; null where all offered the same. */
+  earlierOffers: EarlierOffer[] | null = null;
 }
 
 /**
