@@ -10,6 +10,7 @@ import {
   MARK_KEEP_ALIVE,
   MARK_KEEP_ALIVE_ACK,
   MARK_LOSS_PROBE,
+  MARK_NEWER,
   MARK_OUT_OF_ORDER,
   MARK_SPURIOUS,
   MARK_TIMEOUT,
@@ -41,6 +42,7 @@ export interface LadderOptions {
 
 /** What a mark says beside the arrow; RETX stands in the arrow itself. */
 const MARK_WORDS: readonly (readonly [mark: number, words: string, paint: keyof Paint])[] = [
+  [MARK_NEWER, 'of a newer connection', 'strong'],
   [MARK_GAP_BEFORE, 'data before this not seen', 'trouble'],
   [MARK_OUT_OF_ORDER, 'out of order', 'trouble'],
   [MARK_FAST, 'sent again after duplicate ACKs', 'trouble'],

@@ -40,6 +40,8 @@ export abstract class Account implements Telling {
   cues: Cues | null = null;
   /** How sides began, or went on, whose octets told no protocol, once that is known. */
   protected keptPreviews: readonly Preview[] = NONE;
+  /** Protocols so far on a newer connection between the same ends: those of the older ones are not listed again; null before. */
+  protected turnsAnew: number | null = null;
   private kept: Message[] | null = null;
   protected readonly context: ConversationContext;
   private readonly client: End;
@@ -208,6 +210,13 @@ export abstract class Account implements Telling {
   /** What comes now is said in another protocol, `within` the one that wraps it. */
   turnTo(name: string, within: string | null): void {
     const { protocols, switches } = this;
+    if (this.turnsAnew !== null) {
+      const isFirst = this.turnsAnew++ === 0;
+      if (protocols.includes(name)) {
+        if (!isFirst) this.switches = [...switches, this.switchTo(name, within)];
+        return;
+      }
+    }
     const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
     if (protocols.length > 0) this.switches = [...switches, this.switchTo(name, within)];
     if (isAnnounced) return;

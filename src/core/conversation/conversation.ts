@@ -121,6 +121,19 @@ export class Conversation extends Account implements StreamReceiver {
     this.exchanges?.close();
   }
 
+  /** What comes from here on is said on a newer connection between the same ends: nothing of the older one goes on. */
+  beginAnew(): void {
+    const { context, exchanges } = this;
+    this.close();
+    exchanges?.beginAnew();
+    this.cues = null;
+    this.openings = 0;
+    this.ends = 0;
+    this.turnsAnew = 0;
+    this.streams = [new Reassembler(0, this, context.budget), new Reassembler(1, this, context.budget)];
+    this.layer = new Layer(this, context, null, null);
+  }
+
   override release(): void {
     this.close();
     super.release();

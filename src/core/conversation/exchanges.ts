@@ -170,6 +170,13 @@ export class Exchanges {
     this.begun = null;
   }
 
+  /** What waits for its response will have none: what follows is said on another connection. */
+  beginAnew(): void {
+    this.lose(0);
+    this.lose(1);
+    this.responder = null;
+  }
+
   /** Nothing more will be said. */
   close(): void {
     this.spare = null;

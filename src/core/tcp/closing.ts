@@ -2,6 +2,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
+import { finAcknowledgedBy } from './infer-states.ts';
 import { isAfter, sequenceAdd } from './sequence.ts';
 
 /** Notes who ends the connection and how, on a segment that carries FIN or RST; the sender's fields are up to date. */
@@ -38,24 +39,53 @@ export function beginAnew(c: Connection, asking: Endpoint): void {
   }
 }
 
+/** From so many octets on, numbers come around: which ones an end has used does not tell old from new. */
+const HALF_OF_ALL_NUMBERS = 2 ** 31;
+
 /**
- * Whether a segment is of a newer connection between the same ports, whose SYN was not seen: it stands behind the FIN of its
- * sender, and acknowledges what stands behind that of the other end.
+ * Whether a segment is of a newer connection between the same ports, whose SYN was not seen, once the older one is closed
+ * or reset: its number is none that its sender has used, and it acknowledges what the other end has not used. A SYN+ACK with
+ * a number of its own is enough where both had closed.
  */
-export function isOfNewer(from: Endpoint, to: Endpoint, s: Segment): boolean {
-  if ((s.controlBits & (ACK | SYN | RST)) !== ACK || from.finSequence === null || to.finSequence === null)
-    return false;
-  return (
-    isAfter(s.sequenceNumber, sequenceAdd(from.finSequence, 1)) &&
-    isAfter(s.acknowledgmentNumber, sequenceAdd(to.finSequence, 1))
-  );
+export function isOfNewer(c: Connection, from: Endpoint, to: Endpoint, s: Segment): boolean {
+  const { controlBits, sequenceNumber, acknowledgmentNumber } = s;
+  if ((controlBits & (ACK | RST)) !== ACK) return false;
+  if (controlBits & SYN && sequenceNumber === from.initialSequence) return false;
+  if (controlBits & SYN && finAcknowledgedBy(from, to) && finAcknowledgedBy(to, from)) return true;
+  return isUnused(c, from, sequenceNumber) && isUnused(c, to, acknowledgmentNumber);
+}
+
+/** Whether a number is none of those that an end has used by now, nor the one behind them. */
+function isUnused(c: Connection, end: Endpoint, number: number): boolean {
+  const until = usedUntil(c, end);
+  const { offered, initialSequence, payloadBytes } = end;
+  if (until === null) return false;
+  if (offered === null || initialSequence === null || payloadBytes >= HALF_OF_ALL_NUMBERS)
+    return isAfter(number, until);
+  return (end.relative(number) as number) > (end.relative(until) as number);
+}
+
+/** The number behind the FIN of an end, or, without one, behind all that it has sent, an RST included; null where that is not known. */
+function usedUntil({ first, beforeReset }: Connection, end: Endpoint): number | null {
+  const { finSequence, nextSequence } = end;
+  if (finSequence !== null) return sequenceAdd(finSequence, 1);
+  const sentUntil = beforeReset?.[end === first ? 'first' : 'second'].sentUntil ?? null;
+  return sentUntil !== null && nextSequence !== null && isAfter(nextSequence, sentUntil)
+    ? nextSequence
+    : sentUntil;
 }
 
 /** A newer connection goes on with this segment of `from`: what came before it is not missing from this one. */
 export function beginUnseen(c: Connection, from: Endpoint, to: Endpoint, s: Segment): void {
   c.renewed = true;
-  beginAnew(c, from);
-  from.contiguousTo = 0;
+  if (s.controlBits & SYN) {
+    beginAnew(c, to);
+    from.initialSequence = null;
+    to.initialSequence = null;
+  } else {
+    beginAnew(c, from);
+    from.contiguousTo = 0;
+  }
   from.timedUntil = null;
   to.timedUntil = null;
   to.nextSequence = s.acknowledgmentNumber;

@@ -2,35 +2,17 @@ import { LARGEST_WINDOW } from '../conversation/reassembler.ts';
 import { ACK, RST, SYN } from '../wire/control-bits.ts';
 import type { Segment } from '../wire/segment.ts';
 import { Troubles } from './analysis/analysed-end.ts';
-import { beginAnew } from './closing.ts';
-import type { Connection } from './connection.ts';
 import type { Endpoint } from './endpoint.ts';
-import { finAcknowledgedBy } from './infer-states.ts';
 import { isAfter, sequenceAdd, sequenceDistance } from './sequence.ts';
 
 /**
- * A SYN+ACK is about to be taken in. With another number than its sender's others it is of another connection, whose SYN
- * was not seen, where the former one is closed; else, until one of them is confirmed, of another try: what was known of
- * its sender does not hold for it. Once one is, it comes too late, or from somebody else, and its receiver ignores it
- * (RFC 9293, section 3.10.7.4).
+ * A SYN+ACK is about to be taken in. With another number than its sender's others it is, until one of them is confirmed, of
+ * another try: what was known of its sender does not hold for it. Once one is, it comes too late, or from somebody else,
+ * and its receiver ignores it (RFC 9293, section 3.10.7.4). To be called behind `beginUnseen`.
  */
-export function noteAgreement(
-  c: Connection,
-  from: Endpoint,
-  to: Endpoint,
-  { sequenceNumber }: Segment,
-): void {
+export function noteAgreement(from: Endpoint, to: Endpoint, { sequenceNumber }: Segment): void {
   const { initialSequence } = from;
   if (initialSequence === null || initialSequence === sequenceNumber) return;
-  if (finAcknowledgedBy(from, to) && finAcknowledgedBy(to, from)) {
-    c.renewed = true;
-    beginAnew(c, to);
-    from.initialSequence = null;
-    to.initialSequence = null;
-    from.timedUntil = null;
-    to.timedUntil = null;
-    return;
-  }
   // Known by an ACK alone that overtook it, its sender's number was that of more than the SYN.
   const overtaken = sequenceDistance(sequenceNumber, initialSequence);
   if (from.offered === null && overtaken > 0 && overtaken <= LARGEST_WINDOW) {

@@ -29,6 +29,8 @@ export const MARK_COPY = 1 << 15;
 export const MARK_LOSS_PROBE = 1 << 16;
 /** In a ladder only, and alone: a packet that came before, once more: it was doubled on its way. */
 export const MARK_DOUBLE = 1 << 17;
+/** The first that was seen of a newer connection on the same pair of ends, whose SYN was not; no part of its analysis. */
+export const MARK_NEWER = 1 << 18;
 /** Names for text and JSON, in the order of their bits. */
 export const MARK_NAMES = [
   'RETX',

@@ -17,6 +17,7 @@ import { noteIcmp } from './icmp-errors.ts';
 import { fitsReset, ignoreReset, noteBeforeReset, showsIgnoredReset } from './ignored-reset.ts';
 import { connectionState, inferStates } from './infer-states.ts';
 import { noteAgreement, noteOlderHolds } from './initial-sequences.ts';
+import { MARK_NEWER } from './marks.ts';
 import { noteOffer, offeredOptions } from './offered-options.ts';
 import { noteAcknowledgment, noteSequence } from './progress.ts';
 import { noteRoundTrips } from './round-trip.ts';
@@ -90,7 +91,9 @@ export class Tracker {
 
     // Whatever is sent behind an ICMP refusal shows that it was not the last word.
     if (connection.closedHow === 'icmp') reopen(connection);
-    if (connection.closedHow === 'FIN' && isOfNewer(from, to, s)) beginUnseen(connection, from, to, s);
+    const isNewer =
+      (connection.closedHow === 'FIN' || connection.state === 'reset') && isOfNewer(connection, from, to, s);
+    if (isNewer) beginUnseen(connection, from, to, s);
     if (from.troubles !== null) noteOlderHolds(from, to, s);
     if (controlBits & SYN) this.noteSyn(connection, from, to, s, at.view);
     const ordinal = connection.packets;
@@ -101,7 +104,7 @@ export class Tracker {
     from.bytes += at.frameLength;
     from.payloadBytes += s.payloadLength;
 
-    const marks = analyseSegment(connection, from, to, s, at);
+    const marks = analyseSegment(connection, from, to, s, at) | (isNewer ? MARK_NEWER : 0);
     noteSequence(from, to, s);
     const finNewlyAcknowledged = noteAcknowledgment(from, to, s);
     if (showsIgnoredReset(connection, to, s)) ignoreReset(connection);
@@ -123,6 +126,7 @@ export class Tracker {
 
     this.runs.append(connection, fromSecond, controlBits);
     this.logSegment(connection, fromSecond, marks, s, at);
+    if (isNewer) this.converseAnew(connection, fromSecond, s);
     this.converse(connection, from, fromSecond, s, at, ordinal);
     const { state } = connection;
     const over = state === 'closed' || state === 'reset' || state === 'refused';
@@ -228,7 +232,7 @@ export class Tracker {
   }
 
   private noteSyn(c: Connection, from: Endpoint, to: Endpoint, s: Segment, view: DataView): void {
-    if (s.controlBits & ACK) noteAgreement(c, from, to, s);
+    if (s.controlBits & ACK) noteAgreement(from, to, s);
     if (c.closedHow !== null && !(s.controlBits & ACK)) beginAnew(c, from);
     // It was not the server that refused, or it has thought better of it.
     else if (c.closedHow === 'refused') reopen(c);
@@ -281,6 +285,20 @@ export class Tracker {
         c.version++;
       },
     );
+  }
+
+  /** Nothing of what was said before goes on: this is the first segment that was seen of a newer connection. */
+  private converseAnew(c: Connection, fromSecond: boolean, s: Segment): void {
+    if (c.conversation === null) {
+      c.conversation = new Conversation(this.context, c.client, c.server);
+      c.conversationFlipped = c.flipped;
+    } else {
+      c.conversation.beginAnew();
+    }
+    const side = fromSecond === c.conversationFlipped ? 0 : 1;
+    const isFirst = (s.controlBits & SYN) !== 0;
+    c.conversation.expect(side, sequenceAdd(s.sequenceNumber, isFirst ? 1 : 0), isFirst);
+    c.conversation.expect(otherThan(side), s.acknowledgmentNumber, isFirst);
   }
 
   private converse(

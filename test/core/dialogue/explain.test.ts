@@ -387,6 +387,35 @@ describe('a real dialogue is told as it went', () => {
     ],
     // The SYN that is sent again asks for no Fast Open any more.
     ['openings', 1, ['The SYN carries data already (TCP Fast Open).']],
+    [
+      'newer',
+      0,
+      [
+        'S acknowledges (ACK).',
+        'From here on it is another connection between the same ports, whose beginning we did not see.',
+        'C says `GET /new HTTP/1.1` (30 octets).',
+        'S answers `204 No Content` in 33 octets, 56 µs later.',
+      ],
+    ],
+    [
+      'newer',
+      1,
+      [
+        'C resets the connection (RST), 248 µs after it began.',
+        'From here on it is another connection between the same ports, whose SYN we did not see.',
+        'S agrees (SYN+ACK).',
+        'C says `GET /new HTTP/1.1` (30 octets).',
+      ],
+    ],
+    [
+      'newer',
+      2,
+      [
+        'S resets the connection (RST), 54 ms after it began.',
+        'From here on it is another connection between the same ports, whose beginning we did not see.',
+        'S answers `204 No Content` in 33 octets, 46 µs later.',
+      ],
+    ],
     ['doubled', 0, ['C closes too (FIN).', '1 segment from S comes twice, doubled on the way.']],
     [
       'zero-window',

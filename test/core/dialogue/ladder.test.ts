@@ -116,6 +116,21 @@ describe('real dialogues read as they were', () => {
     expect(marked(analysis, 0)[3]).toBe('S SA {DOUBLE}');
   });
 
+  test('newer: what is said on a newer connection, whose SYN was not seen', () => {
+    const analysis = analyse('newer');
+    for (const id of [0, 1, 2]) {
+      expect(ladder(analysis, id).filter((text) => /GET|204/.test(text))).toEqual([
+        'C PA 30 "GET /old HTTP/1.1"',
+        'S PA 33 "204 No Content"',
+        'C PA 30 "GET /new HTTP/1.1"',
+        'S PA 33 "204 No Content"',
+      ]);
+      // None of them is marked, nor remarked on.
+      expect(marked(analysis, id).filter((text) => /[{!]/.test(text))).toEqual([]);
+      expect(analysis.dialogueOf(id, true)?.protocols).toEqual(['HTTP']);
+    }
+  });
+
   test('simultaneous: who is the client does not change who said what', () => {
     expect(ladder(analyse('simultaneous')).filter((text) => text.includes('hello'))).toEqual([
       'C PA 19 ""hello from 10.9.0.1""',

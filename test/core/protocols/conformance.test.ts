@@ -182,6 +182,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'lookalikes',
       'large-packets-lost',
       'multipath',
+      'newer',
       'openings',
       'doubled',
       'loss',

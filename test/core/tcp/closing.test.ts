@@ -137,8 +137,7 @@ describe('a newer connection between the same ports', () => {
     const { analysis, remarks } = connectionJson(d.analysis, d.connection);
     expect(analysis.gaps).toEqual([0, 0]);
     expect(remarks.map(({ code }: { readonly code: string }) => code)).toEqual([]);
-    // The SYN, where there is a SYN+ACK for it.
-    expect(marksOf(d).filter((marks) => marks !== '' && marks !== 'ACKED-UNSEEN')).toEqual([]);
+    expect(marksOf(d).filter((marks) => marks !== '')).toEqual([]);
     const told = explain(d.analysis.dialogueOf(0, false) as DialogueView, 'en').map(({ text }) => text);
     expect(told).toContainEqual(
       expect.stringMatching(/^From here on it is another connection between the same ports, whose/),
@@ -157,6 +156,46 @@ describe('a newer connection between the same ports', () => {
     expect(d.connection).toMatchObject({ state: 'open', renewed: true });
     const told = explain(d.analysis.dialogueOf(0, false) as DialogueView, 'en').map(({ text }) => text);
     expect(told.join()).not.toContain('not in this capture');
+  });
+
+  test.each(['c', 's'] as const)('behind an RST from %s', (side) => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', GET)
+      .s('PA', OK)
+      [side]('RA')
+      .again([60_000_000, 90_000_000]);
+    d.c('PA', { ...GET, ...behind }).s('PA', { ...OK, sequence: 1 });
+    expect(d.connections).toHaveLength(1);
+    expect(d.connection).toMatchObject({ state: 'open', closedHow: null, closer: null, renewed: true });
+    const { analysis, remarks, requests, responses } = connectionJson(d.analysis, d.connection);
+    expect({ gaps: analysis.gaps, remarks, requests, responses }).toEqual({
+      gaps: [0, 0],
+      remarks: [],
+      requests: 2,
+      responses: 2,
+    });
+  });
+
+  test('is none where an RST was ignored, be it that the capture lacks what one side sent next', () => {
+    const reset = () => new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).c('R');
+    const next = GET.payload.length + 1;
+    expect(reset().c('PA', { ...GET, sequence: next + 500 }).connection.renewed).toBe(false);
+    expect(reset().c('PA', { ...GET, acknowledge: OK.payload.length + 501 }).connection.renewed).toBe(false);
+    expect(reset().s('PA', OK).c('A').connection).toMatchObject({ renewed: false, state: 'open' });
+  });
+
+  test('has its requests answered by itself alone', () => {
+    const d = new DialogueBuilder()
+      .handshake()
+      .c('PA', GET)
+      .c('FA')
+      .s('FA')
+      .c('A')
+      .again([60_000_000, 90_000_000]);
+    d.c('PA', { ...GET, ...behind, after: 5e9 }).s('PA', { ...OK, sequence: 1, after: 7000 });
+    expect(d.connection.conversation?.exchanges?.firstByte).toEqual({ least: 7000, mean: 7000, most: 7000 });
+    expect(d.connection.conversation?.exchanges?.open).toBe(0);
   });
 
   test('is none where what comes behind the FINs only tidies up', () => {

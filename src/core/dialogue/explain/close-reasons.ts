@@ -29,7 +29,7 @@ export class CloseReasons {
   /** Who sent data last. */
   private spokeLast: Side | null = null;
   private spokeNanoseconds = 0;
-  private readonly farewells = new Farewells();
+  private farewells = new Farewells();
   /** The first alert of TLS of each side behind which it sent no more. */
   private readonly alerts: [Alerted | null, Alerted | null] = [null, null];
   /** What was said last, where it is never answered. */
@@ -52,6 +52,17 @@ export class CloseReasons {
     if (alert !== null && nanoseconds - alert.nanoseconds >= NOTICEABLE_NANOSECONDS) this.alerts[who] = null;
     this.spokeLast = who;
     this.spokeNanoseconds = nanoseconds;
+  }
+
+  /** What was said by now was said on another connection. */
+  beginAnew(): void {
+    this.hasSent.fill(false);
+    this.alerts.fill(null);
+    this.spokeLast = null;
+    this.neverAnswered = null;
+    this.farewells = new Farewells();
+    this.isFollowed = !this.view.multipath;
+    this.waiting = this.isFollowed ? 0 : null;
   }
 
   /** A message is said. */

@@ -1,8 +1,8 @@
 import { otherThan, type Side } from '../../side.ts';
-import { MARK_RETRANSMISSION } from '../../tcp/marks.ts';
-import { isAfter, isAtOrAfter } from '../../tcp/sequence.ts';
+import { MARK_NEWER } from '../../tcp/marks.ts';
+import { isAtOrAfter } from '../../tcp/sequence.ts';
 import type { ConnectionState } from '../../tcp/state.ts';
-import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
+import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { isResetInName } from '../remarks.ts';
 import type { CloseReasons } from './close-reasons.ts';
@@ -33,11 +33,17 @@ export class Closing {
   private halfClosedTold = false;
   /** Where among the entries is looked for what each side sends next. */
   private readonly nextFrom: [number, number] = [0, 0];
+  /** How the connection stands is told of what begins with this segment: of the last connection between the same ports. */
+  private readonly newerFrom: number;
 
   constructor(story: Story, view: ExplanationSubject, reasons: CloseReasons) {
     this.story = story;
     this.view = view;
     this.reasons = reasons;
+    const newer = view.entries.findLast(
+      (entry) => entry.kind === 'segment' && (entry.marks & MARK_NEWER) !== 0,
+    );
+    this.newerFrom = newer?.kind === 'segment' ? newer.ordinal : 0;
   }
 
   /** One side has broken off. */
@@ -48,15 +54,6 @@ export class Closing {
   /** Both sides have closed: what comes now only tidies up. */
   get isOver(): boolean {
     return this.fins.every((fin) => fin !== null);
-  }
-
-  /** Whether what comes here is of a newer connection: both had closed, and neither had sent as much. */
-  isNewer({ from: who, sequenceNumber, acknowledgmentNumber, controlBits, marks }: SegmentEntry): boolean {
-    const fin = this.fins[who];
-    const other = this.fins[otherThan(who)];
-    if (fin === null || other === null || controlBits & RST || acknowledgmentNumber === null) return false;
-    if (controlBits & SYN) return (marks & MARK_RETRANSMISSION) === 0;
-    return isAfter(sequenceNumber, fin.end) && isAfter(acknowledgmentNumber, other.end);
   }
 
   /** What was told before is of another connection. */
@@ -152,13 +149,14 @@ export class Closing {
     const { from: who, nanoseconds } = entry;
     const before = this.resets[who];
     this.resets[who] = true;
+    const isOfOlder = this.newerFrom > entry.ordinal;
     const isUnheeded = opening.isUnheeded(entry);
     const isInName = isResetInName(this.view.remarks, who);
     if (!isUnheeded && !isInName && opening.reset(entry)) {
       this.reset = true;
       return;
     }
-    if (isUnheeded || this.isIgnored(who)) {
+    if (isUnheeded || (!isOfOlder && this.isIgnored(who))) {
       this.story.tell('reset-ignored', nanoseconds, { who });
       return;
     }

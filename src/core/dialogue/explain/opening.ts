@@ -1,6 +1,6 @@
 import { LARGEST_WINDOW } from '../../conversation/reassembler.ts';
 import { otherThan, type Side } from '../../side.ts';
-import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
+import { MARK_NEWER, MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
@@ -265,7 +265,8 @@ function unheededResets(entries: readonly LadderEntry[]): ReadonlySet<LadderEntr
     if (entry.kind !== 'segment') continue;
     if (entry.controlBits & RST) {
       if (goesOn[0] && goesOn[1]) unheeded.add(entry);
-    } else if (isSyn(entry) && !(entry.controlBits & ACK)) goesOn = [false, false];
+    } else if (entry.marks & MARK_NEWER || (isSyn(entry) && !(entry.controlBits & ACK)))
+      goesOn = [false, false];
     else goesOn[entry.from] = true;
   }
   return unheeded;

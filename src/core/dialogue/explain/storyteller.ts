@@ -7,6 +7,7 @@ import {
   MARK_GAP_BEFORE,
   MARK_KEEP_ALIVE,
   MARK_KEEP_ALIVE_ACK,
+  MARK_NEWER,
   MARK_OUT_OF_ORDER,
   MARK_WINDOW_PROBE,
 } from '../../tcp/marks.ts';
@@ -60,6 +61,8 @@ class Storyteller {
   private readonly isEncrypted: [boolean, boolean] = [false, false];
   private readonly unseenTold: [boolean, boolean] = [false, false];
   private agreementTold = false;
+  /** More than one connection between the same ports was told of. */
+  private isRenewed = false;
   private now = 0;
   /** The protocol of what was said last. */
   private speaks: string | null = null;
@@ -95,7 +98,7 @@ class Storyteller {
   /** How many requests shared the connection, where all that was said on it could be heard. */
   private requestsAnswered(): void {
     const { row, protocols, requestsAnswered: requests } = this.view;
-    if (requests < 2 || row.basis === 'first' || this.unseenTold.includes(true)) return;
+    if (requests < 2 || row.basis === 'first' || this.isRenewed || this.unseenTold.includes(true)) return;
     if (protocols.every((protocol) => OF_ITS_OWN.has(protocol)))
       this.story.tell('requests-answered', this.now, { requests });
   }
@@ -140,7 +143,7 @@ class Storyteller {
   }
 
   private segment(entry: SegmentEntry, index: number): void {
-    if (this.closing.isNewer(entry)) this.beginAnew(entry);
+    if (entry.marks & MARK_NEWER) this.beginAnew(entry);
     if (isSyn(entry)) {
       this.opening.syn(entry);
       this.congestion.syn(entry);
@@ -186,8 +189,11 @@ class Storyteller {
   /** What was told so far was of another connection between the same ports. */
   private beginAnew(entry: SegmentEntry): void {
     this.story.tell('newer', entry.nanoseconds, { agreed: isSyn(entry) });
+    this.isRenewed = true;
     this.opening.beginAnew(!isSyn(entry));
     this.closing.beginAnew();
+    this.reasons.beginAnew();
+    this.lastData.fill(null);
     this.hasSaid.fill(false);
     this.sentUntil.fill(0);
     this.unseenTold.fill(false);
