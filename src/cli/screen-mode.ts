@@ -7,6 +7,9 @@ import { failureText } from './failure-texts.ts';
 import { languageIn, type Surroundings, styleIn } from './surroundings.ts';
 import { viewFilterIn } from './view-filter.ts';
 
+/** So long a terminal may take to take how it is given back. */
+const TAKEN_WITHIN_MILLISECONDS = 1000;
+
 /**
  * Runs the program on the screen until its user leaves; gives the exit status. What ended the engine has been said then;
  * `fail` says what went wrong besides, and gives the status that it means.
@@ -20,10 +23,14 @@ export async function runOnScreen(
   const stdin = keyboard();
   // React in development mode is slow and keeps what it has drawn; it looks once, when it is loaded.
   process.env.NODE_ENV = 'production';
-  const { startTui } = await import('../tui/start.tsx');
+  const [{ startTui }, { isTakenWithin, unblock }] = await Promise.all([
+    import('../tui/start.tsx'),
+    import('../tui/terminal/paced-output.ts'),
+  ]);
   const engine = await startEngine(options.session);
   try {
     const { stdout, stderr } = process;
+    for (const stream of [stdout, stderr]) if (stream.isTTY) unblock(stream);
     const { viewFilter, demo } = options;
     const style = styleIn(options, surroundings);
     const language = languageIn(options, surroundings, style);
@@ -36,6 +43,8 @@ export async function runOnScreen(
       const meant = fail(failure);
       status ||= meant;
     }
+    // What it does not take now would keep the process from its end.
+    if (!(await isTakenWithin(stdout, TAKEN_WITHIN_MILLISECONDS))) process.exit(status);
     return status;
   } finally {
     await engine.close();

@@ -16,6 +16,7 @@ import type { Size } from './size.ts';
 import { initialState } from './state.ts';
 import { createStore } from './store.ts';
 import { holdOutput } from './terminal/held-output.ts';
+import { createPacedOutput } from './terminal/paced-output.ts';
 import { createScreen, type Screen } from './terminal/screen.ts';
 import { createTerminalSession, type TerminalInput, type TerminalOutput } from './terminal/session.ts';
 import { installSignals, SIGNAL_STATUS } from './terminal/signals.ts';
@@ -138,8 +139,9 @@ function createView(
   const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const state = createStore(initialState(size, viewFilter, language));
   const data = createStore<Latest | null>(null);
-  const writer = createTerminalWriter((text) => stdout.write(text), style.glyphs);
-  const screen = createScreen(writer, size, () => stdout.writableNeedDrain !== true, onFault);
+  const output = createPacedOutput(stdout, () => screen.request());
+  const writer = createTerminalWriter(output.write, style.glyphs);
+  const screen: Screen = createScreen(writer, size, output.ready, onFault);
   state.subscribe(screen.request);
   data.subscribe(screen.request);
   return {
@@ -174,6 +176,5 @@ function sizeEvents({ state }: Tui, screen: Screen, wake: () => void) {
     },
     onLeave: () => screen.setActive(false),
     onResize: resize,
-    onDrain: () => screen.request(),
   };
 }

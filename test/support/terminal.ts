@@ -109,6 +109,12 @@ export class OpenTerminal {
     return this.pty.pid;
   }
 
+  /** It takes nothing from here on, as behind Ctrl-S or a line that is down, or takes all that has gathered. */
+  stall(on: boolean): void {
+    if (on) this.pty.pause();
+    else this.pty.resume();
+  }
+
   /** The rows of the screen as text, without the blanks at their ends. */
   screen(): string[] {
     const { buffer, rows } = this.emulator;

@@ -38,10 +38,11 @@ export interface TerminalInput {
 export interface TerminalOutput {
   readonly columns: number;
   readonly rows: number;
-  readonly writableNeedDrain?: boolean;
-  write(data: string): boolean;
-  on(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
-  off(event: 'resize' | 'drain' | 'error', listener: () => void): unknown;
+  /** What it has not taken yet. */
+  readonly writableLength?: number;
+  write(data: string, taken?: () => void): boolean;
+  on(event: 'resize' | 'error', listener: () => void): unknown;
+  off(event: 'resize' | 'error', listener: () => void): unknown;
 }
 
 export interface SessionEvents {
@@ -50,8 +51,6 @@ export interface SessionEvents {
   readonly onEnter: (size: Size) => void;
   readonly onLeave: () => void;
   readonly onResize: (size: Size) => void;
-  /** The terminal takes writes again. */
-  readonly onDrain: () => void;
   /** The terminal is gone. */
   readonly onGone: () => void;
 }
@@ -98,7 +97,6 @@ export function createTerminalSession(
   input.on('end', onGone);
   input.on('error', onGone);
   output.on('resize', onResize);
-  output.on('drain', events.onDrain);
   output.on('error', onGone);
 
   const enter = () => {
@@ -139,7 +137,6 @@ export function createTerminalSession(
       clearTimeout(stopTimer);
       leave();
       output.off('resize', onResize);
-      output.off('drain', events.onDrain);
     },
   };
 }

@@ -15,7 +15,6 @@ function session() {
       onEnter: ({ columns, rows }) => events.push(`enter ${columns}x${rows}`),
       onLeave: () => events.push('leave'),
       onResize: ({ columns, rows }) => events.push(`resize ${columns}x${rows}`),
-      onDrain: () => events.push('drain'),
       onGone: () => events.push('gone'),
     },
     {
