@@ -1,7 +1,7 @@
 /** What is under way to a slow terminal may take so long to arrive: keys are answered behind it. */
 const UNDER_WAY_MILLISECONDS = 250;
 /** However slow it seems, the newest screen waits no longer. */
-const MOST_WAIT_MILLISECONDS = 1000;
+const MOST_WAIT_MILLISECONDS = 3000;
 /** What the kernel holds for a pseudo-terminal where it is full; for a serial line it is less, which is waited for no longer than above. */
 const FULL_OCTETS = 19_000;
 /** A rate is taken from so much that the kernel took while it had no room to spare: it takes about a KiB at once. */
