@@ -246,8 +246,10 @@ export const CLOSING_SENTENCES = {
       `最後に見た時点で ${letter(who)} はまだ閉じておらず、コネクションは半クローズのままでした。`,
   },
   'still-open': {
-    en: () => 'When we last looked, the connection was still open.',
-    ja: () => '最後に見た時点で、コネクションはまだ開いていました。',
+    en: ({ waits }) =>
+      `When we last looked, the connection was still open${waits ? ', and a request waited for its answer' : ''}.`,
+    ja: ({ waits }) =>
+      `最後に見た時点で、コネクションはまだ開いて${waits ? 'いて、要求が応答を待って' : ''}いました。`,
   },
   'no-end-seen': {
     en: () => 'We did not see how it ended.',

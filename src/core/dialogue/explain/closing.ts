@@ -210,7 +210,8 @@ export class Closing {
 
   /** How it stands at the end of what was seen. */
   end(nanoseconds: number, opening: Opening): void {
-    if (!opening.isProbe) ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening);
+    if (!opening.isProbe)
+      ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening, this.reasons.waits);
     else if (!this.reset) this.story.tell('no-answer', nanoseconds, { who: 1 });
   }
 }
@@ -222,7 +223,7 @@ function covers({ controlBits, acknowledgmentNumber }: SegmentEntry, fin: Fin): 
   return acknowledgmentNumber === null || isAtOrAfter(acknowledgmentNumber, fin.end);
 }
 
-type End = (story: Story, nanoseconds: number, row: Outline, opening: Opening) => void;
+type End = (story: Story, nanoseconds: number, row: Outline, opening: Opening, waits: boolean) => void;
 
 const closed: End = (story, nanoseconds, { closedBy }) => {
   if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});
@@ -232,18 +233,18 @@ const closed: End = (story, nanoseconds, { closedBy }) => {
 /** A reset or a refusal has been told already, by the segment that did it. */
 const ENDS: Readonly<Record<ConnectionState, End | null>> = {
   syn: (_story, nanoseconds, _row, opening) => opening.end(nanoseconds),
-  open: (story, nanoseconds, { basis }) =>
+  open: (story, nanoseconds, { basis }, _opening, waits) =>
     basis === 'first'
       ? story.tell('no-end-seen', nanoseconds, {})
-      : story.tell('still-open', nanoseconds, {}),
+      : story.tell('still-open', nanoseconds, { waits }),
   'half-closed': (story, nanoseconds, row) => {
     const who = row.closedBy === 'client' ? 1 : 0;
     if (isUnheard(row, who)) story.tell('no-end-seen', nanoseconds, {});
     else story.tell('still-half-closed', nanoseconds, { who });
   },
-  closing: (story, nanoseconds, row, opening) => {
+  closing: (story, nanoseconds, row, opening, waits) => {
     story.tell('last-ack-missing', nanoseconds, {});
-    closed(story, nanoseconds, row, opening);
+    closed(story, nanoseconds, row, opening, waits);
   },
   closed,
   reset: null,

@@ -239,7 +239,7 @@ export class Opening {
   end(nanoseconds: number): void {
     const { unconfirmed, view } = this;
     if (this.open) {
-      this.story.tell('still-open', nanoseconds, {});
+      this.story.tell('still-open', nanoseconds, { waits: false });
       return;
     }
     if (unconfirmed === null && this.askedAtOnce) {

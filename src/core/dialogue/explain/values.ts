@@ -211,7 +211,8 @@ export interface Values {
   'closed-both': object;
   'last-ack-missing': object;
   'still-half-closed': Who;
-  'still-open': object;
+  /** A request waits for its answer, or for the beginning of it. */
+  'still-open': { readonly waits: boolean };
   'no-end-seen': object;
   'no-answer': Who;
   'not-confirmed': Who;

@@ -278,3 +278,15 @@ describe('ICMP errors', () => {
     expect(CATALOGUE.icmp.ja(onTheWay)).toContain('S に届く前に');
   });
 });
+
+test('a request that still waits when the capture ends is told of', () => {
+  const asked = new DialogueBuilder().handshake().c('PA', { payload: 'GET / HTTP/1.1\r\nHost: a\r\n\r\n' });
+  expect(toldBy(asked).at(-1)).toBe(
+    'When we last looked, the connection was still open, and a request waited for its answer.',
+  );
+  expect(toldBy(asked, 'ja').at(-1)).toBe(
+    '最後に見た時点で、コネクションはまだ開いていて、要求が応答を待っていました。',
+  );
+  asked.s('PA', { payload: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n1234' });
+  expect(toldBy(asked).at(-1)).toBe('When we last looked, the connection was still open.');
+});
