@@ -24,24 +24,25 @@ const story = new Story();
 
 /** All that is to be remarked on a connection, by place; every rule has its say once. */
 export function remarksOf(c: Connection, log: SegmentLog): readonly Remark[] {
-  const found = c.segmentsKept === 0 ? NONE : findRemarks(c, log, false);
   const kept = keptWith(c);
-  return kept === null ? found : withNew(kept, found);
+  return c.segmentsKept === 0 ? kept : joined(kept, findRemarks(c, log, false));
 }
 
 /** The connection's segments are about to be let go: what they show for good is kept with it. */
 export function keepRemarks(c: Connection, log: SegmentLog): void {
   if (c.segmentsKept === 0) return;
   const found = findRemarks(c, log, !c.over);
-  if (found.length === 0) return;
-  const kept = keptWith(c);
   // A copy has no room to spare.
-  c.remarks = kept === null ? found.slice() : withNew(kept, found);
+  if (found.length > 0) c.remarks = [...keptWith(c), ...found];
 }
 
 /** Only `keepRemarks` writes them there. */
-function keptWith(c: Connection): readonly Remark[] | null {
-  return c.remarks as readonly Remark[] | null;
+function keptWith(c: Connection): readonly Remark[] {
+  return (c.remarks as readonly Remark[] | null) ?? NONE;
+}
+
+function joined(kept: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
+  return kept.length === 0 ? found : [...kept, ...found];
 }
 
 /** Ordinals of the segments that are others once more: captured again, where that is remarked on, or doubled on their way. */
@@ -67,10 +68,7 @@ export function isResetInName(remarks: readonly Remark[], who: Side): boolean {
   });
 }
 
-function withNew(before: readonly Remark[], found: readonly Remark[]): readonly Remark[] {
-  return [...before, ...found.filter(({ code }) => before.every((remark) => remark.code !== code))];
-}
-
+/** Those that are not kept with the connection: a rule that has had its say is not asked again. */
 function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): readonly Remark[] {
   const { conversation, renewed } = c;
   if (renewed) return NONE;
@@ -81,10 +79,12 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
     cues: conversation?.cues ?? null,
     story,
   };
+  const kept = keptWith(c);
   let remarks: Remark[] | null = null;
   let isLoaded = false;
   for (const rule of REMARK_RULES) {
     if ((onlyLasting && rule.passing) || (c.multipath && rule.whole) || !rule.applies(evidence)) continue;
+    if (kept.length > 0 && kept.some(({ code }) => code === rule.code)) continue;
     if (!isLoaded) load(c, log);
     isLoaded = true;
     const found = rule.find(evidence);

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Analysis } from '../../../src/core/analysis.ts';
 import { REMARK_CATALOGUE, remarkWhat } from '../../../src/core/dialogue/explain/remark-catalogue.ts';
 import { REMARK_RULES } from '../../../src/core/dialogue/remarks/index.ts';
-import { type Remark, remarksOf } from '../../../src/core/dialogue/remarks.ts';
+import { keepRemarks, type Remark, remarksOf } from '../../../src/core/dialogue/remarks.ts';
 import { DEFAULT_LIMITS } from '../../../src/core/limits.ts';
 import { analyse } from '../../support/analyse.ts';
 import { DialogueBuilder } from '../../support/dialogue-builder.ts';
@@ -1036,5 +1036,20 @@ test('every rule has a code of its own, and says what, why and on what evidence'
     const why = REMARK_CATALOGUE[code].why.en;
     expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     for (const sentence of [what, why, evidence]) expect(sentence).toMatch(/^[A-Z].*\.$/s);
+  }
+});
+
+test('a rule that has had its say is not asked again when more segments are let go', () => {
+  const { tracker } = analyse('loss');
+  const [c] = tracker.table.list();
+  keepRemarks(c, tracker.segments);
+  const codes = remarksOf(c, tracker.segments).map(({ code }) => code);
+  expect(codes).toContain('retransmission-timeout');
+  const asked = REMARK_RULES.filter(({ code }) => codes.includes(code)).map((rule) => vi.spyOn(rule, 'find'));
+  keepRemarks(c, tracker.segments);
+  expect(remarksOf(c, tracker.segments).map(({ code }) => code)).toEqual(codes);
+  for (const find of asked) {
+    expect(find).not.toHaveBeenCalled();
+    find.mockRestore();
   }
 });
