@@ -1,5 +1,6 @@
 import { ELLIPSIS, printableText } from '../printable.ts';
 import { decimal, HYPHEN, SP } from './ascii.ts';
+import { withoutSecretValues } from './secret-values.ts';
 
 const LINE_CHARACTERS = 120;
 /** Characters of a reply of several lines that are told. */
@@ -55,7 +56,7 @@ export class ReplyReader {
 
   private add(octets: Uint8Array, start: number, end: number): void {
     if (this.isFull) return;
-    const text = printableText(octets, start, end, LINE_CHARACTERS).trim();
+    const text = withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS)).trim();
     if (text === '') return;
     const separator = this.text === '' ? '' : '; ';
     this.isFull = this.text.length + text.length > CHARACTERS;

@@ -1,4 +1,5 @@
 import { ELLIPSIS, printableText } from '../printable.ts';
+import { SECRET_NAMES, withoutSecretValues } from './secret-values.ts';
 
 /** Octets of a statement that are looked at. */
 export const STATEMENT_OCTETS = 1024;
@@ -15,11 +16,14 @@ const PASSWORD_WORDS =
   /\bidentified\b[^'"]{0,60}?\b(?:by|as)\s*(?:password\s*)?|password\s+for\b[^=]{0,80}=\s*(?:\w{0,12}password\s*\(\s*)?|password\s*(?:=\s*)?(?:password\s*)?\(?\s*/
     .source;
 const PASSWORD = new RegExp(`(${PASSWORD_WORDS})(?:${LITERAL})`, 'gi');
+/** A column, or a variable, whose value by its name may be a secret: `api_key = '…'`. */
+const SECRET = new RegExp(`((?:${SECRET_NAMES})["'\`]?\\s*:?=\\s*)(?:${LITERAL})`, 'gi');
 /** Inside of a literal, as in the connection string of CREATE SUBSCRIPTION. */
 const BARE_PASSWORD = /(password=)[^\s'"&;]+/gi;
+const ANY = new RegExp(`identified|${SECRET_NAMES}`, 'i');
 
 /**
- * A statement on one line: white space folded, passwords left out, at most 160 characters. `isCut`: more of it follows
+ * A statement on one line: white space folded, secrets left out, at most 160 characters. `isCut`: more of it follows
  * behind `end`.
  */
 export function statementText(octets: Uint8Array, start: number, end: number, isCut: boolean): string {
@@ -32,11 +36,19 @@ export function statementText(octets: Uint8Array, start: number, end: number, is
     folded[length++] = isBlank ? 0x20 : octet;
   }
   if (length > 0 && folded[length - 1] === 0x20) length -= 1;
-  const text = withoutPasswords(printableText(folded, 0, length, STATEMENT_CHARACTERS));
+  const text = withoutSecrets(printableText(folded, 0, length, STATEMENT_CHARACTERS));
   return (isCut || last < end) && !text.endsWith(ELLIPSIS) ? text + ELLIPSIS : text;
 }
 
-function withoutPasswords(text: string): string {
-  if (!/password|identified/i.test(text)) return text;
-  return text.replace(PASSWORD, `$1'${ELLIPSIS}'`).replace(BARE_PASSWORD, `$1${ELLIPSIS}`);
+/** What a server says of a statement, which it may quote: at most `maxCharacters` characters, without secrets. */
+export function replyText(octets: Uint8Array, start: number, end: number, maxCharacters: number): string {
+  return withoutSecretValues(withoutSecrets(printableText(octets, start, end, maxCharacters)));
+}
+
+function withoutSecrets(text: string): string {
+  if (!ANY.test(text)) return text;
+  return text
+    .replace(PASSWORD, `$1'${ELLIPSIS}'`)
+    .replace(SECRET, `$1'${ELLIPSIS}'`)
+    .replace(BARE_PASSWORD, `$1${ELLIPSIS}`);
 }

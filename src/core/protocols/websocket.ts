@@ -176,7 +176,7 @@ function describe(
 function describeClose(shown: number, fields: Record<string, FieldValue>): string[] {
   if (shown < 2) return [];
   const closeCode = ((preview[0] as number) << 8) | (preview[1] as number);
-  const closeReason = printableText(preview, 2, shown, PREVIEW_CHARACTERS);
+  const closeReason = withoutSecretValues(printableText(preview, 2, shown, PREVIEW_CHARACTERS));
   const closeName = closeCodeName(closeCode);
   Object.assign(fields, { closeCode, closeName, closeReason });
   const code = `${closeCode} ${closeName}`;

@@ -497,6 +497,9 @@ describe('messages of gRPC', () => {
       '< trailers grpc-status 9 FAILED_PRECONDITION "·[m %zz %" (stream 1)',
     );
     expect(trailers('%ff%E8%AA')).toBe('< trailers grpc-status 9 FAILED_PRECONDITION "··" (stream 1)');
+    expect(trailers('refused: token%3Dhunter2')).toBe(
+      '< trailers grpc-status 9 FAILED_PRECONDITION "refused: token=…" (stream 1)',
+    );
   });
 });
 

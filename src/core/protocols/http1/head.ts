@@ -1,7 +1,7 @@
 import { printableText } from '../../printable.ts';
 import { COLON, decimal, equalsIgnoringCase, HT, indexOfOctet, SP } from '../ascii.ts';
 import type { FieldValue } from '../dissector.ts';
-import { withoutSecretValues } from '../secret-values.ts';
+import { withoutSecretSubprotocols, withoutSecretValues } from '../secret-values.ts';
 
 const COMMA = 0x2c;
 /** Characters of a start line, or of a field's value, that are kept. */
@@ -27,6 +27,11 @@ const FIELDS = [
   { name: 'sec-websocket-extensions', key: 'webSocketExtensions' },
 ] as const;
 type FieldKey = (typeof FIELDS)[number]['key'];
+/** How values are told that are not told as they are. */
+const TOLD: Readonly<Partial<Record<FieldKey, (value: string) => string>>> = {
+  location: withoutSecretValues,
+  webSocketProtocol: withoutSecretSubprotocols,
+};
 
 /** A body of this type is sent piece by piece, for as long as there is something to tell (HTML, section 9.2). */
 const EVENT_STREAM = 'text/event-stream';
@@ -94,9 +99,10 @@ export class Head {
     while (valueEnd > valueStart && isBlank(octets[valueEnd - 1])) valueEnd -= 1;
     if (key === 'contentLength') this.readContentLengths(octets, valueStart, valueEnd);
     else if (key === 'contentType') this.readContentType(octets, valueStart, valueEnd);
-    else if (key === 'location')
-      this.addValue(key, withoutSecretValues(printableText(octets, valueStart, valueEnd, LINE_CHARACTERS)));
-    else this.addValue(key, printableText(octets, valueStart, valueEnd, LINE_CHARACTERS));
+    else {
+      const value = printableText(octets, valueStart, valueEnd, LINE_CHARACTERS);
+      this.addValue(key, TOLD[key]?.(value) ?? value);
+    }
   }
 
   /** A field that comes again continues its list (RFC 9110, 5.3). */

@@ -1,6 +1,7 @@
 import type { Moment } from '../../moment.ts';
 import { printableText } from '../../printable.ts';
 import type { Notice, Saying, Side, Telling } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { EventStream } from './event-stream.ts';
 import { type Head, LINE_CHARACTERS } from './head.ts';
 import type { TlsWanted } from './tls-wanted.ts';
@@ -74,7 +75,7 @@ export function forgetBody(state: MessageState): void {
 export function keepTrailer(state: MessageState, octets: Uint8Array, start: number, end: number): void {
   state.trailers ??= [];
   if (state.trailers.length < MOST_TRAILERS)
-    state.trailers.push(printableText(octets, start, end, LINE_CHARACTERS));
+    state.trailers.push(withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS)));
 }
 
 /** What is said of the fields behind a chunked body. */

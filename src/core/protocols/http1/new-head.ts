@@ -14,7 +14,9 @@ export function headOf(line: StartLine, octets: Uint8Array, start: number, end: 
   const { status, firstEnd, targetStart, targetEnd, versionStart } = line;
   const version = `HTTP/1.${String.fromCharCode(octets[versionStart + 7] as number)}`;
   if (status !== 0) {
-    const reason = printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS);
+    const reason = withoutSecretValues(
+      printableText(octets, Math.min(firstEnd + 1, end), end, LINE_CHARACTERS),
+    );
     const summary = reason === '' ? `${status}` : `${status} ${reason}`;
     return new Head(summary, status, { status, reason, version }, true);
   }

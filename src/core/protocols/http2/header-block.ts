@@ -34,7 +34,7 @@ const MESSAGE_KEY = 'grpcMessage';
 /** How values are told that are not told as they are. */
 const TOLD: Readonly<Record<string, (value: string) => string>> = {
   path: withoutSecretValues,
-  [MESSAGE_KEY]: percentDecoded,
+  [MESSAGE_KEY]: (value) => withoutSecretValues(percentDecoded(value)),
 };
 
 /** Whether anything is told of a field of this name. */

@@ -1,6 +1,7 @@
 import { hexadecimal } from '../../hexadecimal.ts';
 import { printableText } from '../../printable.ts';
 import type { FieldValue, Octets, Saying } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import {
   ACK,
   type FrameHead,
@@ -133,7 +134,7 @@ function describeReset({ stream }: FrameHead, { view, start }: Octets): Descript
 function describeGoAway({ octets, view, start, end }: Octets): Description {
   const lastStream = view.getUint32(start) & 0x7fffffff;
   const error = errorName(view.getUint32(start + 4));
-  const debug = printableText(octets, start + 8, end, DEBUG_CHARACTERS);
+  const debug = withoutSecretValues(printableText(octets, start + 8, end, DEBUG_CHARACTERS));
   const fields: Record<string, FieldValue> = { frame: 'GOAWAY', error, lastStream };
   if (debug !== '') fields.debug = debug;
   const text = debug === '' ? '' : ` "${debug}"`;

@@ -2,6 +2,7 @@ import { printableText } from '../../printable.ts';
 import { indexOfOctet, startsWith, textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { Answer, transactionStatus } from './answer.ts';
 import { authenticationName, SASL, SASL_FINAL } from './authentication.ts';
 import { isReadyAt } from './identification.ts';
@@ -10,6 +11,8 @@ import { noticeLine, readNotice } from './notice.ts';
 import type { Session } from './session.ts';
 
 const TEXT_CHARACTERS = 63;
+/** Characters of what a notification carries. */
+const PAYLOAD_CHARACTERS = 100;
 const READY_OCTETS = 6;
 /** Names of columns that are told. */
 const MOST_NAMES = 16;
@@ -239,7 +242,9 @@ export class Backend implements MessageReader {
     if (end - body < 6) return;
     const channelEnd = textEnd(octets, body + 4, end);
     const channel = printableText(octets, body + 4, channelEnd, TEXT_CHARACTERS);
-    const payload = printableText(octets, Math.min(channelEnd + 1, end), end - 1, 100);
+    const payload = withoutSecretValues(
+      printableText(octets, Math.min(channelEnd + 1, end), end - 1, PAYLOAD_CHARACTERS),
+    );
     const fields = { channel, payload, processId: view.getInt32(body) };
     const words = payload === '' ? '' : ` "${payload}"`;
     this.event(`NotificationResponse ${channel}${words}`, fields, telling);

@@ -2,6 +2,7 @@ import { printableText } from '../../printable.ts';
 import { HYPHEN, startsWith, textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { statementText } from '../sql-text.ts';
 import { HANDSHAKE as TLS_HANDSHAKE } from '../tls/record.ts';
 import { GSS, SASL, SASL_CONTINUE, SCRAM, SSPI } from './authentication.ts';
@@ -81,7 +82,7 @@ export class Frontend implements MessageReader {
         this.copiedOctets = 0;
         break;
       case 'CopyFail': {
-        const reason = printableText(octets, body, end - 1, REASON_CHARACTERS);
+        const reason = withoutSecretValues(printableText(octets, body, end - 1, REASON_CHARACTERS));
         this.event(reason === '' ? 'CopyFail' : `CopyFail: ${reason}`, {}, telling);
         this.copiedOctets = 0;
         break;

@@ -1,5 +1,5 @@
-import { printableText } from '../../printable.ts';
 import { textEnd } from '../ascii.ts';
+import { replyText } from '../sql-text.ts';
 
 const TEXT_CHARACTERS = 120;
 const SEVERITY = 0x53;
@@ -25,7 +25,7 @@ export function readNotice(octets: Uint8Array, start: number, end: number): Noti
   for (let at = start; at < end && octets[at] !== 0; ) {
     const field = FIELDS[octets[at] as number];
     const fieldEnd = textEnd(octets, at + 1, end);
-    if (field !== undefined) texts[field] = printableText(octets, at + 1, fieldEnd, TEXT_CHARACTERS);
+    if (field !== undefined) texts[field] = replyText(octets, at + 1, fieldEnd, TEXT_CHARACTERS);
     at = fieldEnd + 1;
   }
   return texts;

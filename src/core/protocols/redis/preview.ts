@@ -1,4 +1,5 @@
 import { ELLIPSIS, printableText } from '../../printable.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 
 const ELEMENTS = 8;
 const ELEMENT_CHARACTERS = 40;
@@ -62,7 +63,7 @@ export class Preview {
 
   line(type: number, octets: Uint8Array, start: number, end: number): void {
     if (this.full) return;
-    const text = printableText(octets, start, end, LINE_CHARACTERS);
+    const text = withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS));
     const sign = String.fromCharCode(type);
     if (sign === '_') this.add('(nil)');
     else if (sign === '#') this.add(text === 't' ? '(true)' : '(false)');
@@ -76,7 +77,7 @@ export class Preview {
       this.add('(nil)');
       return;
     }
-    const text = printableText(octets, start, end, ELEMENT_CHARACTERS);
+    const text = withoutSecretValues(printableText(octets, start, end, ELEMENT_CHARACTERS));
     const isCut = text.endsWith(ELLIPSIS);
     const shown = length > end - start && !isCut ? text + ELLIPSIS : text;
     const size = length > end - start ? ` (${length} B)` : '';

@@ -15,6 +15,7 @@ import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
 import { notUnderstood } from '../not-understood.ts';
 import { consumed, malformed } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { SeenParts } from '../seen-parts.ts';
 import { beginsWithTls, HANDSHAKE as TLS_HANDSHAKE, TLS_INSTEAD } from '../tls/record.ts';
 import { BodyEnd } from './body-end.ts';
@@ -322,7 +323,8 @@ function lineEnd(octets: Uint8Array, at: number, end: number): number {
 /** Arguments of AUTH, and lines that are no known command, may be secrets. */
 function summaryOf(verb: string | null, octets: Uint8Array, start: number, end: number): string {
   if (verb === null) return `unknown command (${end - start} B)`;
-  if (verb !== 'AUTH') return printableText(octets, start, end, LINE_CHARACTERS).trimEnd();
+  if (verb !== 'AUTH')
+    return withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS)).trimEnd();
   let mechanism = start + verb.length + 1;
   while (mechanism < end && octets[mechanism] === SP) mechanism += 1;
   let mechanismEnd = mechanism;

@@ -1,6 +1,7 @@
 import { printableText } from '../../printable.ts';
 import { CR, indexOfOctet, LF, startsWith } from '../ascii.ts';
 import { CLIENT, type FieldValue, type Octets, otherThan, type Side, type Telling } from '../dissector.ts';
+import { withoutSecretValues } from '../secret-values.ts';
 import { agreedOn, fieldsOf, isClients, type Offer, readOffer, summaryOf } from './kexinit.ts';
 import { KEXINIT, messageName, NEWKEYS, PACKET_HEAD_OCTETS, packetLength } from './packet.ts';
 
@@ -122,7 +123,7 @@ export class SshConnection {
     if (!isIdentification && side === 0) return -1;
     const line = printableText(octets, at, lineEnd, LINE_CHARACTERS);
     if (!isIdentification) {
-      telling.say(side, { role: 'event', summary: line, fields: {} });
+      telling.say(side, { role: 'event', summary: withoutSecretValues(line), fields: {} });
       return lineFeed + 1;
     }
     const [, version = '', software = ''] = /^SSH-([^-]*)-(\S*)/.exec(line) ?? [];
