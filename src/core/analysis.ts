@@ -9,6 +9,7 @@ import {
 } from './batch.ts';
 import { ConversationContext } from './conversation/context.ts';
 import { keepRemarks } from './dialogue/remarks.ts';
+import { HostNames } from './host-names.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { TlsSecrets } from './protocols/tls/secrets.ts';
 import type { Connection } from './tcp/connection.ts';
@@ -34,8 +35,7 @@ export interface AnalysisOptions {
 export class Analysis {
   readonly tracker: Tracker;
   readonly interfaces: CaptureInterface[] = [];
-  /** Names of hosts by their addresses as text, as whoever captured has resolved them. */
-  names: ReadonlyMap<string, string> = new Map();
+  names = new HostNames();
   private readonly context: ConversationContext;
   private readonly selector: Selector;
   private readonly segment = new Segment();
@@ -154,6 +154,7 @@ export class Analysis {
       messagesPerConnectionLetGo: context.messagesPerConnectionLetGo,
       controlBitsLetGo: tracker.runs.letGo,
       tlsSecretsLetGo: context.tlsSecrets?.letGo ?? 0,
+      namesLetGo: this.names.letGo,
       reassemblyOctetsLetGo: context.octetsLetGo,
       dissectorFailures: context.dissectorFailures,
     };

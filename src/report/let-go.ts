@@ -37,6 +37,7 @@ const TELLINGS: Readonly<Record<LetGoKind, Telling>> = {
   fragments: { words: (count) => `${count} IP fragments` },
   flags: { words: (count) => `flags of ${count} segments`, option: '--max-connections' },
   secrets: { words: (count) => `${count} secrets of TLS` },
+  names: { words: (count) => `${count} names of hosts` },
   payloadOctets: { words: (count) => `${count} octets out of order or of messages too large to hold` },
 };
 

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { promisify } from 'node:util';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
+import type { HostNames } from '../core/host-names.ts';
 import type { KeyLog } from '../core/protocols/tls/key-log.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 import { Failure } from '../failure.ts';
@@ -22,7 +23,6 @@ export const STANDARD_INPUT = '-';
 const STANDARD_INPUT_NAME = 'standard input';
 const COMPRESSIONS = [GZIP, ZSTD];
 const NO_DROPS: Drops = { byKernel: 0, byInterface: 0, byUs: 0 };
-const NO_NAMES: ReadonlyMap<string, string> = new Map();
 const DONE: IteratorResult<Batch> = { done: true, value: undefined };
 
 /**
@@ -93,8 +93,8 @@ class FileSource implements Source, AsyncIterableIterator<Batch> {
     return this.#format?.interfaces ?? [];
   }
 
-  get names(): ReadonlyMap<string, string> {
-    return this.#format?.names ?? NO_NAMES;
+  get names(): HostNames | undefined {
+    return this.#format?.names;
   }
 
   get keyLog(): KeyLog | undefined {

@@ -1,4 +1,5 @@
 import type { Batch, CaptureInterface } from '../core/batch.ts';
+import type { HostNames } from '../core/host-names.ts';
 import type { KeyLog } from '../core/protocols/tls/key-log.ts';
 import type { Drops } from '../core/view/snapshot.ts';
 
@@ -12,8 +13,8 @@ export interface Source {
   readonly name: string;
   /** Complete before the first batch of a live source; a file's may grow as it is read. */
   readonly interfaces: readonly CaptureInterface[];
-  /** Names of hosts by their addresses as text, as a file gives them; more may come as it is read. */
-  readonly names?: ReadonlyMap<string, string>;
+  /** Names of hosts, as a file gives them; more may come as it is read. */
+  readonly names?: HostNames | undefined;
   /** Secrets of TLS, as a file gives them; more may come as it is read. */
   readonly keyLog?: KeyLog | undefined;
   /** Something the user must know about this source for as long as it is used (a driver's shortcomings), or null. */

@@ -84,6 +84,7 @@ describe('many connections', () => {
       connectionsKept: 1000,
       connectionsLetGo: 199_000,
       tlsSecretsLetGo: 0,
+      namesLetGo: 0,
       reassemblyOctetsLetGo: 0,
       dissectorFailures: 0,
     });

@@ -77,3 +77,11 @@ test('a fault of our own is told', () => {
   const faulty = counting({ dissectorFailures: 2 });
   expect(faultsText(faulty)).toMatch(/^a bug in this program: 2 dialogues were not followed to the end: /);
 });
+
+test('names of hosts that a file has too many of are told', () => {
+  const named = counting({ namesLetGo: 3 });
+  expect(letGoOf(named, NEITHER)).toEqual({ names: 3 });
+  expect(letGoText(named, NEITHER)).toBe(
+    'limits were reached, so not everything is shown: 3 names of hosts let go',
+  );
+});

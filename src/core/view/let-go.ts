@@ -8,6 +8,7 @@ export const LET_GO = {
   fragments: 'fragmentsLetGo',
   flags: 'controlBitsLetGo',
   secrets: 'tlsSecretsLetGo',
+  names: 'namesLetGo',
   payloadOctets: 'reassemblyOctetsLetGo',
 } as const satisfies Readonly<Record<string, keyof Counters>>;
 

@@ -3,6 +3,7 @@ import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
 import { ladderRowsOf } from '../dialogue/ladder-rows.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
+import type { HostNames } from '../host-names.ts';
 import type { Side } from '../protocols/dissector.ts';
 import type { Connection } from '../tcp/connection.ts';
 import { roundTripsOf } from '../tcp/round-trip.ts';
@@ -31,7 +32,7 @@ export interface ViewContext {
   readonly start: Time;
   readonly now: Time;
   readonly interfaces: readonly CaptureInterface[];
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: HostNames;
 }
 
 /** More would be read by nobody, and are sent to the screen again and again. */

@@ -118,6 +118,8 @@ export interface Counters {
   readonly controlBitsLetGo: number;
   /** Secrets of TLS. */
   readonly tlsSecretsLetGo: number;
+  /** Names of hosts. */
+  readonly namesLetGo: number;
   readonly reassemblyOctetsLetGo: number;
   /** Conversations given up because a dissector threw: each is a fault of this program. */
   readonly dissectorFailures: number;

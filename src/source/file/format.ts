@@ -1,4 +1,5 @@
 import type { Batch, CaptureInterface } from '../../core/batch.ts';
+import type { HostNames } from '../../core/host-names.ts';
 import type { KeyLog } from '../../core/protocols/tls/key-log.ts';
 import type { Window } from './window.ts';
 
@@ -6,7 +7,7 @@ import type { Window } from './window.ts';
 export interface Format {
   readonly interfaces: readonly CaptureInterface[];
   /** Names of hosts by their addresses as text, where the format has them. */
-  readonly names?: ReadonlyMap<string, string>;
+  readonly names?: HostNames;
   /** Secrets of TLS, where the format has them. */
   readonly keyLog?: KeyLog;
   /**

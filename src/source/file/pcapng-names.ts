@@ -1,8 +1,7 @@
+import type { HostNames } from '../../core/host-names.ts';
 import { printableText } from '../../core/printable.ts';
 import { addressAt } from '../../core/wire/address.ts';
 
-/** Addresses with names that are remembered of one file: more are passed over. */
-const MOST_NAMES = 10_000;
 const MOST_CHARACTERS = 253;
 
 const RECORD_HEADER_OCTETS = 4;
@@ -12,8 +11,7 @@ const RECORD_IPV6 = 2;
 const ADDRESS_OCTETS: Readonly<Record<number, number>> = { [RECORD_IPV4]: 4, [RECORD_IPV6]: 16 };
 
 /**
- * Takes in the records of a Name Resolution Block between `start` and `end`: the first name of each address, by the
- * address as text. Records that make no sense are passed over, because no frame depends on them.
+ * Takes in the records of a Name Resolution Block between `start` and `end`: the first name in each. Records that make no sense are passed over, because no frame depends on them.
  * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html section 4.5
  */
 export function readNames(
@@ -22,7 +20,7 @@ export function readNames(
   start: number,
   end: number,
   littleEndian: boolean,
-  into: Map<string, string>,
+  into: HostNames,
 ): void {
   for (let at = start; end - at >= RECORD_HEADER_OCTETS; ) {
     const type = view.getUint16(at, littleEndian);
@@ -30,10 +28,9 @@ export function readNames(
     const value = at + RECORD_HEADER_OCTETS;
     if (type === RECORD_END || value + length > end) return;
     const name = value + (ADDRESS_OCTETS[type] ?? length);
-    if (name < value + length && into.size < MOST_NAMES) {
+    if (name < value + length) {
       const text = firstName(octets, name, value + length);
-      const address = addressAt(view, value, type === RECORD_IPV4 ? 4 : 16);
-      if (text !== '' && !into.has(address)) into.set(address, text);
+      if (text !== '') into.add(addressAt(view, value, type === RECORD_IPV4 ? 4 : 16), text);
     }
     at = value + length + (-length & 3);
   }

@@ -1,4 +1,5 @@
 import { type Batch, type CaptureInterface, RECORD_HEADER_OCTETS } from '../../core/batch.ts';
+import { HostNames } from '../../core/host-names.ts';
 import { KeyLog } from '../../core/protocols/tls/key-log.ts';
 import type { Format } from './format.ts';
 import {
@@ -46,7 +47,7 @@ const SHORT_MOVE_OCTETS = 64;
  */
 export class PcapngFormat implements Format {
   readonly interfaces: CaptureInterface[] = [];
-  readonly names = new Map<string, string>();
+  readonly names = new HostNames();
   readonly keyLog = new KeyLog();
   #littleEndian = true;
   #section: SectionInterface[] = [];

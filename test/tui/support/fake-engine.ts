@@ -228,6 +228,7 @@ function snapshotOf(engine: FakeEngine, query: Query, filter: string): Snapshot 
       messagesPerConnectionLetGo: 0,
       controlBitsLetGo: 0,
       tlsSecretsLetGo: 0,
+      namesLetGo: 0,
       reassemblyOctetsLetGo: 0,
       ...engine.letGo,
     },
