@@ -33,7 +33,7 @@ class Dialogue {
     const isClient = first === 0 || beginsQuestion(first) || areQuestions(octets);
     const client = isClient === (side === 0) ? 0 : 1;
     session.client = client;
-    this.backend = new Backend(session, otherThan(client));
+    this.backend = new Backend(session, otherThan(client), telling.here());
     const frontend = new MessageStream(new Frontend(session, client));
     const backend = new MessageStream(this.backend);
     this.streams = client === 0 ? [frontend, backend] : [backend, frontend];

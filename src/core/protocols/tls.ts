@@ -18,6 +18,9 @@ const SHORTEST_TEXT = 5;
 /** Characters of a text that are told. */
 const TEXT_CHARACTERS = 80;
 
+/** How servers consent to TLS: SMTP, FTP, NNTP; POP3; IMAP and ManageSieve; PostgreSQL. What comes in place of a hello may else be a log-in. */
+const CONSENT = /^(?:[23]\d\d[ -]|\+OK\b|(?:\S+ )?OK\b|S$)/;
+
 type State = readonly [RecordStream, RecordStream];
 
 /** TLS and SSL 3.0: what is said in the clear, and where encryption begins. */
@@ -41,10 +44,17 @@ export const tls: Dissector<State> = {
     return [new RecordStream(0, agreement), new RecordStream(1, agreement)];
   },
   dissect(state, side, octets, telling) {
+    const { start, end } = octets;
+    const isFirst = !state[side].hasBegun;
+    const isAnswer = isFirst && state[otherThan(side)].hasBegun;
+    const consent = isFirst && !isAnswer ? lineOf(octets) : null;
+    if (consent !== null && CONSENT.test(consent)) {
+      telling.say(side, { summary: `"${consent}"`, role: 'event', fields: {} });
+      return consumed(end - start);
+    }
     const done = state[side].take(octets, telling);
     if (done !== -1) return consumed(done);
-    const isAnswer = state[otherThan(side)].hasBegun && !state[side].hasBegun;
-    const text = isAnswer ? textOf(octets) : null;
+    const text = isAnswer && end - start >= SHORTEST_TEXT ? lineOf(octets) : null;
     return malformed(text === null ? 'no TLS record' : `text instead: "${text}"`);
   },
   gap(state, side, missingOctets, telling) {
@@ -56,13 +66,16 @@ export const tls: Dissector<State> = {
   reset: (state, by, telling) => state[by].close(telling),
 };
 
-/** The first line, where that is text: who does not speak TLS says so to a hello, in what he speaks. What comes in place of a hello may be a log-in. */
-function textOf({ octets, start, end }: Octets): string | null {
+/**
+ * The first line, where that is text: to a hello, who does not speak TLS says so, in what he speaks; before it, where the
+ * request was not captured, a server has consented to TLS.
+ */
+function lineOf({ octets, start, end }: Octets): string | null {
   const lineFeed = indexOfOctet(octets, LF, start, end);
   const lineEnd = lineFeed === -1 ? end : octets[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
   for (let at = start; at < lineEnd; at += 1)
     if ((octets[at] as number) < SP || (octets[at] as number) > LAST_VISIBLE) return null;
-  return lineEnd - start < SHORTEST_TEXT
+  return lineEnd === start
     ? null
     : withoutSecretValues(printableText(octets, start, lineEnd, TEXT_CHARACTERS));
 }

@@ -169,6 +169,17 @@ describe('the beginning', () => {
     expect(t.verdict).toBeNull();
   });
 
+  it('joined at the refusal of TLS: that is no notice, and stands before the log-in', () => {
+    const turns = turnsOf('postgres', 1).slice(1);
+    expect(Buffer.from(turns[0]?.octets ?? []).toString()).toBe('N');
+    const { messages } = play(turns, new ConversationContext(DEFAULT_LIMITS, true));
+    expect(messages.slice(0, 3).map(({ ordinal, summary }) => `${ordinal} ${summary}`)).toEqual([
+      '0 N: no encryption',
+      '1 StartupMessage user=postgres database=postgres application=psql',
+      '2 AuthenticationSASL SCRAM-SHA-256',
+    ]);
+  });
+
   it('an answer that was not captured shows in what follows', () => {
     const t = new Talk(postgresql).client(sslRequest).gap(1, 1).client('\x16\x03\x01\x00\x05');
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });

@@ -505,6 +505,22 @@ describe('what is no TLS', () => {
     expect(verdict && 'reason' in verdict ? verdict.reason : null).toBe(reason);
   });
 
+  it.each([
+    ['smtp', 1, 8, '220 Ready to start TLS', 'ServerHello TLS 1.3 TLS_AES_256_GCM_SHA384'],
+    ['postgres-tls', 0, 1, 'S', 'HelloRetryRequest TLS 1.3 asks for secp256r1 TLS_AES_256_GCM_SHA384'],
+  ])(
+    'is the consent to it, where the request was not captured (%s)',
+    (name, stream, from, consent, answer) => {
+      const turns = turnsOf(name, stream).slice(from);
+      const { messages } = play(turns, new ConversationContext(DEFAULT_LIMITS, true));
+      expect(messages.slice(0, 3).map(({ summary }) => summary)).toEqual([
+        `"${consent}"`,
+        expect.stringMatching(/^ClientHello/),
+        answer,
+      ]);
+    },
+  );
+
   it('is not told in place of a ClientHello: a log-in may stand there', () => {
     const t = new Talk(tls).client('AUTH PLAIN AGJvYgBodW50ZXIy\r\n');
     expect(t.verdict).toMatchObject({ kind: 'malformed', reason: 'no TLS record' });

@@ -1,3 +1,4 @@
+import type { Moment } from '../../moment.ts';
 import { printableText } from '../../printable.ts';
 import { indexOfOctet, startsWith, textEnd } from '../ascii.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
@@ -41,13 +42,18 @@ export class Backend implements MessageReader {
   /** Both sides copy: octets that the server has sent; null while they do not. */
   private streamedOctets: number | null = null;
 
-  constructor(session: Session, side: Side) {
+  /** When either side was first heard; null once the server has said something. */
+  private joined: Moment | null;
+
+  constructor(session: Session, side: Side, joined: Moment) {
     this.session = session;
     this.side = side;
+    this.joined = joined;
   }
 
   measure(octets: Uint8Array, view: DataView, at: number, end: number): number {
     if (this.session.awaitsEncryption && ENCRYPTION[octets[at] as number] !== undefined) return 1;
+    if (this.joined !== null && isRefusalAlone(octets, at, end)) return 1;
     return measureMessage(BACKEND, octets, view, at, end);
   }
 
@@ -56,7 +62,9 @@ export class Backend implements MessageReader {
   }
 
   read(octets: Uint8Array, view: DataView, at: number, end: number, total: number, telling: Telling): Step {
-    if (total === 1) return this.encrypt(octets[at] as number, telling);
+    const { joined } = this;
+    this.joined = null;
+    if (total === 1) return this.encrypt(octets[at] as number, joined ?? telling.here(), telling);
     this.session.awaitsEncryption = false;
     const body = at + HEAD_OCTETS;
     const { name, isAnswer } = BACKEND[octets[at] as number] as MessageType;
@@ -122,12 +130,12 @@ export class Backend implements MessageReader {
     telling.say(this.side, { summary, role: 'event', fields });
   }
 
-  private encrypt(octet: number, telling: Telling): Step {
+  private encrypt(octet: number, at: Moment, telling: Telling): Step {
     const { session } = this;
     session.awaitsEncryption = false;
     session.turnsToTls = octet === TO_TLS;
     session.isOpaque = octet === TO_GSSAPI;
-    this.event(ENCRYPTION[octet] as string, {}, telling);
+    telling.say(this.side, { summary: ENCRYPTION[octet] as string, role: 'event', fields: {} }, at);
     return octet === NO_ENCRYPTION ? 'go-on' : 'pause';
   }
 
@@ -260,6 +268,11 @@ export class Backend implements MessageReader {
     const columns = end - body >= 3 ? view.getUint16(body + 1) : 0;
     this.event(`${name}, ${columns} ${columns === 1 ? 'column' : 'columns'}`, { columns }, telling);
   }
+}
+
+/** Joined behind an SSLRequest: no length of a NoticeResponse begins like what follows the server's refusal. */
+function isRefusalAlone(octets: Uint8Array, at: number, end: number): boolean {
+  return octets[at] === NO_ENCRYPTION && end - at >= 2 && octets[at + 1] !== 0;
 }
 
 /** Where the CommandComplete stands that ends where the last ReadyForQuery begins; else where that begins. */
