@@ -174,6 +174,31 @@ describe('log-in', () => {
     expect(messages.slice(1).map(({ summary }) => summary)).toEqual(['OK']);
   });
 
+  describe('compressed packets of which the beginning was not captured', () => {
+    const compressed = (sequence: number, inner: string, uncompressed = 0) =>
+      number(inner.length, 3) + number(sequence, 1) + number(uncompressed, 3) + inner;
+    const zlib = 'x\x9ccb``dd```bNIMc';
+
+    it.each([
+      ['as they are', compressed(1, packet(1, ok()))],
+      ['made smaller', compressed(1, zlib, 58)],
+    ])('are no OK in place of that of the log-in (%s)', (_, answer) => {
+      const t = new Talk(mysql).client(login(USUAL + DATABASE + COMPRESS)).server(answer);
+      expect(t.said.slice(1)).toEqual(['< compressed from here']);
+      expect(t.client(compressed(0, packet(0, '\x03SELECT 1'))).verdict).toBeNull();
+    });
+
+    it.each([
+      ['as they are', compressed(0, packet(0, '\x03SELECT 1'))],
+      ['made smaller by zlib', compressed(0, zlib, 0x103)],
+      ['made smaller by Zstandard', compressed(0, '\x28\xb5\x2f\xfd\x20\x00\x00\x00\x00', 0x103)],
+    ])('are no command where the log-in was not seen (%s)', (_, command) => {
+      const t = new Talk(mysql).server(greeting()).client(command);
+      expect(t.said.slice(1)).toEqual(['> compressed from here']);
+      expect(t.verdict).toBeNull();
+    });
+  });
+
   it('joined where the server answers, it is still the server', () => {
     const t = new Talk(mysql).server(packet(1, ok())).client(packet(0, '\x03begin')).server(packet(1, ok()));
     expect(t.said).toEqual(['> begin', '< OK']);

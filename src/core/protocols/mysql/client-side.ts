@@ -6,7 +6,15 @@ import { STATEMENT_OCTETS, statementText } from '../sql-text.ts';
 import { PROTOCOL_41, QUERY_ATTRIBUTES, SSL } from './capabilities.ts';
 import { CHANGE_USER, CLOSE, COMMANDS, type Command, EXECUTES, QUERY } from './commands.ts';
 import { LOGIN_HEAD_OCTETS, readLogin } from './handshake.ts';
-import { arePackets, HEAD_OCTETS, littleEndian, MOST_LENGTH, numberOctets, payloadLength } from './packet.ts';
+import {
+  arePackets,
+  beginsCompressed,
+  HEAD_OCTETS,
+  littleEndian,
+  MOST_LENGTH,
+  numberOctets,
+  payloadLength,
+} from './packet.ts';
 import { type QueryAttributes, readQueryAttributes } from './query-attributes.ts';
 import type { Session } from './session.ts';
 
@@ -118,7 +126,10 @@ export class ClientSide implements MessageReader {
 
   private command(octets: Uint8Array, body: number, end: number, isCut: boolean, telling: Telling): Step {
     const { session } = this;
-    if (session.phase === 'authentication' && session.isCompressed) {
+    const isCompressed = session.isLoginSeen
+      ? session.phase === 'authentication' && session.isCompressed
+      : beginsCompressed(octets, body - HEAD_OCTETS, end);
+    if (isCompressed) {
       session.isOpaque = true;
       this.event('compressed from here', {}, telling);
       return 'pause';

@@ -2,7 +2,7 @@ import type { Saying, Side, Telling } from '../dissector.ts';
 import type { MessageReader, Step } from '../message-stream.ts';
 import { CommandAnswer } from './command-answer.ts';
 import { GREETING, readAuthSwitch, readGreeting } from './handshake.ts';
-import { arePackets, HEAD_OCTETS, MOST_LENGTH, payloadLength } from './packet.ts';
+import { arePackets, beginsCompressed, HEAD_OCTETS, MOST_LENGTH, payloadLength } from './packet.ts';
 import { EOF, ERROR, OK, readError, readOk, readProgress } from './result.ts';
 import type { Session } from './session.ts';
 
@@ -52,6 +52,7 @@ export class ServerSide implements MessageReader {
     // What has another number than 0 answers a command that was not seen.
     if (phase === 'greeting' && sequence !== 0) return end - at < total ? 'malformed' : 'go-on';
     if (phase === 'greeting') return this.greet(octets, body, end, telling);
+    if (phase !== 'commands' && beginsCompressed(octets, at, end)) return this.compress(telling);
     if (phase !== 'commands') return this.authenticate(octets, body, end, telling);
     if (pending.length > 0) this.answer.read(octets, body, end, length, sequence, telling);
     // A server that is going away says why before it does, and of a command that is none, that it does not know it.
@@ -101,8 +102,11 @@ export class ServerSide implements MessageReader {
     if (first !== OK) return 'go-on';
     session.phase = 'commands';
     this.event(readOk(octets, body, end, session.tracksState), telling);
-    if (!session.isCompressed) return 'go-on';
-    session.isOpaque = true;
+    return session.isCompressed ? this.compress(telling) : 'go-on';
+  }
+
+  private compress(telling: Telling): Step {
+    this.session.isOpaque = true;
     this.event({ summary: 'compressed from here', fields: {} }, telling);
     return 'pause';
   }
