@@ -270,6 +270,28 @@ describe('header blocks', () => {
     }
   });
 
+  it('over several frames are held like any other message until they are whole', () => {
+    const block = fields([':method', 'PUT'], [':path', '/long']);
+    const t = begun().client(
+      frame(HEADERS, 0, 1, block.slice(0, 20)),
+      frame(CONTINUATION, 0, 1, block.slice(20)),
+    );
+    expect(t.said).toEqual([]);
+    expect(t.dissection.rests.of(0)?.length).toBe(2 * 9 + block.length);
+    t.client(frame(CONTINUATION, END_HEADERS | END_STREAM, 1));
+    expect(t.said).toEqual(['> PUT /long (stream 1)']);
+    expect(t.dissection.rests.of(0)).toBeNull();
+  });
+
+  it('over several frames, with octets missing, are told without their fields', () => {
+    const block = fields([':method', 'PUT'], [':path', '/long']);
+    const t = begun()
+      .client(frame(HEADERS, 0, 1, block.slice(0, 20)))
+      .gap(0, 30);
+    t.client(frame(HEADERS, END_HEADERS | END_STREAM, 3, GET));
+    expect(t.said.slice(1)).toEqual(['> ? ? (stream 1)', '> GET / (stream 3)']);
+  });
+
   it('are no place for other frames', () => {
     for (const other of [frame(PING, 0, 0, '00'.repeat(8)), frame(CONTINUATION, 4, 3)]) {
       const t = begun().client(frame(HEADERS, 0, 1, GET), other);

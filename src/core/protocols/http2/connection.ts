@@ -23,6 +23,7 @@ import {
   WINDOW_UPDATE,
 } from './frame.ts';
 import { FrameReader } from './frame-reader.ts';
+import { isRunWhole } from './header-run.ts';
 import { HeaderTeller } from './header-teller.ts';
 import { PREFACE } from './identification.ts';
 import { isTimedAtEnd, Streams } from './streams.ts';
@@ -159,10 +160,16 @@ export class Http2Connection {
   private readFrame(side: Side, reader: FrameReader, given: Octets, at: number, telling: Telling): number {
     const { head } = reader;
     const start = at + FRAME_HEAD_OCTETS;
-    const wanted = wantedOctets(head, telling.limits.messageOctets);
-    if (wanted > given.end - start) {
+    const { messageOctets } = telling.limits;
+    const wanted = wantedOctets(head, messageOctets);
+    const isWhole = wanted === head.length ? isRunWhole(head, given, at, messageOctets / 2) : true;
+    if (typeof isWhole === 'string') {
+      this.fault = isWhole;
+      return NEED_MORE;
+    }
+    if (wanted > given.end - start || !isWhole) {
       reader.isHeld = true;
-      reader.heldOctets = given.end - start;
+      reader.heldOctets = Math.min(head.length, given.end - start);
       return NEED_MORE;
     }
     reader.isHeld = false;

@@ -29,7 +29,7 @@ export class FrameReader {
   /** The largest payload that this side said it takes. */
   frameOctets = FIRST_FRAME_OCTETS;
   readonly fieldDecoder = new FieldDecoder(isTold);
-  /** A header block of which CONTINUATION frames are still to come. */
+  /** A header block that goes on in the next frame. */
   block: OpenBlock | null = null;
   /** That there are fields which cannot be read was told. */
   hasToldLoss = false;
@@ -49,7 +49,7 @@ export class FrameReader {
   }
 }
 
-/** The beginning of a header block, collected over several frames. */
+/** A header block over several frames, put together once all of them are there. */
 export class OpenBlock {
   readonly octets = new OctetBuffer();
   readonly stream: number;
@@ -57,9 +57,7 @@ export class OpenBlock {
   readonly promised: number;
   readonly endsStream: boolean;
   readonly priority: Priority | null;
-  /** CONTINUATION frames of it. */
-  continuations = 0;
-  /** It came to more than may be held, or a part of it is missing. */
+  /** A part of it is missing, or came to more than may be held. */
   isBroken = false;
 
   constructor(stream: number, promised: number, endsStream: boolean, priority: Priority | null = null) {

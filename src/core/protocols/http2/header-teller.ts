@@ -1,6 +1,5 @@
 import { type Octets, otherThan, type Saying, type Side, type Telling } from '../dissector.ts';
 import {
-  CONTINUATION,
   END_HEADERS,
   END_STREAM,
   type FrameHead,
@@ -17,8 +16,6 @@ import { isTimedAtEnd, type StreamSide, type Streams } from './streams.ts';
 import { readPriority } from './telling.ts';
 
 const STREAM_OCTETS = 4;
-/** Nobody needs as many: only who floods sends more, perhaps without an octet in them. */
-const MOST_CONTINUATIONS = 256;
 const BAD_PADDING = 'padding longer than its frame';
 
 /** Puts header blocks together and tells them: requests, responses, trailers, promises. */
@@ -53,11 +50,6 @@ export class HeaderTeller {
     const isWhole = (head.flags & END_HEADERS) !== 0;
     if (isWhole && block.octets.length === 0)
       return this.finish(side, reader, block, octets, start, end, telling);
-    if (head.type === CONTINUATION) block.continuations += 1;
-    const isTooLong =
-      block.octets.length + end - start > telling.limits.messageOctets ||
-      block.continuations > MOST_CONTINUATIONS;
-    if (isTooLong) return tooLong(block);
     if (!block.isBroken) block.octets.append(octets, start, end);
     if (!isWhole) return null;
     const { octets: all } = block;
@@ -183,9 +175,4 @@ function hasPriority({ type, flags }: FrameHead): boolean {
 function octetsBeforeFields(head: FrameHead): number {
   if (head.type === PUSH_PROMISE) return STREAM_OCTETS;
   return hasPriority(head) ? PRIORITY_OCTETS : 0;
-}
-
-/** Of such a block no end is waited for, since it need not have one. */
-function tooLong({ continuations, octets }: OpenBlock): string {
-  return `a header block of over ${octets.length} B in ${continuations + 1} frames`;
 }
