@@ -223,6 +223,17 @@ describe('certificates', () => {
     });
   });
 
+  it('that are the first thing seen of a conversation tell that, too', () => {
+    const flight = turnsOf('tls-resumption', 2).find(({ side }) => side === 1)?.octets as Uint8Array;
+    let at = 0;
+    while (flight[at + 5] !== 11) at += 5 + (((flight[at + 3] as number) << 8) | (flight[at + 4] as number));
+    const { messages } = play(
+      [{ side: 1, octets: flight.slice(at) }],
+      new ConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(messages[0]?.summary).toBe('Certificate www.example.test, *.example.test (self-issued)');
+  });
+
   it('that cannot be read are told by name alone', () => {
     const t = new Talk(tls)
       .client(clientHello)

@@ -49,6 +49,11 @@ export function isBefore13({ version }: Agreement): boolean {
   return version > 0 && version < TLS_1_3;
 }
 
+/** Whether a certificate is one of TLS up to 1.2: those of 1.3 are encrypted, and so read only where it was seen agreed. */
+export function hasCertificateBefore13({ version }: Agreement): boolean {
+  return version < TLS_1_3;
+}
+
 /**
  * What an encrypted alert of TLS up to 1.2 is, which its record tells from data: before any data it need not be a
  * farewell; a listener who came late has missed what there was.

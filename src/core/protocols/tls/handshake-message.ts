@@ -1,6 +1,6 @@
 import type { Moment } from '../../moment.ts';
 import type { Octets, Side, Telling } from '../dissector.ts';
-import { type Agreement, isBefore13, TLS_1_3 } from './agreement.ts';
+import { type Agreement, hasCertificateBefore13, TLS_1_3 } from './agreement.ts';
 import { readCertificateNames } from './certificate.ts';
 import { Decryption } from './decryption.ts';
 import { readChosenProtocol, readClientHello, readServerHello, type ServerHello } from './hello.ts';
@@ -32,7 +32,7 @@ export function tellHandshakeMessage(
   at?: Moment,
 ): boolean {
   if (type === CERTIFICATE) {
-    const list = isBefore13(agreement) ? body : behindContext(body);
+    const list = hasCertificateBefore13(agreement) ? body : behindContext(body);
     const certificate = readCertificateNames(list.octets, list.start, list.end);
     if (isEmptyList(list)) tellNoCertificate(side, telling, at);
     else if (certificate === null) tellEvent(side, 'Certificate', {}, telling, at);

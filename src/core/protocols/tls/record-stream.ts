@@ -1,6 +1,13 @@
 import type { Moment } from '../../moment.ts';
 import { type AlertGuess, type Octets, SERVER, type Side, type Telling } from '../dissector.ts';
-import { type Agreement, alertBefore13, alertOf13, endsHandshake, isBefore13 } from './agreement.ts';
+import {
+  type Agreement,
+  alertBefore13,
+  alertOf13,
+  endsHandshake,
+  hasCertificateBefore13,
+  isBefore13,
+} from './agreement.ts';
 import type { Decryption } from './decryption.ts';
 import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.ts';
 import { handshakeName } from './names.ts';
@@ -251,7 +258,8 @@ export class RecordStream {
     const fillsRecord = this.told === 0 && HANDSHAKE_HEADER_OCTETS + messageLength === length;
     // After ChangeCipherSpec only a second ClientHello can be in the clear (RFC 8446, appendix D.4).
     if (name === null || (this.encrypted && !(isHello && fillsRecord))) return this.passRest(at, length);
-    const isRead = isHello || (type === CERTIFICATE && telling.keepsMessages && isBefore13(this.agreement));
+    const isRead =
+      isHello || (type === CERTIFICATE && telling.keepsMessages && hasCertificateBefore13(this.agreement));
     if (isRead && messageLength <= telling.limits.messageOctets / 2) {
       this.begun = name;
       return this.message(octets, at, end, type, HANDSHAKE_HEADER_OCTETS + messageLength, telling);
