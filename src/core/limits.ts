@@ -10,7 +10,7 @@ export interface Limits {
   readonly segmentsForRemarks: number;
   /** Messages kept for one connection: the first ones. */
   readonly messagesPerConnection: number;
-  /** Messages kept over all connections; past it new ones are only counted. */
+  /** Messages kept over all connections, a long one counting as several; past it new ones are only counted. */
   readonly messages: number;
   /** Octets of payload held back, out of order, for one direction of a connection. */
   readonly reassemblyOctetsPerSide: number;

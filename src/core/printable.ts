@@ -111,7 +111,7 @@ export function printableText(octets: Uint8Array, start: number, end: number, ma
 }
 
 /** Octets of a text that is made at once. */
-const ASCII_AT_MOST = 512;
+const ASCII_AT_MOST = 1024;
 
 /** Text of visible ASCII alone, as most is, taken as it stands; null where it is not that, or would be cut. */
 function visibleAscii(octets: Uint8Array, start: number, end: number, maxCharacters: number): string | null {

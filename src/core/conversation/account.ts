@@ -20,7 +20,14 @@ import type { Preview } from './preview.ts';
 // Most connections have little of these: what is empty is shared, and lists have no room to spare.
 const NONE: readonly never[] = [];
 const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
+/** Characters of a summary with which a message counts as one. */
+const COUNTED_CHARACTERS = 200;
 const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
+
+/** As many messages a message counts for: how long it is decides how much of the memory it takes. */
+function roomFor({ summary }: Saying): number {
+  return Math.max(1, Math.ceil(summary.length / COUNTED_CHARACTERS));
+}
 
 /** What is known of what was said on one connection, as dissectors tell it. */
 export abstract class Account implements Telling {
@@ -43,6 +50,8 @@ export abstract class Account implements Telling {
   /** Protocols so far on a newer connection between the same ends: those of the older ones are not listed again; null before. */
   protected turnsAnew: number | null = null;
   private kept: Message[] | null = null;
+  /** Of the room for messages, what those kept here take up. */
+  private room = 0;
   protected readonly context: ConversationContext;
   private readonly client: End;
   private readonly server: End;
@@ -98,7 +107,7 @@ export abstract class Account implements Telling {
       this.cues ??= new Cues();
       this.cues.said(from, protocol, saying, at.ordinal);
     }
-    if (this.context.keepMessages && this.hasRoom(1)) this.keep(from, protocol, saying, at);
+    if (this.context.keepMessages && this.hasRoom(1, roomFor(saying))) this.keep(from, protocol, saying, at);
   }
 
   note(from: Side, note: string): void {
@@ -154,24 +163,26 @@ export abstract class Account implements Telling {
 
   /** The connection leaves the table: what was said of it no longer counts as kept. */
   release(): void {
-    this.context.messagesKept -= this.messages.length + this.keptPreviews.length;
+    this.context.messagesKept -= this.room;
+    this.room = 0;
     this.kept = null;
     this.keptPreviews = NONE;
   }
 
   /** They count as messages do. */
   keepPreviews(previews: readonly Preview[]): void {
-    if (previews.length === 0 || !this.hasRoom(previews.length)) return;
+    if (previews.length === 0 || !this.hasRoom(previews.length, previews.length)) return;
     this.keptPreviews = this.keptPreviews.length === 0 ? previews : [...this.keptPreviews, ...previews];
   }
 
-  /** Takes up room for so many messages, or counts them as let go where there is none. */
-  private hasRoom(count: number): boolean {
+  /** Takes up `room` for so many messages, or counts them as let go where there is none. */
+  private hasRoom(count: number, room: number): boolean {
     const { context, messages } = this;
     const { limits } = context;
     const fitsConnection = messages.length + count <= limits.messagesPerConnection;
-    if (fitsConnection && context.messagesKept + count <= limits.messages) {
-      context.messagesKept += count;
+    if (fitsConnection && context.messagesKept + room <= limits.messages) {
+      context.messagesKept += room;
+      this.room += room;
       return true;
     }
     this.messagesLetGo += count;

@@ -1,9 +1,9 @@
 import { ELLIPSIS, printableText } from '../printable.ts';
 import { SECRET_NAMES, withoutSecretValues } from './secret-values.ts';
+import { ANSWER_CHARACTERS, LINE_CHARACTERS } from './told-characters.ts';
 
 /** Octets of a statement that are looked at. */
 export const STATEMENT_OCTETS = 1024;
-const STATEMENT_CHARACTERS = 160;
 
 const folded = new Uint8Array(STATEMENT_OCTETS);
 
@@ -23,7 +23,7 @@ const BARE_PASSWORD = /(password=)[^\s'"&;]+/gi;
 const ANY = new RegExp(`identified|${SECRET_NAMES}`, 'i');
 
 /**
- * A statement on one line: white space folded, secrets left out, at most 160 characters. `isCut`: more of it follows
+ * A statement on one line: white space folded, secrets left out, as far as it is told. `isCut`: more of it follows
  * behind `end`.
  */
 export function statementText(octets: Uint8Array, start: number, end: number, isCut: boolean): string {
@@ -36,13 +36,13 @@ export function statementText(octets: Uint8Array, start: number, end: number, is
     folded[length++] = isBlank ? 0x20 : octet;
   }
   if (length > 0 && folded[length - 1] === 0x20) length -= 1;
-  const text = withoutSecrets(printableText(folded, 0, length, STATEMENT_CHARACTERS));
+  const text = withoutSecrets(printableText(folded, 0, length, LINE_CHARACTERS));
   return (isCut || last < end) && !text.endsWith(ELLIPSIS) ? text + ELLIPSIS : text;
 }
 
-/** What a server says of a statement, which it may quote: at most `maxCharacters` characters, without secrets. */
-export function replyText(octets: Uint8Array, start: number, end: number, maxCharacters: number): string {
-  return withoutSecretValues(withoutSecrets(printableText(octets, start, end, maxCharacters)));
+/** What a server says of a statement, which it may quote, without secrets. */
+export function errorText(octets: Uint8Array, start: number, end: number): string {
+  return withoutSecretValues(withoutSecrets(printableText(octets, start, end, ANSWER_CHARACTERS)));
 }
 
 function withoutSecrets(text: string): string {

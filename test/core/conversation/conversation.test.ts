@@ -479,6 +479,15 @@ describe('limits', () => {
     expect([second.conversation.messages.length, context.messagesKept]).toEqual([2, 2]);
   });
 
+  it('a long message counts as several', () => {
+    const context = newContext({ messages: 4 });
+    const long = `GET /${'x'.repeat(450)} HTTP/1.1\r\n\r\n`;
+    const { conversation } = dialogue(context).send(0, GET + long + GET);
+    expect([conversation.messages.length, context.messagesKept, context.messagesLetGo]).toEqual([2, 4, 1]);
+    conversation.release();
+    expect(context.messagesKept).toBe(0);
+  });
+
   it('without messages, counts and protocols are kept', () => {
     const { messages, requests, responses, protocols } = fixture(
       'http-keepalive-session',

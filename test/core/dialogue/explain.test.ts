@@ -926,3 +926,10 @@ describe('the answer to the screen', () => {
     ]);
   });
 });
+
+test('of a long line the beginning is told, and the notes behind it', () => {
+  const payload = `GET /?${'x'.repeat(900)} HTTP/1.1\r\nConnection: close\r\n\r\n`;
+  const dialogue = new DialogueBuilder().handshake().c('PA', { payload });
+  const sentence = toldBy(dialogue).find((line) => line.includes('GET'));
+  expect(sentence).toMatch(/^C says `GET \/\?x{100,180}… {2}Connection: close` \(/);
+});

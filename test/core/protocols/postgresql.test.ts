@@ -226,7 +226,7 @@ describe('queries', () => {
     const t = opened().client(query('…'));
     for (let n = 0; n < 6; n += 1) t.server(done(`${n}${'x'.repeat(58)}`));
     t.server(ready());
-    expect(t.said.at(-1)).toHaveLength(2 + 200);
+    expect(t.said.at(-1)).toHaveLength(2 + 300);
     expect(t.said.at(-1)?.endsWith('…')).toBe(true);
   });
 
@@ -242,7 +242,7 @@ describe('queries', () => {
   it('stand on one line, and end where they are too long', () => {
     const t = opened().client(query(`SELECT\n\t1,\r\n  2`), query(`SELECT ${'x'.repeat(5000)}`));
     expect(t.said[1]).toBe('> SELECT 1, 2');
-    expect(t.said[2]).toHaveLength(2 + 160);
+    expect(t.said[2]).toHaveLength(2 + 1000);
     expect(t.said[2]?.endsWith('…')).toBe(true);
   });
 
@@ -396,8 +396,16 @@ describe('prepared statements', () => {
     const told = 'SELECT 1; SELECT 2; SELECT 3; SELECT 4; SELECT 5; SELECT 6; … (+3 more)';
     expect(t.said[1]).toBe(`> ${told}`);
     expect(t.sayings[1]?.fields).toEqual({ query: told, executions: 9 });
-    t.server(ready()).client(run('x'.repeat(150)) + run('y'.repeat(150)) + sync);
-    expect(t.said.at(-1)).toBe(`> ${'x'.repeat(150)}; ${'y'.repeat(47)}…`);
+    t.server(ready()).client(run('x'.repeat(900)) + run('y'.repeat(900)) + sync);
+    expect(t.said.at(-1)).toBe(`> ${'x'.repeat(900)}; ${'y'.repeat(97)}…`);
+    expect(t.sayings.at(-1)?.fields.query).toHaveLength(1000);
+  });
+
+  it('are remembered up to so many characters in all', () => {
+    const t = opened();
+    for (let n = 0; n < 60; n += 1) t.client(parse(`s${n}`, `SELECT ${n} ${'x'.repeat(900)}`));
+    t.client(bind('s59') + execute + sync, bind('s0') + execute + sync);
+    expect(t.said.slice(-2).map((line) => line.slice(0, 12))).toEqual(['> SELECT 59 ', '> Execute s0']);
   });
 
   it('what stands before a Flush is a request at once, and its Sync no other', () => {

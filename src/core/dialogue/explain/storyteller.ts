@@ -1,3 +1,4 @@
+import { printable } from '../../printable.ts';
 import { otherThan, type Side } from '../../side.ts';
 import {
   MARK_ACKED_UNSEEN,
@@ -29,6 +30,9 @@ import { Windows } from './window.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
 const TLS = 'TLS';
+/** Characters of what is said that a sentence has room for. */
+const SAID_CHARACTERS = 200;
+
 /** What comes so much later than what was before is told with the time between. */
 const PAUSE_NANOSECONDS = 100 * NANOSECONDS_PER_MILLISECOND;
 
@@ -268,7 +272,7 @@ class Storyteller {
     if (said === protocol && !speaker.saysSomething)
       this.story.add('speaks', nanoseconds, { who: from, protocol });
     else if (aside === undefined || aside.kind === 'described')
-      speaker.say({ text: said, isQuote: aside === undefined }, role);
+      speaker.say({ text: shortened(said, saying.noteCharacters), isQuote: aside === undefined }, role);
     else if (aside.kind === 'encrypted-alert' && speaker.sendsAlert(aside.guess, aside.octets)) return;
     // What is sent is encrypted already: that comes first.
     else if (aside.kind === 'encrypted' && !speaker.saysSomething)
@@ -391,4 +395,11 @@ class Storyteller {
     const told = isToldByStory(remark, this.closing);
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
+}
+
+/** What is said, as far as it is told, with the notes that end it. */
+function shortened(said: string, noteCharacters = 0): string {
+  if (said.length <= SAID_CHARACTERS) return said;
+  const noted = said.length - Math.min(noteCharacters, SAID_CHARACTERS / 2);
+  return printable(said.slice(0, noted), SAID_CHARACTERS - (said.length - noted)) + said.slice(noted);
 }

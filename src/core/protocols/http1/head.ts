@@ -2,10 +2,9 @@ import { printableText } from '../../printable.ts';
 import { COLON, decimal, equalsIgnoringCase, HT, indexOfOctet, SP } from '../ascii.ts';
 import type { FieldValue } from '../dissector.ts';
 import { withoutSecretSubprotocols, withoutSecretValues } from '../secret-values.ts';
+import { FIELD_CHARACTERS, LINE_CHARACTERS } from '../told-characters.ts';
 
 const COMMA = 0x2c;
-/** Characters of a start line, or of a field's value, that are kept. */
-export const LINE_CHARACTERS = 200;
 
 /** The header fields that are told, and what they are called there; `framing`: what follows the message rests on them. */
 const FIELDS = [
@@ -27,11 +26,12 @@ const FIELDS = [
   { name: 'sec-websocket-extensions', key: 'webSocketExtensions' },
 ] as const;
 type FieldKey = (typeof FIELDS)[number]['key'];
-/** How values are told that are not told as they are. */
+/** How values are told that are not told as they are, and how much of those that people search for. */
 const TOLD: Readonly<Partial<Record<FieldKey, (value: string) => string>>> = {
   location: withoutSecretValues,
   webSocketProtocol: withoutSecretSubprotocols,
 };
+const LENGTHS: Readonly<Partial<Record<FieldKey, number>>> = { location: LINE_CHARACTERS };
 
 /** A body of this type is sent piece by piece, for as long as there is something to tell (HTML, section 9.2). */
 const EVENT_STREAM = 'text/event-stream';
@@ -100,7 +100,7 @@ export class Head {
     if (key === 'contentLength') this.readContentLengths(octets, valueStart, valueEnd);
     else if (key === 'contentType') this.readContentType(octets, valueStart, valueEnd);
     else {
-      const value = printableText(octets, valueStart, valueEnd, LINE_CHARACTERS);
+      const value = printableText(octets, valueStart, valueEnd, LENGTHS[key] ?? FIELD_CHARACTERS);
       this.addValue(key, TOLD[key]?.(value) ?? value);
     }
   }
@@ -108,13 +108,14 @@ export class Head {
   /** A field that comes again continues its list (RFC 9110, 5.3). */
   private addValue(key: FieldKey, value: string): void {
     const before = this.fields[key];
-    this.fields[key] = before === undefined ? value : `${before}, ${value}`.slice(0, LINE_CHARACTERS);
+    this.fields[key] =
+      before === undefined ? value : `${before}, ${value}`.slice(0, LENGTHS[key] ?? FIELD_CHARACTERS);
   }
 
   private readContentType(octets: Uint8Array, start: number, end: number): void {
     const typeEnd = Math.min(end, start + EVENT_STREAM.length);
     this.isEventStream = equalsIgnoringCase(octets, start, typeEnd, EVENT_STREAM);
-    if (this.known === ALL) this.addValue('contentType', printableText(octets, start, end, LINE_CHARACTERS));
+    if (this.known === ALL) this.addValue('contentType', printableText(octets, start, end, FIELD_CHARACTERS));
   }
 
   /** A recipient may take a list of the same length for that (RFC 9112, section 6.3, item 5). */

@@ -2,8 +2,9 @@ import type { Moment } from '../../moment.ts';
 import { printableText } from '../../printable.ts';
 import type { Notice, Saying, Side, Telling } from '../dissector.ts';
 import { withoutSecretValues } from '../secret-values.ts';
+import { FIELD_CHARACTERS, LINE_CHARACTERS } from '../told-characters.ts';
 import { EventStream } from './event-stream.ts';
-import { type Head, LINE_CHARACTERS } from './head.ts';
+import type { Head } from './head.ts';
 import type { TlsWanted } from './tls-wanted.ts';
 
 /** Trailer fields that are told. */
@@ -75,7 +76,7 @@ export function forgetBody(state: MessageState): void {
 export function keepTrailer(state: MessageState, octets: Uint8Array, start: number, end: number): void {
   state.trailers ??= [];
   if (state.trailers.length < MOST_TRAILERS)
-    state.trailers.push(withoutSecretValues(printableText(octets, start, end, LINE_CHARACTERS)));
+    state.trailers.push(withoutSecretValues(printableText(octets, start, end, FIELD_CHARACTERS)));
 }
 
 /** What is said of the fields behind a chunked body. */

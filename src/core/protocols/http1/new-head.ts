@@ -1,7 +1,8 @@
 import { printableText } from '../../printable.ts';
 import { startsWith } from '../ascii.ts';
 import { withoutSecretValues } from '../secret-values.ts';
-import { Head, LINE_CHARACTERS } from './head.ts';
+import { LINE_CHARACTERS } from '../told-characters.ts';
+import { Head } from './head.ts';
 import type { StartLine } from './start-line.ts';
 
 const ZERO = 0x30;

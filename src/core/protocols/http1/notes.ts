@@ -1,9 +1,9 @@
+import { FIELD_CHARACTERS } from '../told-characters.ts';
 import type { Head } from './head.ts';
 import { hasOption } from './options.ts';
 
 const GAP = '  ';
 const NOTE_CHARACTERS = 60;
-const SUMMARY_CHARACTERS = 200;
 
 /** Header fields that say how a dialogue goes on, or what a body is: a reader of a ladder wants to see them at once. */
 const NOTES: readonly ((head: Head) => string | null)[] = [
@@ -20,11 +20,10 @@ const NOTES: readonly ((head: Head) => string | null)[] = [
 
 /** Behind a start line those header fields that matter to how the dialogue goes on, each with a gap before it. */
 export function notesOn(head: Head): string {
-  const room = SUMMARY_CHARACTERS - head.startLine.length;
   let notes = '';
   for (const noteOf of NOTES) {
     const note = noteOf(head);
-    if (note !== null && notes.length + GAP.length + note.length <= room) notes += GAP + note;
+    if (note !== null && notes.length + GAP.length + note.length <= FIELD_CHARACTERS) notes += GAP + note;
   }
   return notes;
 }

@@ -1,9 +1,8 @@
 import { printableText } from '../../printable.ts';
+import { LINE_CHARACTERS } from '../told-characters.ts';
 import { decodeHuffman } from './huffman.ts';
 import { STATIC_TABLE } from './static-table.ts';
 
-/** Characters of a field's value that are kept. */
-export const VALUE_CHARACTERS = 200;
 const NAME_CHARACTERS = 64;
 /** The size of a table of which nothing else was said (RFC 9113, section 6.5.2). */
 const FIRST_TABLE_OCTETS = 4096;
@@ -33,7 +32,7 @@ const STATIC: readonly Entry[] = STATIC_TABLE.map(([name, value]) =>
 );
 
 /** Enough for all that is kept of a string, at four octets a character. */
-const decoded = new Uint8Array(4 * VALUE_CHARACTERS + 4);
+const decoded = new Uint8Array(4 * LINE_CHARACTERS + 4);
 const NOWHERE = new Uint8Array(0);
 
 function entryOf(name: string, nameOctets: number, value: string, valueOctets: number): Entry {
@@ -112,7 +111,7 @@ export class FieldDecoder {
     }
     if (name === null) return false;
     // Only the name of an entry that was not seen is unknown: its value is there.
-    const value = name === '' || this.isWanted(name) ? this.readText(VALUE_CHARACTERS) : this.passText();
+    const value = name === '' || this.isWanted(name) ? this.readText(LINE_CHARACTERS) : this.passText();
     if (value === null) return false;
     if (isAdded) this.add(entryOf(name, nameOctets, value, this.textOctets));
     take(name, value);

@@ -1,6 +1,7 @@
 import { decimal } from '../ascii.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
 import { withoutSecretValues } from '../secret-values.ts';
+import { LINE_CHARACTERS } from '../told-characters.ts';
 import { grpcStatus } from './names.ts';
 import { percentDecoded } from './percent-encoding.ts';
 import type { Timing } from './streams.ts';
@@ -23,7 +24,6 @@ const KEYS = new Map([
   ['grpc-status', 'grpcStatus'],
   ['grpc-message', 'grpcMessage'],
 ]);
-const LONGEST_SUMMARY = 170;
 const CONNECT = 'CONNECT';
 const EVENT_STREAM = 'text/event-stream';
 const GRPC = 'application/grpc';
@@ -146,5 +146,5 @@ function numberOf(text: string): number | null {
 /** Those that are not empty, in a row that is not too long. */
 function words(...parts: readonly string[]): string {
   const text = parts.filter((part) => part !== '').join(' ');
-  return text.length <= LONGEST_SUMMARY ? text : `${text.slice(0, LONGEST_SUMMARY - 1)}…`;
+  return text.length <= LINE_CHARACTERS ? text : `${text.slice(0, LINE_CHARACTERS - 1)}…`;
 }

@@ -1,5 +1,5 @@
 import { printableText } from '../../printable.ts';
-import { VALUE_CHARACTERS } from './field-decoder.ts';
+import { LINE_CHARACTERS } from '../told-characters.ts';
 
 const ENCODED = /(?:%[0-9a-f]{2})+/gi;
 
@@ -12,6 +12,6 @@ export function percentDecoded(text: string): string {
     const octets = new Uint8Array(encoded.length / 3);
     for (let n = 0; n < octets.length; n += 1)
       octets[n] = Number.parseInt(encoded.slice(3 * n + 1, 3 * n + 3), 16);
-    return printableText(octets, 0, octets.length, VALUE_CHARACTERS);
+    return printableText(octets, 0, octets.length, LINE_CHARACTERS);
   });
 }

@@ -1,5 +1,6 @@
 import { printable, printableText } from '../../printable.ts';
 import type { FieldValue, Side, Telling } from '../dissector.ts';
+import { ANSWER_CHARACTERS } from '../told-characters.ts';
 import { MARIADB_CACHE_METADATA, OPTIONAL_METADATA } from './capabilities.ts';
 import { CHANGE_USER, FETCH, FIELD_LIST, PREPARE, STATISTICS } from './commands.ts';
 import { readAuthSwitch } from './handshake.ts';
@@ -19,7 +20,6 @@ import {
 import type { Session } from './session.ts';
 
 const TEXT_CHARACTERS = 120;
-const SUMMARY_CHARACTERS = 200;
 /** Results of one command that are told one by one. */
 const MOST_PARTS = 6;
 /** Fields that are summed up over the results of one command. */
@@ -231,7 +231,7 @@ export class CommandAnswer {
     const results = parts.length + moreParts;
     const summary = parts.join('; ') + (moreParts > 0 ? `; … (+${moreParts} more)` : '');
     telling.say(this.side, {
-      summary: summary.length > SUMMARY_CHARACTERS ? printable(summary, SUMMARY_CHARACTERS) : summary,
+      summary: summary.length > ANSWER_CHARACTERS ? printable(summary, ANSWER_CHARACTERS) : summary,
       role: 'response',
       fields: results > 1 ? { ...fields, results } : fields,
       aside: this.isDescribed ? { kind: 'described' } : undefined,

@@ -1,6 +1,6 @@
 import { printableText } from '../../printable.ts';
 import type { FieldValue } from '../dissector.ts';
-import { replyText } from '../sql-text.ts';
+import { errorText } from '../sql-text.ts';
 import { lengthEncoded, littleEndian, NO_NUMBER, numberOctets } from './packet.ts';
 
 const TEXT_CHARACTERS = 120;
@@ -87,7 +87,7 @@ export function readError(octets: Uint8Array, body: number, end: number): Result
   const code = littleEndian(octets, body + 1, 2);
   const hasState = octets[body + 3] === 0x23 && end - body >= 9;
   const sqlState = hasState ? printableText(octets, body + 4, body + 9, 5) : null;
-  const message = replyText(octets, Math.min(body + (hasState ? 9 : 3), end), end, TEXT_CHARACTERS);
+  const message = errorText(octets, Math.min(body + (hasState ? 9 : 3), end), end);
   const head = sqlState === null ? `Error ${code}` : `Error ${code} (${sqlState})`;
   return {
     summary: message === '' ? head : `${head}: ${message}`,

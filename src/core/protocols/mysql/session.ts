@@ -1,8 +1,6 @@
-import { BoundedMap } from '../bounded-map.ts';
+import { StatementTexts } from '../statement-texts.ts';
 import { COMPRESS, SESSION_TRACK, ZSTD_COMPRESSION } from './capabilities.ts';
 
-/** Prepared statements whose texts are remembered. */
-const MOST_STATEMENTS = 256;
 /** Commands sent ahead of their answers; past it they are no longer matched with them. */
 const MOST_PENDING = 1024;
 
@@ -30,7 +28,7 @@ export class Session {
   sendsFile = false;
   readonly pending: Pending[] = [];
   /** Texts of prepared statements by their ids. */
-  readonly statements = new BoundedMap<number, string>(MOST_STATEMENTS);
+  readonly statements = new StatementTexts<number>();
   /** The last one, which MariaDB's clients execute before they know its id. */
   lastPrepared = '';
 

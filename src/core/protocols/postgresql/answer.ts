@@ -1,9 +1,9 @@
 import { printable } from '../../printable.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
+import { ANSWER_CHARACTERS } from '../told-characters.ts';
 
 /** Completed commands of one request that are told one by one. */
 const MOST_PARTS = 6;
-const SUMMARY_CHARACTERS = 200;
 const STATUSES: Readonly<Record<number, string>> = { 73: 'idle', 84: 'open', 69: 'failed' };
 
 /** The transaction status that ReadyForQuery tells: idle, open or failed. */
@@ -69,7 +69,7 @@ export class Answer {
     if (more > 0) summary += `, … (+${more} more)`;
     if (copiedOctets + rowOctets > 0) summary += ` (${copiedOctets + rowOctets} B)`;
     if (parts.length === 0) summary = description === '' ? 'ReadyForQuery' : description;
-    if (summary.length > SUMMARY_CHARACTERS) summary = printable(summary, SUMMARY_CHARACTERS);
+    if (summary.length > ANSWER_CHARACTERS) summary = printable(summary, ANSWER_CHARACTERS);
     this.clear();
     return { summary, role, fields };
   }

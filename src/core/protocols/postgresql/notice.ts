@@ -1,7 +1,6 @@
 import { textEnd } from '../ascii.ts';
-import { replyText } from '../sql-text.ts';
+import { errorText } from '../sql-text.ts';
 
-const TEXT_CHARACTERS = 120;
 const SEVERITY = 0x53;
 const SQL_STATE = 0x43;
 const MESSAGE = 0x4d;
@@ -25,7 +24,7 @@ export function readNotice(octets: Uint8Array, start: number, end: number): Noti
   for (let at = start; at < end && octets[at] !== 0; ) {
     const field = FIELDS[octets[at] as number];
     const fieldEnd = textEnd(octets, at + 1, end);
-    if (field !== undefined) texts[field] = replyText(octets, at + 1, fieldEnd, TEXT_CHARACTERS);
+    if (field !== undefined) texts[field] = errorText(octets, at + 1, fieldEnd);
     at = fieldEnd + 1;
   }
   return texts;

@@ -1,9 +1,9 @@
 import { printable } from '../../printable.ts';
 import type { FieldValue, Saying } from '../dissector.ts';
+import { LINE_CHARACTERS } from '../told-characters.ts';
 
 /** Statements of one batch that are told one by one: a driver sends BEGIN along with the first of a transaction. */
 const MOST_PARTS = 6;
-const SUMMARY_CHARACTERS = 200;
 
 /** Messages of the extended protocol, which make one request up to the Sync behind them. */
 export class RequestBatch {
@@ -47,12 +47,11 @@ export class RequestBatch {
     const { executions, texts, times, more, label, statement } = this;
     const fields: Record<string, FieldValue> = {};
     if (statement !== null) fields.statement = statement;
-    if (executions > 0) Object.assign(fields, { query: inTurn(texts, more), executions });
+    if (executions > 0) Object.assign(fields, { query: cut(inTurn(texts, more)), executions });
     const repeated = texts.map((text, at) => (times[at] === 1 ? text : `${text} ×${times[at]}`));
     const summary = executions === 0 ? label || 'Sync' : inTurn(repeated, more);
     this.clear();
-    const isLong = summary.length > SUMMARY_CHARACTERS;
-    return { summary: isLong ? printable(summary, SUMMARY_CHARACTERS) : summary, role: 'request', fields };
+    return { summary: cut(summary), role: 'request', fields };
   }
 
   clear(): void {
@@ -64,6 +63,10 @@ export class RequestBatch {
     this.label = '';
     this.statement = null;
   }
+}
+
+function cut(text: string): string {
+  return text.length > LINE_CHARACTERS ? printable(text, LINE_CHARACTERS) : text;
 }
 
 /** `BEGIN; SELECT 1; … (+2 more)`; a statement may bring its semicolon along. */

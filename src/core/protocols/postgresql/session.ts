@@ -1,8 +1,5 @@
-import { BoundedMap } from '../bounded-map.ts';
 import type { Side } from '../dissector.ts';
-
-/** Prepared statements and portals whose texts are remembered, of each one connection. */
-const MOST_NAMES = 256;
+import { StatementTexts } from '../statement-texts.ts';
 
 /** What both directions of a connection know of each other. */
 export class Session {
@@ -21,6 +18,6 @@ export class Session {
   /** Queries and Syncs for which there was no ReadyForQuery. */
   unanswered = 0;
   /** Texts of prepared statements, and of portals, by their names. */
-  readonly statements = new BoundedMap<string, string>(MOST_NAMES);
-  readonly portals = new BoundedMap<string, string>(MOST_NAMES);
+  readonly statements = new StatementTexts<string>();
+  readonly portals = new StatementTexts<string>();
 }

@@ -2,7 +2,7 @@ import type { Parsed, Test } from './subject.ts';
 
 /** Longest word or regular expression. */
 const PATTERN_CHARACTERS = 200;
-/** What is searched of one text, and how often an expression may repeat: its time can grow as a power of these. */
+/** What an expression that repeats searches of one text, and how often it may: its time can grow as a power of these. */
 const SEARCHED_CHARACTERS = 200;
 const REPEATS_AT_MOST = 3;
 
@@ -11,7 +11,7 @@ export function searchWord(word: string): Parsed<Test> {
   if (word.length > PATTERN_CHARACTERS)
     return { wrong: `a text has at most ${PATTERN_CHARACTERS} characters` };
   const pattern = new RegExp(word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'i');
-  return { value: searchTexts(pattern) };
+  return { value: searchTexts(pattern, Number.POSITIVE_INFINITY) };
 }
 
 /** A test for text that a regular expression matches, in upper or lower case. */
@@ -22,20 +22,21 @@ export function searchExpression(source: string): Parsed<Test> {
   const endless = whyEndless(source);
   if (endless !== null) return { wrong: `'${source}' ${endless}` };
   try {
-    return { value: searchTexts(new RegExp(source, 'i')) };
+    const most = /[*+{]/.test(source) ? SEARCHED_CHARACTERS : Number.POSITIVE_INFINITY;
+    return { value: searchTexts(new RegExp(source, 'i'), most) };
   } catch {
     return { wrong: `'${source}' is not a regular expression` };
   }
 }
 
-function searchTexts(pattern: RegExp): Test {
-  return (subject) => anyMatches(pattern, subject.protocolNames()) || anyMatches(pattern, subject.texts());
+function searchTexts(pattern: RegExp, most: number): Test {
+  return (subject) =>
+    anyMatches(pattern, subject.protocolNames(), most) || anyMatches(pattern, subject.texts(), most);
 }
 
-function anyMatches(pattern: RegExp, texts: Iterable<string>): boolean {
+function anyMatches(pattern: RegExp, texts: Iterable<string>, most: number): boolean {
   for (const text of texts) {
-    if (pattern.test(text.length > SEARCHED_CHARACTERS ? text.slice(0, SEARCHED_CHARACTERS) : text))
-      return true;
+    if (pattern.test(text.length > most ? text.slice(0, most) : text)) return true;
   }
   return false;
 }
