@@ -5,6 +5,8 @@ import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { isInNameOnly } from './reset-not-from-host.ts';
+
+
 import {
   closerOf,
   hasTakenLeave,
@@ -14,6 +16,8 @@ import {
   type RemarkRule,
   sideNow,
 } from './rule.ts';
+
+
 import { NOWHERE, type Story } from './story.ts';
 
 /** A client that closes sooner has only said all that it has to say, or wanted no answer. */
@@ -25,7 +29,7 @@ export const gaveUpWaiting: RemarkRule<'gave-up-waiting'> = {
   code: 'gave-up-waiting',
   what: 'The client gave up waiting for a response.',
   evidence:
-    'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, nor after it any that the client takes in, and none of it is missing from the capture; not with an RST that was probably not sent by the client.',
+    'A whole request that the server has acknowledged, or that the client had 2 s to send again and did not, and that has no response; at least 1 s from its last segment to the FIN or RST of the client, in which the server sends no payload, and the client none but a farewell (GOAWAY, an alert of TLS), nor after it any that the client takes in, and none of it is missing from the capture; not with an RST that was probably not sent by the client.',
   whole: true,
   applies: ({ connection: c, exchanges }) =>
     closerOf(c) === 0 &&

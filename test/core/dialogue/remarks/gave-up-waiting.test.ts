@@ -72,3 +72,27 @@ test('not where the number of the server tells that it had answered, and what it
     'Something that S sent before this is missing here: it was lost, or comes later, or was not captured.',
   );
 });
+
+test('in HTTP/2 it says GOAWAY before', () => {
+  const frame = (type: number, flags: number, stream: number, body: string) =>
+    `\0\0${String.fromCharCode(body.length, type, flags)}\0\0\0${String.fromCharCode(stream)}${body}`;
+  const settings = frame(4, 0, 0, '');
+  const get = frame(1, 5, 1, '\0\x07:method\x03GET\0\x05:path\x01/');
+  const goAway = frame(7, 0, 0, '\0'.repeat(8));
+  const begun = () =>
+    new DialogueBuilder()
+      .handshake()
+      .c('PA', { payload: `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${settings}` })
+      .s('PA', { payload: settings });
+  const left = begun()
+    .c('PA', { payload: get })
+    .s('A')
+    .c('PA', { payload: goAway, after: 2 * SECOND })
+    .c('FA');
+  expect(remarkCodesOf(left.analysis)).toContain(CODE);
+  const atOnce = begun()
+    .c('PA', { payload: get + goAway })
+    .s('A')
+    .c('FA', { after: 0 });
+  expect(remarkCodesOf(atOnce.analysis)).not.toContain(CODE);
+});
