@@ -1,7 +1,7 @@
 import { CR, equalsIgnoringCase, indexOfOctet, LF, SP, startsWith } from './ascii.ts';
 import { CommandDialogue } from './command-dialogue.ts';
 import type { Dissector, Identification, Octets } from './dissector.ts';
-import { identifyLate } from './ftp/late.ts';
+import { identifyLate, saysOwnCommands } from './ftp/late.ts';
 import { FtpSession } from './ftp/session.ts';
 import { contains, greetingLine } from './greeting.ts';
 import { any, joinedLate } from './signatures/rule.ts';
@@ -56,7 +56,7 @@ function identifyGreeting(first: Octets, lineFeed: number, other: Octets): Ident
 function identifyOpening(first: Octets, other: Octets): Identification {
   const command = identifyCommand(first);
   if (command !== 'match') return command;
-  if (other.end === other.start) return 'need-more';
+  if (other.end === other.start) return saysOwnCommands(first) ? 'match' : 'need-more';
   return greetingLine(other) > 0 ? 'match' : 'reject';
 }
 

@@ -119,6 +119,20 @@ describe('joined late', () => {
       new ConversationContext(DEFAULT_LIMITS, true),
     );
 
+  it('where only the client is heard, two commands of nothing but FTP tell it', () => {
+    const client = turnsOf('ftp', 0).filter(({ side }) => side === 0);
+    expect(play(client, new ConversationContext(DEFAULT_LIMITS, true)).protocols).toEqual(['ftp']);
+    const { protocols, messages } = spoken(
+      ['USER me', 'PASS hunter2', 'SYST', 'TYPE I', 'QUIT'].map((line) => [0, `${line}\r\n`] as const),
+    );
+    expect(protocols).toEqual(['ftp']);
+    expect(messages.map(({ summary }) => summary)).toContain('PASS (not shown)');
+    expect(spoken([[0, 'USER me\r\nPASS hunter2\r\nSTAT\r\nLIST\r\nRETR 1\r\n']]).protocols).toEqual([
+      'pop3',
+    ]);
+    expect(spoken([[0, 'USER me\r\nTYPE I\r\nTYPE A\r\n']]).protocols).toEqual([]);
+  });
+
   it.each([
     ['PASS hunter2', '230 Login successful.'],
     ['PASS hunter2', '530 Login incorrect.'],

@@ -31,11 +31,23 @@ const ANSWERS: ReadonlyMap<string, readonly string[]> = new Map(
 );
 const VERBS = [...ANSWERS.keys()];
 
+/** Commands of nothing but FTP, and what has to stand behind them. */
+const OWN_COMMANDS =
+  /^(PASV|EPSV|SYST|TYPE [AEI]|PORT \d+(?:,\d+){5}|EPRT \|.*|MLSD.*|PBSZ \d+|PROT [CSEP])$/i;
+/** One of them may be a word of something else. */
+const FEWEST_OWN = 2;
+
+/** Only the client is heard: are there commands in what it says that are of nothing but FTP? */
+export function saysOwnCommands(commands: Octets): boolean {
+  const own = wholeLines(commands).filter((line) => OWN_COMMANDS.test(line));
+  return new Set(own.map((line) => line.slice(0, LONGEST_VERB).toUpperCase())).size >= FEWEST_OWN;
+}
+
 /** Joined late, behind the greeting: known by a command of one side that the other one answers as only FTP does. */
 export function identifyLate(first: Octets, other: Octets): Identification {
   const isReply = beginsReply(first);
   if (!isReply && !beginsCommand(first)) return 'reject';
-  if (other.end === other.start) return 'need-more';
+  if (other.end === other.start) return !isReply && saysOwnCommands(first) ? 'match' : 'need-more';
   if (!(isReply ? beginsCommand(other) : beginsReply(other))) return 'reject';
   const [commands, replies] = isReply ? [other, first] : [first, other];
   const codes = new Set(wholeLines(replies).flatMap((line) => (REPLY.test(line) ? line.slice(0, 3) : [])));
