@@ -1,4 +1,5 @@
 import { type Octets, otherThan, type Progress, type Side, type Telling } from './dissector.ts';
+import { MissedBefore } from './missed-before.ts';
 
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
@@ -17,8 +18,7 @@ export interface CommandSession {
 export class CommandDialogue<Session extends CommandSession> {
   readonly session: Session;
   private isDirected = false;
-  /** Octets of either side that were missing before it was known which says commands. */
-  private readonly missing: [number, number] = [0, 0];
+  private readonly missed = new MissedBefore();
 
   constructor(session: Session) {
     this.session = session;
@@ -34,7 +34,7 @@ export class CommandDialogue<Session extends CommandSession> {
 
   miss(side: Side, missingOctets: number): void {
     const { session } = this;
-    if (!this.isDirected) this.missing[side] += missingOctets;
+    if (!this.isDirected) this.missed.add(side, missingOctets);
     else if (side === session.client) session.loseCommands(missingOctets);
     else session.loseReplies();
   }
@@ -43,6 +43,6 @@ export class CommandDialogue<Session extends CommandSession> {
     const isReply = first >= DIGIT_0 && first <= DIGIT_9;
     this.session.client = isReply ? otherThan(side) : side;
     this.isDirected = true;
-    for (const from of [0, 1] as const) if (this.missing[from] > 0) this.miss(from, this.missing[from]);
+    this.missed.settle((from, octets) => this.miss(from, octets));
   }
 }

@@ -1,5 +1,6 @@
 import type { Dissector, Octets, Progress, Side, Telling } from './dissector.ts';
 import { MessageStream } from './message-stream.ts';
+import { MissedBefore } from './missed-before.ts';
 import { ClientSide } from './mysql/client-side.ts';
 import { GREETING } from './mysql/handshake.ts';
 import { identifyLogin, identifyMysql } from './mysql/identification.ts';
@@ -12,11 +13,10 @@ import { consumed, malformed } from './progress.ts';
 class Dialogue {
   readonly session = new Session();
   private streams: readonly [MessageStream, MessageStream] | null = null;
-  /** Octets of either side that were missing before it was known which is the server. */
-  private readonly missing: [number, number] = [0, 0];
+  private readonly missed = new MissedBefore();
 
   miss(side: Side, octets: number, telling: Telling, rest: Octets | null): void {
-    if (this.streams === null) this.missing[side] += octets;
+    if (this.streams === null) this.missed.add(side, octets);
     else this.streams[side].gap(octets, telling, rest);
   }
 
@@ -33,10 +33,10 @@ class Dialogue {
     const client = server === 1 ? 0 : 1;
     const fromClient = new MessageStream(new ClientSide(this.session, client));
     const fromServer = new MessageStream(new ServerSide(this.session, server));
-    this.streams = client === 0 ? [fromClient, fromServer] : [fromServer, fromClient];
-    for (const from of [0, 1] as const)
-      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling, null);
-    return this.streams[side];
+    const streams = client === 0 ? ([fromClient, fromServer] as const) : ([fromServer, fromClient] as const);
+    this.streams = streams;
+    this.missed.settle((from, octets) => streams[from].gap(octets, telling, null));
+    return streams[side];
   }
 }
 

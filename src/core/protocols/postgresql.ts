@@ -7,6 +7,7 @@ import {
   type Telling,
 } from './dissector.ts';
 import { MessageStream } from './message-stream.ts';
+import { MissedBefore } from './missed-before.ts';
 import { Backend } from './postgresql/backend.ts';
 import { Frontend } from './postgresql/frontend.ts';
 import { areQuestions, beginsQuestion, identifyPostgresql } from './postgresql/identification.ts';
@@ -17,11 +18,10 @@ class Dialogue {
   readonly session = new Session();
   streams: readonly [MessageStream, MessageStream] | null = null;
   backend: Backend | null = null;
-  /** Octets of either side that were missing before it was known which is the client. */
-  private readonly missing: [number, number] = [0, 0];
+  private readonly missed = new MissedBefore();
 
   miss(side: Side, octets: number, telling: Telling, rest: Octets | null): void {
-    if (this.streams === null) this.missing[side] += octets;
+    if (this.streams === null) this.missed.add(side, octets);
     else this.streams[side].gap(octets, telling, rest);
   }
 
@@ -36,10 +36,10 @@ class Dialogue {
     this.backend = new Backend(session, otherThan(client), telling.here());
     const frontend = new MessageStream(new Frontend(session, client));
     const backend = new MessageStream(this.backend);
-    this.streams = client === 0 ? [frontend, backend] : [backend, frontend];
-    for (const from of [0, 1] as const)
-      if (this.missing[from] > 0) this.streams[from].gap(this.missing[from], telling, null);
-    return this.streams;
+    const streams = client === 0 ? ([frontend, backend] as const) : ([backend, frontend] as const);
+    this.streams = streams;
+    this.missed.settle((from, missing) => streams[from].gap(missing, telling, null));
+    return streams;
   }
 }
 

@@ -1,5 +1,6 @@
 import { indexOfOctet, LF } from '../ascii.ts';
 import { type Octets, otherThan, type Progress, type Saying, type Side, type Telling } from '../dissector.ts';
+import { MissedBefore } from '../missed-before.ts';
 import { OctetSpan } from '../octet-span.ts';
 import { consumed, malformed } from '../progress.ts';
 import { beginsReply, identifyRequest } from './identify.ts';
@@ -19,8 +20,7 @@ export class RedisDialogue {
   private snapshot: Snapshot | null = null;
   /** Says the commands that a replica gets. */
   private replicator: Talker | null = null;
-  /** Octets of either side that were missing before it was known which one asks. */
-  private readonly missing: [number, number] = [0, 0];
+  private readonly missed = new MissedBefore();
 
   take(side: Side, octets: Octets, telling: Telling): Progress {
     const { asker, answerer } = this.talkersFrom(side, octets);
@@ -44,7 +44,7 @@ export class RedisDialogue {
 
   gap(side: Side, missingOctets: number): void {
     if (this.requester === null) {
-      this.missing[side] += missingOctets;
+      this.missed.add(side, missingOctets);
       return;
     }
     const { replication } = this.outstanding;
@@ -63,7 +63,7 @@ export class RedisDialogue {
       this.requester = requester;
       this.asker = asker = new Talker(requester, true, this.outstanding);
       this.answerer = answerer = new Talker(otherThan(requester), false, this.outstanding);
-      for (const from of [0, 1] as const) if (this.missing[from] > 0) this.gap(from, this.missing[from]);
+      this.missed.settle((from, missing) => this.gap(from, missing));
     }
     return { asker, answerer };
   }
