@@ -6,7 +6,6 @@ import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { isInNameOnly } from './reset-not-from-host.ts';
 
-
 import {
   closerOf,
   hasTakenLeave,
@@ -16,7 +15,6 @@ import {
   type RemarkRule,
   sideNow,
 } from './rule.ts';
-
 
 import { NOWHERE, type Story } from './story.ts';
 
