@@ -17,7 +17,7 @@ import { Exchanges } from './exchanges.ts';
 import type { Message, Switch } from './message.ts';
 import type { Preview } from './preview.ts';
 
-// Most connections have little of these: what is empty is shared, and lists have no room to spare.
+// Most connections have little of these: what is empty is shared, and what `concat` gives has no room to spare.
 const NONE: readonly never[] = [];
 const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
 /** Characters of a summary with which a message counts as one. */
@@ -129,7 +129,7 @@ export abstract class Account implements Telling {
   }
 
   carries(protocol: string): void {
-    if (!this.protocols.includes(protocol)) this.protocols = [...this.protocols, protocol];
+    if (!this.protocols.includes(protocol)) this.protocols = this.protocols.concat(protocol);
   }
 
   answering(isEarly = false): void {
@@ -172,7 +172,7 @@ export abstract class Account implements Telling {
   /** They count as messages do. */
   keepPreviews(previews: readonly Preview[]): void {
     if (previews.length === 0 || !this.hasRoom(previews.length, previews.length)) return;
-    this.keptPreviews = this.keptPreviews.length === 0 ? previews : [...this.keptPreviews, ...previews];
+    this.keptPreviews = this.keptPreviews.length === 0 ? previews : this.keptPreviews.concat(previews);
   }
 
   /** Takes up `room` for so many messages, or counts them as let go where there is none. */
@@ -224,14 +224,14 @@ export abstract class Account implements Telling {
     if (this.turnsAnew !== null) {
       const isFirst = this.turnsAnew++ === 0;
       if (protocols.includes(name)) {
-        if (!isFirst) this.switches = [...switches, this.switchTo(name, within)];
+        if (!isFirst) this.switches = switches.concat(this.switchTo(name, within));
         return;
       }
     }
     const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
-    if (protocols.length > 0) this.switches = [...switches, this.switchTo(name, within)];
+    if (protocols.length > 0) this.switches = switches.concat(this.switchTo(name, within));
     if (isAnnounced) return;
-    this.protocols = this.protocols.length === 0 ? nameAlone(name) : [...this.protocols, name];
+    this.protocols = this.protocols.length === 0 ? nameAlone(name) : this.protocols.concat(name);
   }
 
   private switchTo(to: string, within: string | null): Switch {

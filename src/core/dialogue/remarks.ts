@@ -32,8 +32,8 @@ export function remarksOf(c: Connection, log: SegmentLog): readonly Remark[] {
 export function keepRemarks(c: Connection, log: SegmentLog): void {
   if (c.segmentsKept === 0) return;
   const found = findRemarks(c, log, !c.over);
-  // A copy has no room to spare.
-  if (found.length > 0) c.remarks = [...keptWith(c), ...found];
+  // What `concat` gives has no room to spare.
+  if (found.length > 0) c.remarks = keptWith(c).concat(found);
 }
 
 /** Only `keepRemarks` writes them there. */
