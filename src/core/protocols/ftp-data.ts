@@ -1,5 +1,5 @@
 import type { Dissector, Octets, Progress } from './dissector.ts';
-import { consumed } from './progress.ts';
+import { consumed, turnsToTls } from './progress.ts';
 import { RECORD_HEADER_OCTETS, HANDSHAKE as TLS_HANDSHAKE } from './tls/record.ts';
 
 const TLS_MAJOR = 3;
@@ -32,5 +32,5 @@ function readBeginning(connection: DataConnection, { octets, start, end }: Octet
     octets[start] === TLS_HANDSHAKE && (start + 1 === end || octets[start + 1] === TLS_MAJOR);
   if (isHandshake && end - start <= RECORD_HEADER_OCTETS) return consumed(0);
   connection.isKnown = true;
-  return isHandshake ? { kind: 'hand-over', consumed: 0, to: 'tls', resumes: true } : consumed(end - start);
+  return isHandshake ? turnsToTls(0) : consumed(end - start);
 }

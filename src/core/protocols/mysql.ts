@@ -8,7 +8,7 @@ import { HEAD_OCTETS } from './mysql/packet.ts';
 import { ERROR } from './mysql/result.ts';
 import { ServerSide } from './mysql/server-side.ts';
 import { Session } from './mysql/session.ts';
-import { consumed, malformed } from './progress.ts';
+import { consumed, malformed, turnsToTls } from './progress.ts';
 
 class Dialogue {
   readonly session = new Session();
@@ -74,5 +74,5 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   if (done === -1) return malformed('no packet of a known kind');
   if (!session.turnsToTls) return consumed(done);
   session.turnsToTls = false;
-  return { kind: 'hand-over', consumed: done, to: 'tls', resumes: true };
+  return turnsToTls(done);
 }

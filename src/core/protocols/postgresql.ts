@@ -12,7 +12,7 @@ import { Backend } from './postgresql/backend.ts';
 import { Frontend } from './postgresql/frontend.ts';
 import { areQuestions, beginsQuestion, identifyPostgresql } from './postgresql/identification.ts';
 import { Session } from './postgresql/session.ts';
-import { consumed, malformed } from './progress.ts';
+import { consumed, malformed, turnsToTls } from './progress.ts';
 
 class Dialogue {
   readonly session = new Session();
@@ -82,5 +82,5 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   if (done === -1) return malformed('no message of a known type');
   if (!session.turnsToTls) return consumed(done);
   session.turnsToTls = false;
-  return { kind: 'hand-over', consumed: done, to: 'tls', resumes: true };
+  return turnsToTls(done);
 }

@@ -11,3 +11,8 @@ export function consumed(octets: number): Progress {
 export function malformed(reason: string): Progress {
   return { kind: 'malformed', reason };
 }
+
+/** Behind so many octets both turn to TLS, as they have agreed on, and what that wraps is the same protocol's. */
+export function turnsToTls(octets: number): Progress {
+  return { kind: 'hand-over', consumed: octets, to: 'tls', resumes: true };
+}

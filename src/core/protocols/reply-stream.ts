@@ -1,6 +1,6 @@
 import type { Octets, Progress } from './dissector.ts';
 import { LineReader } from './line-reader.ts';
-import { consumed, malformed } from './progress.ts';
+import { consumed, malformed, turnsToTls } from './progress.ts';
 import { ReplyReader } from './reply-reader.ts';
 import { HANDSHAKE as TLS_HANDSHAKE } from './tls/record.ts';
 
@@ -38,8 +38,7 @@ export class ReplyStream {
   ): Progress {
     let at = start;
     while (at < end) {
-      if (this.isTls(octets[at] as number))
-        return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
+      if (this.isTls(octets[at] as number)) return turnsToTls(at - start);
       const isLine = this.lines.read(octets, at, end);
       at = this.lines.next;
       if (!isLine) break;
@@ -53,7 +52,7 @@ export class ReplyStream {
       this.stray = Math.max(0, this.stray - 1);
       this.resynchronises = false;
       const next = answer();
-      if (next === 'tls') return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
+      if (next === 'tls') return turnsToTls(at - start);
       // What the client has sent ahead of this reply comes before what is replied to it.
       if (next === 'pause') break;
     }

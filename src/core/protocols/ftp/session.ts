@@ -12,7 +12,7 @@ import {
 } from '../dissector.ts';
 import { LineReader } from '../line-reader.ts';
 import { notUnderstood } from '../not-understood.ts';
-import { consumed, malformed } from '../progress.ts';
+import { consumed, malformed, turnsToTls } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { SeenParts } from '../seen-parts.ts';
 import { beginsWithTls, HANDSHAKE as TLS_HANDSHAKE, TLS_INSTEAD } from '../tls/record.ts';
@@ -70,8 +70,7 @@ export class FtpSession implements CommandSession {
       if (this.asksForTls) {
         if (this.seen.hasAllReplies) break;
         this.asksForTls = false;
-        if (octets[at] === TLS_HANDSHAKE)
-          return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
+        if (octets[at] === TLS_HANDSHAKE) return turnsToTls(at - start);
       }
       if (beginsWithTls(octets, at, end)) return malformed(TLS_INSTEAD);
       if (!this.commands.read(octets, at, end)) {

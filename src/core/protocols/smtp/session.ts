@@ -13,7 +13,7 @@ import {
 import { LineReader } from '../line-reader.ts';
 import { CREDENTIALS_NOT_SHOWN, NOT_SHOWN } from '../not-shown.ts';
 import { notUnderstood } from '../not-understood.ts';
-import { consumed, malformed } from '../progress.ts';
+import { consumed, malformed, turnsToTls } from '../progress.ts';
 import { ReplyStream } from '../reply-stream.ts';
 import { withoutSecretValues } from '../secret-values.ts';
 import { SeenParts } from '../seen-parts.ts';
@@ -90,7 +90,7 @@ export class SmtpSession implements CommandSession {
       const phase = this.resolve(octets, at, end);
       if (phase === 'tls') {
         this.beginAnew();
-        return { kind: 'hand-over', consumed: at - start, to: 'tls', resumes: true };
+        return turnsToTls(at - start);
       }
       if (phase === 'waiting') break;
       if (phase === 'commands' && beginsWithTls(octets, at, end)) return malformed(TLS_INSTEAD);

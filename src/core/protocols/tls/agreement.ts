@@ -1,7 +1,6 @@
 import { type AlertGuess, CLIENT, SERVER, type Side } from '../dissector.ts';
 import type { Decryption } from './decryption.ts';
-
-export const TLS_1_3 = 0x0304;
+import { TLS_1_3 } from './versions.ts';
 
 const NO_KEYS: readonly boolean[] = [];
 

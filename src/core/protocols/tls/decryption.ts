@@ -6,6 +6,7 @@ import type { SecretLabel } from './key-log.ts';
 import { keyBlock } from './key-schedule.ts';
 import { aeadProtection, blockProtection, type Protection, protection13 } from './protection.ts';
 import type { TlsSecrets } from './secrets.ts';
+import { TLS_1_2, TLS_1_3 } from './versions.ts';
 
 /** What protects a side's records, in this order; up to TLS 1.2 it is `application` from the beginning. */
 export const STAGES = ['early', 'handshake', 'application'] as const;
@@ -17,9 +18,6 @@ const TRAFFIC_SECRETS: Readonly<Record<Stage, readonly [SecretLabel, SecretLabel
   handshake: ['CLIENT_HANDSHAKE_TRAFFIC_SECRET', 'SERVER_HANDSHAKE_TRAFFIC_SECRET'],
   application: ['CLIENT_TRAFFIC_SECRET_0', 'SERVER_TRAFFIC_SECRET_0'],
 };
-
-const TLS_1_2 = 0x0303;
-const TLS_1_3 = 0x0304;
 
 /** What the decryption of one session rests on: its hellos, and the secrets that are known of it. */
 export class Decryption {

@@ -1,6 +1,6 @@
 import type { Moment } from '../../moment.ts';
 import type { Octets, Side, Telling } from '../dissector.ts';
-import { type Agreement, hasCertificateBefore13, TLS_1_3 } from './agreement.ts';
+import { type Agreement, hasCertificateBefore13 } from './agreement.ts';
 import { readCertificateNames } from './certificate.ts';
 import { Decryption } from './decryption.ts';
 import { readChosenProtocol, readClientHello, readServerHello, type ServerHello } from './hello.ts';
@@ -14,6 +14,7 @@ import {
   tellNoCertificate,
   tellServerHello,
 } from './telling.ts';
+import { TLS_1_3 } from './versions.ts';
 
 const LIST_LENGTH_OCTETS = 3;
 

@@ -2,6 +2,7 @@ import type { CipherParameters } from './cipher-parameters.ts';
 import type { Cryptography } from './cryptography.ts';
 import { expandLabel, nextTrafficSecret } from './key-schedule.ts';
 import { RECORD_HEADER_OCTETS } from './record.ts';
+import { TLS_1_1 } from './versions.ts';
 
 /** What is in a record: its type, and the octets of its content, of which nobody else holds a copy. */
 export interface Opened {
@@ -19,7 +20,6 @@ export interface Protection {
 
 const NONCE_OCTETS = 12;
 const SEQUENCE_OCTETS = 8;
-const TLS_1_1 = 0x0302;
 
 /** TLS 1.3: the type is within what is sealed (RFC 8446, section 5.2). */
 export function protection13(

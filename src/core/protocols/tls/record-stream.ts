@@ -13,6 +13,7 @@ import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.
 import { handshakeName } from './names.ts';
 import {
   ALERT,
+  ALERT_OCTETS,
   APPLICATION_DATA,
   CERTIFICATE,
   CHANGE_CIPHER_SPEC,
@@ -29,7 +30,6 @@ import { tellAlert, tellEncrypted, tellEncryptedAlert, tellEvent } from './telli
 import { UnsealedStream, type Unsealing } from './unsealed-stream.ts';
 import { tellVersion2Hello } from './version-2-hello.ts';
 
-const ALERT_OCTETS = 2;
 /** An alert of TLS 1.3 on the wire: itself, its type, and a tag of 16 octets (RFC 8446, section 5.2). */
 const ENCRYPTED_ALERT_OCTETS = 19;
 const NOTHING_UNSEALED = { records: 0, wrapping: 0 };

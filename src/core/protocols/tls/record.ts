@@ -15,6 +15,7 @@ export const KEY_UPDATE = 24;
 
 export const RECORD_HEADER_OCTETS = 5;
 export const HANDSHAKE_HEADER_OCTETS = 4;
+export const ALERT_OCTETS = 2;
 
 const MAJOR_VERSION = 3;
 const LATEST_MINOR_VERSION = 4;

@@ -8,6 +8,7 @@ import { handshakeName } from './names.ts';
 import type { Opened, Protection } from './protection.ts';
 import {
   ALERT,
+  ALERT_OCTETS,
   APPLICATION_DATA,
   CERTIFICATE,
   ENCRYPTED_EXTENSIONS,
@@ -21,7 +22,6 @@ import {
 } from './record.ts';
 import { tellAlert, tellEvent } from './telling.ts';
 
-const ALERT_OCTETS = 2;
 const CLOSE_NOTIFY = 0;
 /** Records behind a gap that are tried as the next one: how many are missing is not known. */
 const MOST_RECORDS_MISSING = 64;
