@@ -4,21 +4,19 @@ import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
 import type { Batch, CaptureInterface } from '../core/batch.ts';
 import { limitsWithin } from '../core/limits.ts';
-import type { KeyLog } from '../core/protocols/tls/key-log.ts';
-import { type SecretSource, TlsSecrets } from '../core/protocols/tls/secrets.ts';
 import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
 import { Failure, type FailureReport } from '../failure.ts';
 import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
-import type { KeyLogFile } from '../source/key-log-file.ts';
 import type { Recorder } from '../source/recorder.ts';
 import type { LiveSource, Source } from '../source/source.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 import { openSources } from './open-sources.ts';
 import type { SessionOptions } from './options.ts';
+import { SessionSecrets } from './session-secrets.ts';
 
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
@@ -32,8 +30,6 @@ interface Tap {
   readonly source: Source;
   /** The core's index of each of the source's interfaces. */
   readonly interfaceIndexes: number[];
-  /** What it knows of TLS is used. */
-  givesSecrets: boolean;
   /** It gives no more batches. */
   ended: boolean;
 }
@@ -61,8 +57,7 @@ export class Session {
   onFailure: ((failure: FailureReport, goesOn: boolean) => void) | null = null;
   private readonly options: SessionOptions;
   private readonly taps: Tap[] = [];
-  private keyLogFile: KeyLogFile | null = null;
-  private tlsSecrets: TlsSecrets | null = null;
+  private readonly secrets: SessionSecrets;
   private recorder: Recorder | null = null;
   private readonly memory = new MemoryWatch();
   /** The recorder of the newest recording, whether or not that has ended. */
@@ -82,6 +77,7 @@ export class Session {
     const { heap_size_limit: heapOctets } = getHeapStatistics();
     const limits = { ...limitsWithin(heapOctets, keepDialogues), ...options.limits };
     this.analysis = new Analysis({ limits, keepDialogues });
+    this.secrets = new SessionSecrets(this.analysis);
     this.ring = options.input.kind === 'live' && keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
     this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';
   }
@@ -90,11 +86,10 @@ export class Session {
   static async open(options: SessionOptions): Promise<Session> {
     const session = new Session(options);
     const sources = await openSources(options.input);
-    for (const source of sources)
-      session.taps.push({ source, interfaceIndexes: [], givesSecrets: false, ended: false });
+    for (const source of sources) session.taps.push({ source, interfaceIndexes: [], ended: false });
     for (const tap of session.taps) session.learnInterfaces(tap);
     try {
-      if (options.tlsKeys !== null) await session.openKeyLog(options.tlsKeys);
+      if (options.tlsKeys !== null) await session.secrets.openFile(options.tlsKeys);
       if (options.write !== null) {
         refuseOverwritingInput(options);
         await session.startRecorder(options.write, false);
@@ -255,29 +250,8 @@ export class Session {
     return this.closing;
   }
 
-  private async openKeyLog(path: string): Promise<void> {
-    const { KeyLogFile } = await import('../source/key-log-file.ts');
-    this.keyLogFile = KeyLogFile.open(path);
-    await this.decryptWith(this.keyLogFile);
-  }
-
-  private async learnSecrets(tap: Tap, keyLog: KeyLog): Promise<void> {
-    tap.givesSecrets = true;
-    await this.decryptWith({ keyLog });
-  }
-
-  /** Cryptography is loaded only where there is something to decrypt. */
-  private async decryptWith(source: SecretSource): Promise<void> {
-    if (this.tlsSecrets === null) {
-      const { NODE_CRYPTOGRAPHY } = await import('./cryptography.ts');
-      this.tlsSecrets = new TlsSecrets(NODE_CRYPTOGRAPHY);
-      this.analysis.decryptWith(this.tlsSecrets);
-    }
-    this.tlsSecrets.add(source);
-  }
-
   private async endSources(): Promise<void> {
-    this.keyLogFile?.close();
+    this.secrets.close();
     await Promise.all(this.taps.map((tap) => tap.source.close()));
   }
 
@@ -287,8 +261,8 @@ export class Session {
     try {
       for await (const batch of tap.source.batches()) {
         if (this.awaitsSecrets(batch)) await delay(SECRETS_MILLISECONDS);
-        if (!tap.givesSecrets && tap.source.keyLog?.isEmpty === false)
-          await this.learnSecrets(tap, tap.source.keyLog);
+        const learned = this.secrets.learn(tap.source.keyLog);
+        if (learned) await learned;
         this.take(tap, batch);
         this.heedMemory();
         const ready = afterBatch();
@@ -314,7 +288,7 @@ export class Session {
 
   /** Programs write their secrets beside what they send, and some a little later. Nobody waits where much is captured. */
   private awaitsSecrets({ start, end }: Batch): boolean {
-    return this.keyLogFile !== null && this.isLive && end - start <= CALM_OCTETS;
+    return this.secrets.mayGrow && this.isLive && end - start <= CALM_OCTETS;
   }
 
   private heedMemory(): void {
