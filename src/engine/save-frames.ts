@@ -4,17 +4,19 @@ import { copyFrames } from '../source/file/copy-frames.ts';
 import { openFile, STANDARD_INPUT } from '../source/file.ts';
 import { FrameRing } from '../source/frame-ring.ts';
 import { Recorder } from '../source/recorder.ts';
+import type { Knowledge } from '../source/source.ts';
 import type { FileInput, LiveInput } from './options.ts';
 
 /**
  * Writes the frames at `positions`, ascending, to a new file: out of memory for a live capture, else by reading the
- * capture file once more. Resolves with how many are in the file: some may have left the memory.
+ * capture file once more; and beside them what is known of names and secrets. Resolves with how many are in the file: some may have left the memory.
  */
 export async function saveFrames(
   path: string,
   interfaces: readonly CaptureInterface[],
   positions: Float64Array,
   from: FrameRing | FileInput | LiveInput,
+  knowledge: Knowledge,
 ): Promise<number> {
   if (!(from instanceof FrameRing) && (from.kind === 'live' || from.path === STANDARD_INPUT)) {
     throw new Failure('usage', {
@@ -22,7 +24,7 @@ export async function saveFrames(
       todo: 'record it with -w',
     });
   }
-  const recorder = await Recorder.open(path, interfaces, { exclusive: true });
+  const recorder = await Recorder.open(path, interfaces, { exclusive: true, knowledge });
   try {
     if (from instanceof FrameRing) await copyFromRing(from, positions, recorder);
     else await copyFrames(await openFile(from.path), positions, recorder);

@@ -11,7 +11,7 @@ import { Failure, type FailureReport } from '../failure.ts';
 import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
 import type { Recorder } from '../source/recorder.ts';
-import type { LiveSource, Source } from '../source/source.ts';
+import type { Knowledge, LiveSource, Source } from '../source/source.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 import { openSources } from './open-sources.ts';
@@ -170,7 +170,10 @@ export class Session {
 
   private async startRecorder(path: string, exclusive: boolean): Promise<Recorder> {
     const { Recorder } = await import('../source/recorder.ts');
-    const recorder = await Recorder.open(path, this.analysis.interfaces, { exclusive });
+    const recorder = await Recorder.open(path, this.analysis.interfaces, {
+      exclusive,
+      knowledge: this.knowledge,
+    });
     this.recorder = recorder;
     this.newestRecorder = recorder;
     this.standing = this.standing.filter((failure) => failure !== this.recordingFailure);
@@ -214,7 +217,7 @@ export class Session {
     const { positions, missing } = this.analysis.positionsOf(connections);
     const from = this.ring ?? this.options.input;
     const { saveFrames } = await import('./save-frames.ts');
-    const frames = await saveFrames(path, this.analysis.interfaces, positions, from);
+    const frames = await saveFrames(path, this.analysis.interfaces, positions, from, this.knowledge);
     return { path, connections: connections.length, frames, missing: missing + positions.length - frames };
   }
 
@@ -263,13 +266,13 @@ export class Session {
         if (this.awaitsSecrets(batch)) await delay(SECRETS_MILLISECONDS);
         const learned = this.secrets.learn(tap.source.keyLog);
         if (learned) await learned;
+        // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
+        const writable = tap.source.kind === 'file' ? this.recorder?.writable() : undefined;
+        if (writable) await writable;
         this.take(tap, batch);
         this.heedMemory();
         const ready = afterBatch();
         if (ready) await ready;
-        // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
-        const written = tap.source.kind === 'file' ? this.recorder?.writable() : undefined;
-        if (written) await written;
         if (this.framesLeft <= 0) break;
         if (Date.now() < turnEnds) continue;
         await new Promise((resolve) => setImmediate(resolve));
@@ -312,6 +315,11 @@ export class Session {
   private get isLive(): boolean {
     const { input } = this.options;
     return input.kind === 'live' || input.path === STANDARD_INPUT;
+  }
+
+  /** Only a file knows something, and is read alone. The secrets that the user names stay where they are. */
+  private get knowledge(): Knowledge {
+    return this.taps[0]?.source ?? {};
   }
 
   private get framesLeft(): number {

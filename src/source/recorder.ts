@@ -8,10 +8,13 @@ import { createFile, writeFailure } from './record/create-file.ts';
 import type { RecordingFormat } from './record/format.ts';
 import { PcapRecording } from './record/pcap-recording.ts';
 import { PcapngRecording } from './record/pcapng-recording.ts';
+import type { Knowledge } from './source.ts';
 
 interface RecorderOptions {
   /** Reject with `write-exists` rather than overwrite a file. */
   readonly exclusive?: boolean;
+  /** What is written beside the frames, where the file has a place for it. */
+  readonly knowledge?: Knowledge;
   readonly limits?: PoolLimits;
 }
 
@@ -41,7 +44,7 @@ export class Recorder {
     options: RecorderOptions = {},
   ): Promise<Recorder> {
     const format = path.toLowerCase().endsWith('.pcapng')
-      ? new PcapngRecording(interfaces)
+      ? new PcapngRecording(interfaces, options.knowledge ?? {})
       : new PcapRecording(path, interfaces);
     for (const index of interfaces.keys()) {
       const objection = format.objection(index);
@@ -97,11 +100,12 @@ export class Recorder {
   }
 
   /**
-   * A promise for when the disk has caught up so far that a few mebibytes can be written without loss, or writing failed;
-   * none where that is so now.
+   * A promise for when the disk has caught up so far that a few mebibytes can be written without loss, beside all that is
+   * known by now, or writing failed; none where that is so now.
    */
   writable(): Promise<void> | undefined {
-    return this.#writer.writable();
+    const isPrepared = this.#interfaces.length === 0 || this.#prepareNow();
+    return isPrepared ? this.#writer.writable() : this.#prepareInTime();
   }
 
   status(): RecordingStatus {
@@ -133,8 +137,7 @@ export class Recorder {
 
   /** What can be said before the first frame is written now: a full disk shows, and other programs can follow the file. */
   async #begin(): Promise<Failure | null> {
-    const block = this.#writer.block();
-    if (block !== null && this.#interfaces.length > 0) this.#prepare(block, this.#interfaces.length - 1);
+    await this.#prepareInTime();
     this.#writer.seal();
     await this.#writer.idle();
     if (this.#failure !== null) await this.close();
@@ -159,6 +162,23 @@ export class Recorder {
     const objection = this.#format.objection(interfaceIndex);
     if (objection !== null) this.#fail(objection);
     return objection === null;
+  }
+
+  /** Puts what the file has to say before the next frame; false where there is no room for all of it. */
+  #prepareNow(): boolean {
+    const block = this.#writer.block();
+    return block !== null && this.#prepare(block, this.#interfaces.length - 1);
+  }
+
+  /** The same, and waits for room: secrets may take more than the pool. */
+  async #prepareInTime(): Promise<void> {
+    if (this.#interfaces.length === 0) return;
+    while (!this.#prepareNow()) {
+      this.#writer.seal();
+      await this.#writer.writable();
+      if (this.#failure !== null) return;
+    }
+    await this.#writer.writable();
   }
 
   #prepare(block: Block, interfaceIndex: number): boolean {

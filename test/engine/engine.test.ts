@@ -1,24 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HostNames } from '../../src/core/host-names.ts';
+import { KeyLog } from '../../src/core/protocols/tls/key-log.ts';
 import type { Query } from '../../src/core/view/query.ts';
 import type { EngineClient } from '../../src/engine/client.ts';
 import type { LiveInput, SessionOptions } from '../../src/engine/options.ts';
 import { Session } from '../../src/engine/session.ts';
 import { startEngine } from '../../src/engine/start-engine.ts';
 import { openFile } from '../../src/source/file.ts';
+import { Recorder } from '../../src/source/recorder.ts';
 import { readPcap } from '../support/pcap.ts';
 
 const IS_ROOT = process.getuid?.() === 0;
 const fixture = (name: string) => new URL(`../fixtures/${name}.pcap`, import.meta.url).pathname;
+const keysOf = (name: string) => new URL(`../fixtures/${name}.keys`, import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'engine-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ofFile = (name: string, more: Partial<SessionOptions> = {}): SessionOptions => ({
-  input: { kind: 'file', path: fixture(name) },
+const reading = (path: string, more: Partial<SessionOptions> = {}): SessionOptions => ({
+  input: { kind: 'file', path },
   write: null,
   frames: null,
   durationSeconds: null,
@@ -26,6 +30,7 @@ const ofFile = (name: string, more: Partial<SessionOptions> = {}): SessionOption
   keepDialogues: true,
   ...more,
 });
+const ofFile = (name: string, more: Partial<SessionOptions> = {}) => reading(fixture(name), more);
 const onLoopback = (captureFilter: string, more: Partial<SessionOptions> = {}): SessionOptions => ({
   input: {
     kind: 'live',
@@ -110,11 +115,47 @@ describe('a session on a file', () => {
       await session.close();
       return session.query(query({ rows: 20 })).rows.map(({ protocol }) => protocol);
     };
-    const keys = new URL('../fixtures/tls-decrypted.keys', import.meta.url).pathname;
+    const keys = keysOf('tls-decrypted');
     const titles = ['HTTP/2', 'HTTP', 'WebSocket', 'PostgreSQL', 'MySQL', 'SMTP', 'FTP', 'FTP data'];
     expect(await protocols(keys)).toEqual(expect.arrayContaining(titles.map((title) => `TLS ${title}`)));
     expect(await protocols(null)).not.toContain('TLS HTTP');
     await expect(protocols(fixture('no-such'))).rejects.toMatchObject({ code: 'key-log-unreadable' });
+  });
+
+  test('hands on what a file knows of names and secrets, to recordings and to what is saved, but not a key log', async () => {
+    const keyLog = new KeyLog();
+    const lines = readFileSync(keysOf('tls-decrypted'));
+    keyLog.take(lines, 0, lines.length);
+    const names = new HostNames();
+    names.add('127.0.0.1', 'home.test');
+    const from = await openFile(fixture('tls-decrypted'));
+    const known = join(folder, 'known.pcapng');
+    const recorder = await Recorder.open(known, from.interfaces, { knowledge: { names, keyLog } });
+    for await (const batch of from.batches()) recorder.write(batch, batch.interfaceIndex);
+    await recorder.close();
+
+    const recorded = join(folder, 'recorded.pcapng');
+    const saved = join(folder, 'saved.pcapng');
+    const session = await Session.open(reading(known, { write: recorded }));
+    await session.run();
+    await session.save(saved, { filter: '' });
+    await session.close();
+    for (const path of [recorded, saved]) {
+      const again = await Session.open(reading(path));
+      await again.run();
+      await again.close();
+      const { rows } = again.query(query({ rows: 20 }));
+      expect(rows.map(({ protocol }) => protocol)).toContain('TLS HTTP');
+      expect(again.analysis.names.get('127.0.0.1')).toBe('home.test');
+    }
+
+    const withoutSecrets = join(folder, 'secretless.pcapng');
+    const decrypting = await Session.open(
+      ofFile('tls-decrypted', { tlsKeys: keysOf('tls-decrypted'), write: withoutSecrets }),
+    );
+    await decrypting.run();
+    await decrypting.close();
+    expect(readFileSync(withoutSecrets).includes('SECRET')).toBe(false);
   });
 
   test('a file that is not there is refused at once', async () => {

@@ -31,7 +31,7 @@ test('frames in memory are saved as they were, while the capture goes on and tak
   const more = batch();
   let isSaved = false;
   const path = join(folder, 'saved.pcap');
-  const saving = saveFrames(path, [LO], Float64Array.from(positions), ring).finally(() => {
+  const saving = saveFrames(path, [LO], Float64Array.from(positions), ring, {}).finally(() => {
     isSaved = true;
   });
   // Once there are frames in the file it is waited for the disk.

@@ -15,8 +15,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { CaptureInterface } from '../../src/core/batch.ts';
+import { HostNames } from '../../src/core/host-names.ts';
+import { KeyLog, MOST_SECRETS } from '../../src/core/protocols/tls/key-log.ts';
 import type { Failure } from '../../src/failure.ts';
 import { openFile } from '../../src/source/file.ts';
+import { DEFAULT_POOL_LIMITS } from '../../src/source/record/block-writer.ts';
 import { Recorder } from '../../src/source/recorder.ts';
 import { readPcap } from '../support/pcap.ts';
 import { batchOf, type Frame, frame, framesOf } from './file-builders.ts';
@@ -146,6 +149,92 @@ describe('pcapng', () => {
       return [time, one.original, one.octets.length, number >= 20 && number < 30 ? 'käse' : 'lo'].join('\t');
     });
     expect(said.trimEnd().split('\n')).toEqual(expected);
+  });
+
+  describe('with what is known beside the frames', () => {
+    const secret = (number: number): string => `CLIENT_RANDOM ${hex(number, 32)} ${hex(number + 1, 48)}\n`;
+    const hex = (number: number, octets: number): string => number.toString(16).padStart(2 * octets, '0');
+    const random = (number: number): Uint8Array => Uint8Array.from(Buffer.from(hex(number, 32), 'hex'));
+    const learn = (keyLog: KeyLog, ...numbers: readonly number[]): void => {
+      const lines = Buffer.from(numbers.map(secret).join(''));
+      keyLog.take(lines, 0, lines.length);
+    };
+
+    it.each([
+      ['in large blocks', DEFAULT_POOL_LIMITS],
+      ['in blocks of which each takes little', TINY],
+    ])('has names and secrets before the frames behind which they came (%s)', async (_, limits) => {
+      const names = new HostNames();
+      const keyLog = new KeyLog();
+      const path = fresh('.pcapng');
+      names.add('10.0.0.1', 'käse.test');
+      learn(keyLog, 1, 2, 3);
+      const recorder = await Recorder.open(path, [LO], { limits, knowledge: { names, keyLog } });
+      const put = async (frames: readonly Frame[]): Promise<void> => {
+        for (const one of frames) {
+          await recorder.writable();
+          recorder.write(batchOf([one]), 0);
+        }
+      };
+      await put(FRAMES.slice(0, 20));
+      for (let number = 0; number < 20; number++) names.add(`2001:db8::${number + 2}`, `host-${number}.test`);
+      names.add('::ffff:10.0.0.2', 'mapped.test');
+      learn(keyLog, 4, 5);
+      await put(FRAMES.slice(20));
+      const status = await recorder.close();
+      expect(status).toMatchObject({ frames: 40, unwritten: 0, octets: statSync(path).size });
+
+      const source = await openFile(path);
+      const frames: Frame[] = [];
+      let behind: number | null = null;
+      for await (const batch of source.batches()) {
+        frames.push(...framesOf(batch));
+        if (source.keyLog?.find('CLIENT_RANDOM', random(4))) behind ??= frames.length;
+      }
+      expect(frames).toEqual(FRAMES);
+      for (const number of [1, 2, 3, 4, 5]) {
+        const found = source.keyLog?.find('CLIENT_RANDOM', random(number));
+        expect(Buffer.from(found ?? []).toString('hex')).toBe(hex(number + 1, 48));
+      }
+      expect(behind).toBeGreaterThanOrEqual(20);
+      expect(source.names?.get('10.0.0.1')).toBe('käse.test');
+      expect(source.names?.get('2001:db8::21')).toBe('host-19.test');
+      expect(source.names?.get('::ffff:10.0.0.2')).toBe('mapped.test');
+    });
+
+    it('leaves out secrets that were let go before it came to them', async () => {
+      const keyLog = new KeyLog();
+      learn(keyLog, 0, 1);
+      const next = keyLog.linesInTurn();
+      expect(next()).toBe(secret(0));
+      for (let first = 2; first < MOST_SECRETS + 3; first += 1000) {
+        learn(keyLog, ...Array.from({ length: 1000 }, (_, number) => first + number));
+      }
+      expect(keyLog.letGo).toBeGreaterThan(1);
+      expect(next()).toBe(secret(keyLog.letGo));
+      let last: string | null = null;
+      for (let line = next(); line !== null; line = next()) last = line;
+      expect(next()).toBeNull();
+      expect(last).toBe(secret(keyLog.letGo + MOST_SECRETS - 1));
+      learn(keyLog, 1 << 20);
+      expect(next()).toBe(secret(1 << 20));
+    });
+
+    it.skipIf(!HAS_TSHARK)('has names that tshark takes', async () => {
+      const names = new HostNames();
+      names.add('10.0.0.1', 'one.test');
+      names.add('2001:db8::1', 'six.test');
+      const path = fresh('.pcapng');
+      const recorder = await Recorder.open(path, [LO], { knowledge: { names, keyLog: new KeyLog() } });
+      recorder.write(batchOf(FRAMES), 0);
+      await recorder.close();
+      const said = execFileSync('tshark', ['-r', path, '-q', '-z', 'hosts'], {
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      expect(said).toMatch(/^10\.0\.0\.1\s+one\.test$/m);
+      expect(said).toMatch(/^2001:db8::1\s+six\.test$/m);
+    });
   });
 
   it('keeps times from 1970 to 2106 and frames of any length', async () => {

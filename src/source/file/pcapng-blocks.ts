@@ -10,6 +10,11 @@ export const BLOCK_NAMES = 4;
 export const BLOCK_ENHANCED_PACKET = 6;
 export const BLOCK_SECRETS = 10;
 
+/** Records of a Name Resolution Block (section 4.5). */
+export const NAMES_END = 0;
+export const NAMES_IPV4 = 1;
+export const NAMES_IPV6 = 2;
+
 /** Of a Decryption Secrets Block: it is a key log of TLS. */
 export const SECRETS_TLS_KEY_LOG = 0x544c534b;
 

@@ -1,14 +1,12 @@
 import type { HostNames } from '../../core/host-names.ts';
 import { printableText } from '../../core/printable.ts';
 import { addressAt } from '../../core/wire/address.ts';
+import { NAMES_END, NAMES_IPV4, NAMES_IPV6 } from './pcapng-blocks.ts';
 
 const MOST_CHARACTERS = 253;
 
 const RECORD_HEADER_OCTETS = 4;
-const RECORD_END = 0;
-const RECORD_IPV4 = 1;
-const RECORD_IPV6 = 2;
-const ADDRESS_OCTETS: Readonly<Record<number, number>> = { [RECORD_IPV4]: 4, [RECORD_IPV6]: 16 };
+const ADDRESS_OCTETS: Readonly<Record<number, number>> = { [NAMES_IPV4]: 4, [NAMES_IPV6]: 16 };
 
 /**
  * Takes in the records of a Name Resolution Block between `start` and `end`: the first name in each. Records that make no sense are passed over, because no frame depends on them.
@@ -26,11 +24,11 @@ export function readNames(
     const type = view.getUint16(at, littleEndian);
     const length = view.getUint16(at + 2, littleEndian);
     const value = at + RECORD_HEADER_OCTETS;
-    if (type === RECORD_END || value + length > end) return;
+    if (type === NAMES_END || value + length > end) return;
     const name = value + (ADDRESS_OCTETS[type] ?? length);
     if (name < value + length) {
       const text = firstName(octets, name, value + length);
-      if (text !== '') into.add(addressAt(view, value, type === RECORD_IPV4 ? 4 : 16), text);
+      if (text !== '') into.add(addressAt(view, value, type === NAMES_IPV4 ? 4 : 16), text);
     }
     at = value + length + (-length & 3);
   }

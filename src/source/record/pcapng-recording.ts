@@ -17,8 +17,10 @@ import {
   OPTION_RESOLUTION,
   PACKET_DATA,
 } from '../file/pcapng-blocks.ts';
+import type { Knowledge } from '../source.ts';
 import type { Block } from './block.ts';
 import type { RecordingFormat } from './format.ts';
+import { PcapngKnowledge } from './pcapng-knowledge.ts';
 
 const BLOCK_HEADER_OCTETS = 8;
 const SECTION_OCTETS = 28;
@@ -35,16 +37,19 @@ const WORD = 0x1_0000_0000;
 
 /**
  * pcapng, little-endian: one section, an Interface Description Block with nanoseconds for each interface, before the
- * first frame that it saw, and an Enhanced Packet Block a frame.
+ * first frame that it saw, what the capture knows of names and secrets as soon as it does, and an Enhanced Packet Block a
+ * frame.
  * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html
  */
 export class PcapngRecording implements RecordingFormat {
   readonly #interfaces: readonly CaptureInterface[];
+  readonly #knowledge: PcapngKnowledge;
   #begun = false;
   #described = 0;
 
-  constructor(interfaces: readonly CaptureInterface[]) {
+  constructor(interfaces: readonly CaptureInterface[], knowledge: Knowledge) {
     this.#interfaces = interfaces;
+    this.#knowledge = new PcapngKnowledge(knowledge);
   }
 
   objection(): null {
@@ -60,7 +65,7 @@ export class PcapngRecording implements RecordingFormat {
       if (!this.#putInterface(block, this.#interfaces[this.#described])) return false;
       this.#described++;
     }
-    return true;
+    return this.#knowledge.put(block);
   }
 
   fill(block: Block, batch: Batch, at: number, interfaceIndex: number): number {

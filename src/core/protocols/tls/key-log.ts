@@ -1,3 +1,4 @@
+import { hexadecimal } from '../../hexadecimal.ts';
 import { CR, indexOfOctet, LF, SP } from '../ascii.ts';
 
 /** What the secrets are for that records are decrypted with, as key logs call it; those for other things are passed over. */
@@ -76,7 +77,21 @@ export class KeyLog {
   find(label: SecretLabel, clientRandom: Uint8Array): Uint8Array | null {
     if (clientRandom.length !== RANDOM_OCTETS) return null;
     const secret = this.secrets.get(keyOf(LABELS.indexOf(label), clientRandom));
-    return secret === undefined ? null : Uint8Array.from(secret, (character) => character.charCodeAt(0));
+    return secret === undefined ? null : octetsIn(secret);
+  }
+
+  /** Gives one secret after the other as a line, those first that came first; null where none is left of those that have come so far. */
+  linesInTurn(): () => string | null {
+    const entries = this.secrets.entries();
+    let given = 0;
+    return () => {
+      // Those that were let go meanwhile are not there to be given; and see HostNames.
+      given = Math.max(given, this.letGo);
+      if (given === this.letGo + this.secrets.size) return null;
+      given += 1;
+      const [key, secret] = entries.next().value as [string, string];
+      return `${LABELS[key.charCodeAt(0)]} ${digitsOf(key.slice(1))} ${digitsOf(secret)}\n`;
+    };
   }
 
   private begin(octets: Uint8Array, start: number, end: number): void {
@@ -118,6 +133,14 @@ function keyOf(label: number, random: Uint8Array | readonly number[]): string {
 
 function text(octets: readonly number[]): string {
   return String.fromCharCode.apply(null, octets as number[]);
+}
+
+function digitsOf(characters: string): string {
+  return hexadecimal(octetsIn(characters), 0, characters.length);
+}
+
+function octetsIn(characters: string): Uint8Array {
+  return Uint8Array.from(characters, (character) => character.charCodeAt(0));
 }
 
 function isText(octets: Uint8Array, start: number, end: number, name: string): boolean {
