@@ -84,7 +84,7 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
   let isLoaded = false;
   for (const rule of REMARK_RULES) {
     if ((onlyLasting && rule.passing) || (c.multipath && rule.whole) || !rule.applies(evidence)) continue;
-    if (kept.length > 0 && kept.some(({ code }) => code === rule.code)) continue;
+    if (hasHadItsSay(rule.code, kept)) continue;
     if (!isLoaded) load(c, log);
     isLoaded = true;
     const found = rule.find(evidence);
@@ -93,6 +93,11 @@ function findRemarks(c: Connection, log: SegmentLog, onlyLasting: boolean): read
     remarks.push(remarkOf(rule.code, found));
   }
   return remarks === null ? NONE : remarks.sort((a, b) => a.ordinal - b.ordinal);
+}
+
+/** Apart, because a function that is made within a loop costs memory in each round, whether or not it is come to. */
+function hasHadItsSay(rule: RemarkCode, kept: readonly Remark[]): boolean {
+  return kept.length > 0 && kept.some(({ code }) => code === rule);
 }
 
 /** What was captured twice, or doubled on its way, the rules see once. */

@@ -51,7 +51,10 @@ const KEY_SHARE = 51;
 const HOST_NAME = 0;
 const RANDOM_OCTETS = 32;
 /** The random of a HelloRetryRequest: SHA-256 of that word. */
-const RETRY_RANDOM = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c';
+const RETRY_RANDOM = Uint8Array.from([
+  0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2,
+  0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+]);
 
 const NAME_CHARACTERS = 255;
 const MOST_LISTED = 32;
@@ -173,7 +176,7 @@ export function readServerHello({
   const reader = new Reader(octets, start, end);
   let version = reader.number(2);
   const random = reader.copy(RANDOM_OCTETS);
-  const isRetry = hexadecimal(random, 0, random.length) === RETRY_RANDOM;
+  const isRetry = RETRY_RANDOM.every((octet, at) => random[at] === octet);
   const isDraft = isEarlyDraft(version);
   const sessionId = isDraft ? '' : reader.vector(1).hexadecimal();
   const cipherSuite = reader.number(2);
