@@ -71,8 +71,8 @@ export class Sealer {
     this.secret = Buffer.from(SECRETS[label], 'hex');
   }
 
-  data(text: string): Uint8Array {
-    return this.seal(23, octets(text));
+  data(text: string, padding = 0): Uint8Array {
+    return this.seal(23, octets(text), padding);
   }
 
   handshake(type: number, body = ''): Uint8Array {
@@ -87,12 +87,12 @@ export class Sealer {
     return update;
   }
 
-  private seal(type: number, content: Uint8Array): Uint8Array {
+  private seal(type: number, content: Uint8Array, padding = 0): Uint8Array {
     const key = expandLabel(NODE_CRYPTOGRAPHY, 'sha256', this.secret, 'key', 16);
     const nonce = Buffer.from(expandLabel(NODE_CRYPTOGRAPHY, 'sha256', this.secret, 'iv', 12));
     nonce.writeUInt32BE((nonce.readUInt32BE(8) ^ this.sequence) >>> 0, 8);
     this.sequence += 1;
-    const inner = joined(content, Uint8Array.of(type));
+    const inner = joined(content, Uint8Array.of(type), new Uint8Array(padding));
     const header = Buffer.from(`170303${uint(inner.length + 16, 2)}`, 'hex');
     const cipher = createCipheriv('aes-128-gcm' as CipherGCMTypes, key, nonce).setAAD(header);
     return joined(header, cipher.update(inner), cipher.final(), cipher.getAuthTag());

@@ -65,7 +65,7 @@ export abstract class Account implements Telling {
   }
 
   abstract reveal(from: Side, octets: Octets, at?: Moment): void;
-  abstract revealsLate(from: Side): void;
+  abstract misses(from: Side, missing: number | null): void;
   abstract conceal(from: Side, reason: string): void;
 
   /** Ports of the server and of the client. */

@@ -186,8 +186,8 @@ export class Conversation extends Account implements StreamReceiver {
     this.at = now;
   }
 
-  revealsLate(from: Side): void {
-    this.layer?.revealsLate(from);
+  misses(from: Side, missing: number | null): void {
+    this.layer?.misses(from, missing);
   }
 
   conceal(from: Side, reason: string): void {

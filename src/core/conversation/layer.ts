@@ -90,6 +90,10 @@ export class Layer {
   /** Octets of `side` are missing here. */
   miss(side: Side, missing: number): void {
     this.account.exchanges?.lose(side);
+    this.passOver(side, missing);
+  }
+
+  private passOver(side: Side, missing: number): void {
     const { dissection, identification } = this;
     if (dissection !== null) this.follow(side, dissection.gap(side, missing));
     else if (identification !== null) this.cut(identification, side, missing);
@@ -101,10 +105,11 @@ export class Layer {
     else this.within((inside) => inside.take(side, octets, view, start, end), true);
   }
 
-  /** Of what `side` says inside, some may be missing before what is revealed of it for the first time. */
-  revealsLate(side: Side): void {
-    if (this.isInside) this.inside?.revealsLate(side);
-    else this.within((inside) => inside.miss(side, SOME_OCTETS), true);
+  /** Of what `side` says inside, so many octets are missing before what is revealed of it next; null: perhaps some. */
+  misses(side: Side, missing: number | null): void {
+    if (this.isInside) this.inside?.misses(side, missing);
+    // Which requests may have had their responses among them was known when they were found to be missing.
+    else this.within((inside) => inside.passOver(side, missing ?? SOME_OCTETS), true);
   }
 
   /**
@@ -126,16 +131,17 @@ export class Layer {
 
   /** `side` sends nothing more. */
   end(side: Side): void {
-    this.within((inside) => inside.end(side));
     const { dissection, identification } = this;
+    // What wraps something may only now tell that something of it is missing.
     if (dissection !== null) this.beLate(side, () => dissection.end(side));
+    this.within((inside) => inside.end(side));
     if (identification?.cut(side, 0) === null) this.close();
   }
 
   /** `by` has broken the connection off, and all that was sent before has been given. */
   reset(by: Side): void {
-    this.within((inside) => inside.reset(by));
     this.dissection?.reset(by);
+    this.within((inside) => inside.reset(by));
   }
 
   /** Nothing more comes, or can be told: frees what is held. */

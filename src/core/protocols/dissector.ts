@@ -147,8 +147,8 @@ export interface Telling {
    * is where they stand of which only what came later has shown what they are.
    */
   reveal(from: Side, octets: Octets, at?: Moment): void;
-  /** Before what `from` wraps is revealed for the first time, something of it may be missing, and it is not known how much. */
-  revealsLate(from: Side): void;
+  /** Before what `from` wraps is revealed next, so many octets of it are missing; null: some may be, and who knows how many. */
+  misses(from: Side, missing: number | null): void;
   /** What `from` wraps from here on cannot be revealed, because of `reason`: nothing more is told of what was. */
   conceal(from: Side, reason: string): void;
   /** Another connection will be opened to `port` of the address of `at`: FTP announces its data connections. */

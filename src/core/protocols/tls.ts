@@ -57,8 +57,8 @@ export const tls: Dissector<State> = {
     const text = isAnswer && end - start >= SHORTEST_TEXT ? lineOf(octets) : null;
     return malformed(text === null ? 'no TLS record' : `text instead: "${text}"`);
   },
-  gap(state, side, missingOctets, telling) {
-    state[side].gap(missingOctets, telling);
+  gap(state, side, missingOctets, telling, rest) {
+    state[side].gap(missingOctets, rest, telling);
     return 'go-on';
   },
   lose: (state, side, telling) => state[side].lose(telling),

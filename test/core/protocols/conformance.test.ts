@@ -255,6 +255,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
   'tls-alerts': ['tls'],
   'tls-close-race': ['smtp', 'tls'],
   'tls-early-data': ['tls'],
+  'tls-download': ['tls'],
   'tls-ends': ['tls'],
   'tls-old-versions': ['tls'],
   'tls-version-2-hello': ['tls'],

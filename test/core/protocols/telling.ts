@@ -33,7 +33,7 @@ export class Talk {
       keepsMessages,
       tlsSecrets: null,
       reveal: () => {},
-      revealsLate: () => {},
+      misses: () => {},
       conceal: () => {},
       say: (from: Side, saying: Saying) => {
         this.said.push(`${from === 0 ? '>' : '<'} ${saying.summary}`);

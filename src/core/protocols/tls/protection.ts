@@ -14,11 +14,14 @@ export interface Opened {
 export interface Protection {
   /** Opens the record with its header at `at` as that of this number; null where it is not. */
   open(octets: Uint8Array, at: number, length: number, sequence: number): Opened | null;
+  /** Octets that a record takes beside its content; null where that differs. */
+  readonly overheadOctets: number | null;
   /** What protects them behind a KeyUpdate; up to TLS 1.2 there is none. */
   updated?(): Protection;
 }
 
 const NONCE_OCTETS = 12;
+const TYPE_OCTETS = 1;
 const SEQUENCE_OCTETS = 8;
 
 /** TLS 1.3: the type is within what is sealed (RFC 8446, section 5.2). */
@@ -30,7 +33,11 @@ export function protection13(
   const { cipher, keyOctets, tagOctets, hash } = parameters;
   const key = expandLabel(cryptography, hash, trafficSecret, 'key', keyOctets);
   const vector = expandLabel(cryptography, hash, trafficSecret, 'iv', NONCE_OCTETS);
+  let isPadded = false;
   return {
+    get overheadOctets() {
+      return isPadded ? null : RECORD_HEADER_OCTETS + TYPE_OCTETS + tagOctets;
+    },
     open(octets, at, length, sequence) {
       const content = at + RECORD_HEADER_OCTETS;
       const header = octets.subarray(at, content);
@@ -39,6 +46,7 @@ export function protection13(
       if (inner === null) return null;
       let end = inner.length;
       while (end > 0 && inner[end - 1] === 0) end--;
+      isPadded ||= end < inner.length;
       return end === 0 ? null : { type: inner[end - 1] as number, content: inner.subarray(0, end - 1) };
     },
     updated() {
@@ -63,6 +71,7 @@ export function aeadProtection(
 ): Protection {
   const { cipher, tagOctets, explicitNonceOctets } = parameters;
   return {
+    overheadOctets: RECORD_HEADER_OCTETS + explicitNonceOctets + tagOctets,
     open(octets, at, length, sequence) {
       const content = at + RECORD_HEADER_OCTETS;
       const sealed = content + explicitNonceOctets;
@@ -101,6 +110,7 @@ export function blockProtection(
     return code.length === right.length && right.every((octet, n) => code[n] === octet);
   };
   return {
+    overheadOctets: null,
     open(octets, at, length, sequence) {
       const start = at + RECORD_HEADER_OCTETS;
       const end = start + length - (encryptsThenAuthenticates ? macOctets : 0);

@@ -21,9 +21,11 @@ import {
   HANDSHAKE,
   HANDSHAKE_HEADER_OCTETS,
   isRunOfRecords,
+  mayBeginSealed,
   RECORD_HEADER_OCTETS,
   recordLength,
   SERVER_HELLO,
+  toComeOf,
   uint24,
 } from './record.ts';
 import { tellAlert, tellEncrypted, tellEncryptedAlert, tellEvent } from './telling.ts';
@@ -43,6 +45,10 @@ const NO_TLS = -2;
 export class RecordStream {
   /** A record of this side has come. */
   hasBegun = false;
+  /** Where the octets that are taken now stand in all that this side sent: so far behind where they lie. */
+  private offset = 0;
+  /** Octets that are done with, or missing. */
+  private done = 0;
   /** Octets of a record to pass over. */
   private skip = 0;
   /** What is encrypted, where it can be decrypted. */
@@ -71,14 +77,21 @@ export class RecordStream {
 
   /** Takes octets and returns how many are done with; -1 where these are no records. */
   take({ octets, start, end }: Octets, telling: Telling): number {
+    this.offset = this.done - start;
+    const done = this.takeRecords(octets, start, end, telling);
+    this.done += Math.max(done, 0);
+    return done;
+  }
+
+  private takeRecords(octets: Uint8Array, start: number, end: number, telling: Telling): number {
     let at = start;
     this.waited = this.waiting ?? undefined;
     this.waiting = null;
     const { records, wrapping } = this.unsealed ?? NOTHING_UNSEALED;
     while (at < end) {
       if (this.lost) {
-        this.lost = !isRunOfRecords(octets, at, end);
-        if (this.lost) return end - start;
+        at = this.seek(octets, at, end);
+        if (at === end) break;
       }
       if (this.skip > 0) {
         const passed = Math.min(this.skip, end - at);
@@ -97,30 +110,54 @@ export class RecordStream {
     return at - start;
   }
 
-  /** Octets are missing: behind a record that is cut off, others are found again where they fill what comes at once. */
-  gap(missing: number, telling: Telling): void {
+  /** Behind what was not taken, `rest`, octets are missing; a record that has begun says where the next one begins. */
+  gap(missing: number, rest: Octets | null, telling: Telling): void {
+    this.done += missing + (rest === null ? 0 : rest.end - rest.start);
     if (missing <= this.skip) {
       this.skip -= missing;
       return;
     }
-    this.lose(telling);
+    const toCome = rest === null || this.unsealed === null || this.lost ? 0 : toComeOf(rest);
+    this.unsealed?.gap();
+    this.passGap(telling);
+    if (toCome < missing) this.lost = true;
+    else this.skip = toCome - missing;
   }
 
-  /** It is not known where the next record begins: found again as behind a gap. */
+  /** It is not known where the next record begins, nor how much is missing. */
   lose(telling: Telling): void {
-    this.cutOff(telling);
-    this.unsealed?.gap(telling);
-    this.farewell = null;
+    this.unsealed?.lose(telling);
+    this.passGap(telling);
     this.lost = true;
+  }
+
+  private passGap(telling: Telling): void {
+    this.cutOff(telling);
+    this.farewell = null;
     this.encrypted = true;
     this.skip = 0;
     this.told = 0;
     this.messageSkip = 0;
   }
 
+  /**
+   * Where the next record may stand, behind a gap; `end` where there is none. With secrets it is tried what looks like one,
+   * else records are found again where they fill what comes at once.
+   */
+  private seek(octets: Uint8Array, start: number, end: number): number {
+    if (this.unsealed?.canTell !== true) {
+      this.lost = !isRunOfRecords(octets, start, end);
+      return this.lost ? end : start;
+    }
+    let at = start;
+    while (at < end && !mayBeginSealed(octets, at, end)) at++;
+    return at;
+  }
+
   /** Nothing more will come of this side. */
   close(telling: Telling): void {
     this.cutOff(telling);
+    this.unsealed?.end(telling);
     if (this.waiting !== null) this.sayEncrypted(telling, this.waiting);
     const { farewell } = this;
     if (farewell !== null && this.skip === 0)
@@ -143,9 +180,14 @@ export class RecordStream {
     this.farewell = null;
     if (this.agreement.decryption !== null && this.isSealed(octets[at] as number)) {
       const unsealing = this.unseal(octets, at, length, end, telling);
-      if (unsealing === 'read') return content + length;
+      if (unsealing === 'read') {
+        this.lost = false;
+        return content + length;
+      }
       if (unsealing !== 'closed') return NEED_MORE;
     }
+    // What was sought stands elsewhere.
+    if (this.lost) return at + 1;
     switch (octets[at]) {
       case HANDSHAKE:
         return this.handshake(octets, at, length, end, telling);
@@ -186,7 +228,9 @@ export class RecordStream {
     const decryption = agreement.decryption as Decryption;
     if (decryption.isAgreed) this.unsealed ??= new UnsealedStream(side, agreement, decryption);
     else if (decryption.refusesEarlyData) return 'closed';
-    const unsealing = this.unsealed?.take(octets, at, length, end, telling, this.waited) ?? 'wait';
+    const position = this.offset + at;
+    const unsealing =
+      this.unsealed?.take(octets, at, length, end, position, telling, this.waited, this.lost) ?? 'wait';
     if (unsealing === 'wait') this.waiting = this.waited ?? telling.here();
     return unsealing;
   }

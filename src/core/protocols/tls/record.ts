@@ -161,6 +161,25 @@ export function isRunOfRecords(octets: Uint8Array, start: number, end: number): 
   return at === end;
 }
 
+/** May a record stand here that is encrypted? Where its header is not whole, that may still turn out. */
+export function mayBeginSealed(octets: Uint8Array, at: number, end: number): boolean {
+  const there = end - at;
+  if (octets[at] !== APPLICATION_DATA) return false;
+  if (there >= 3 && !isVersion(octets, at + 1)) return false;
+  return there < RECORD_HEADER_OCTETS || recordLength(octets, at) >= SHORTEST_ENCRYPTED;
+}
+
+/** Records stand here, one behind the other: how many octets of the last one have not come? 0 where that is not known. */
+export function toComeOf({ octets, start, end }: Pick<Octets, 'octets' | 'start' | 'end'>): number {
+  let at = start;
+  while (end - at >= RECORD_HEADER_OCTETS) {
+    const length = recordLength(octets, at);
+    if (length === -1) return 0;
+    at += RECORD_HEADER_OCTETS + length;
+  }
+  return Math.max(at - end, 0);
+}
+
 function identifyEncryptedRecord(
   { octets, end }: Octets,
   at: number,

@@ -27,6 +27,9 @@ const CLOSE_NOTIFY = 0;
 const MOST_RECORDS_MISSING = 64;
 /** Messages that are read; of others the name is told. */
 const READ: ReadonlySet<number> = new Set([ENCRYPTED_EXTENSIONS, CERTIFICATE]);
+/** What looks like a record behind a gap, and is none: where there is more of it, the side is given up. */
+const MOST_MISTAKEN = 16;
+const MISSING = 'records of TLS are missing';
 const CONCEALED = 'the records of TLS can no longer be decrypted';
 
 /** What came of an encrypted record: it was read, its secrets are not known yet, it is not whole, or it stays closed. */
@@ -42,6 +45,11 @@ export class UnsealedStream {
   /** The number of the next record since the last change of keys. */
   private sequence = 0;
   private mostMissing = 0;
+  /** Of those before the newest one that was read, how many were. */
+  private missing = 0;
+  /** Behind the newest one that was read, in the octets of its side. */
+  private readTo = 0;
+  private mistaken = 0;
   private hasRevealed = false;
   /** Of what this side wraps, something may be missing before what is revealed first. */
   private revealsLate = false;
@@ -63,40 +71,83 @@ export class UnsealedStream {
   }
 
   /**
-   * Takes the record whose header is at `at`, and whose content may not be whole. What is in it is told as of `moment`,
-   * where that is not now.
+   * Takes the record whose header is at `at`, and whose content may not be whole; in all that its side sent, that header
+   * stands at `position`. What is in it is told as of `moment`, where that is not now. `isSought`: behind a gap, it may be
+   * that no record stands there.
    */
   take(
     octets: Uint8Array,
     at: number,
     length: number,
     end: number,
+    position: number,
     telling: Telling,
     moment?: Moment,
+    isSought = false,
   ): Unsealing {
     if (this.isClosed) return 'closed';
     const isSettled = this.decryption.isSettled(this.side);
     const mayBeOpened = this.isKnown() || this.stage === 'early';
     const recordOctets = RECORD_HEADER_OCTETS + length;
     const isTooLong = recordOctets > telling.limits.messageOctets;
-    if (isTooLong || (isSettled && !mayBeOpened)) return this.close(telling);
+    if (isTooLong || (isSettled && !mayBeOpened)) return this.fail(telling, isSought);
     if (!mayBeOpened) return 'wait';
     if (recordOctets > end - at) return 'need-more';
     const opened = this.open(octets, at, length);
-    if (opened !== null) this.read(opened, telling, moment);
-    else if (this.stage !== 'early') return this.close(telling);
-    // Early data that the server refused: how many records are missing is tried with one of them, not with each.
-    else this.mostMissing = 0;
-    return opened === null ? 'closed' : 'read';
+    if (opened === null && this.stage === 'early') {
+      // Early data that the server refused: how many records are missing is tried with one of them, not with each.
+      this.mostMissing = 0;
+      return 'closed';
+    }
+    if (opened === null) return this.fail(telling, isSought);
+    this.tellMissing(position - this.readTo, telling);
+    this.readTo = position + recordOctets;
+    this.mistaken = 0;
+    this.read(opened, telling, moment);
+    return 'read';
   }
 
-  /** Records of this side are missing, and it is not known how many. */
-  gap(telling: Telling): void {
-    if (this.isClosed) return;
+  /** Whether records of this side can be told from what only looks like one. */
+  get canTell(): boolean {
+    return !this.isClosed && this.protection !== null;
+  }
+
+  /** Octets of this side are missing: it is not known yet how many records. */
+  gap(): void {
     this.mostMissing = MOST_RECORDS_MISSING;
     this.begun.drop(this.begun.length);
     this.skip = 0;
-    if (this.hasRevealed) telling.conceal(this.side, 'records of TLS are missing');
+  }
+
+  /** The same, and it is not known how many octets. */
+  lose(telling: Telling): void {
+    if (this.isClosed) return;
+    this.gap();
+    if (this.hasRevealed) telling.conceal(this.side, MISSING);
+  }
+
+  /** Nothing more comes of this side. */
+  end(telling: Telling): void {
+    if (this.mostMissing > 0 && this.hasRevealed && !this.isClosed) telling.misses(this.side, null);
+  }
+
+  private fail(telling: Telling, isSought: boolean): 'closed' {
+    if (isSought && this.mistaken < MOST_MISTAKEN) {
+      this.mistaken += 1;
+      return 'closed';
+    }
+    return this.close(telling);
+  }
+
+  /** Before the record that was opened now, so many octets of its side are not read: what was missing of what it wraps? */
+  private tellMissing(octets: number, telling: Telling): void {
+    const { missing, side } = this;
+    // Of what is missing before the first data it is told with that.
+    if (missing === 0 || !this.hasRevealed) return;
+    const overheadOctets = this.protection?.overheadOctets ?? null;
+    const wrapped = overheadOctets === null ? null : octets - missing * overheadOctets;
+    if (wrapped === null) telling.conceal(side, MISSING);
+    else if (wrapped > 0) telling.misses(side, wrapped);
   }
 
   /** Nothing more of this side is read: it has changed its keys in a way that is not followed, or they are not known. */
@@ -122,6 +173,7 @@ export class UnsealedStream {
         const opened = protection.open(octets, at, length, sequence);
         if (opened === null) continue;
         // Of a handshake nothing is revealed: what is missing of it is missed by nobody.
+        this.missing = isNow ? sequence - next : 0;
         this.revealsLate ||= stage === 'application' ? sequence > next : this.stage === 'early' && !isNow;
         this.stage = stage;
         this.protection = protection;
@@ -146,7 +198,7 @@ export class UnsealedStream {
     this.agreement.hasData = true;
     // Empty records stand before others up to TLS 1.0, so that nobody can foresee how these are encrypted.
     if (content.length === 0) return;
-    if (this.revealsLate && !this.hasRevealed) telling.revealsLate(this.side);
+    if (this.revealsLate && !this.hasRevealed) telling.misses(this.side, null);
     this.hasRevealed = true;
     this.wrapping += 1;
     const view = new DataView(content.buffer, content.byteOffset, content.length);

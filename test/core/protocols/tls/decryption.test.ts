@@ -195,6 +195,64 @@ describe('what is missing or broken', () => {
     expect(within(left)).toContain('< 200 OK  Connection: keep-alive');
   });
 
+  describe('of a download in small segments, which the content length of its response is told from', () => {
+    const download = readStreams('tls-download')[0] ?? [];
+    const secrets = secretsOf('tls-download');
+    const whole = talk(download, secrets);
+    const ofServer = download.flatMap(({ side, payloadLength }, n) =>
+      side === 1 && payloadLength > 0 ? [n] : [],
+    );
+    const [request = 0, nextRequest = 0] = download
+      .flatMap(({ side, payloadLength }, n) => (side === 0 && payloadLength > 0 ? [n] : []))
+      .slice(-3);
+    /** The first record of the response, which has its head, is over within so many segments. */
+    const SEGMENTS_WITH_HEAD = 13;
+    const ofBody = ofServer.filter((n) => n > request && n < nextRequest).slice(SEGMENTS_WITH_HEAD);
+
+    it('is one of records that begin within segments', () => {
+      expect(within(whole)).toEqual([
+        '> GET /36000 HTTP/1.1',
+        '< 200 OK  Keep-Alive: timeout=5',
+        '> GET /20 HTTP/1.1',
+        '< 200 OK  Keep-Alive: timeout=5',
+      ]);
+      expect(ofBody.length).toBeGreaterThan(10);
+    });
+
+    it.each(
+      ofBody.flatMap((first) =>
+        [1, 2, 5, 13].flatMap((count) => {
+          const lost = ofBody.filter((n) => n >= first).slice(0, count);
+          // Of what is lost behind the last record that can be read, nothing can be told.
+          return lost.length === count && lost.at(-1) !== ofBody.at(-1) ? [{ first, count }] : [];
+        }),
+      ),
+    )('$count segments from $first on lost: what comes behind is told', ({ first, count }) => {
+      const lost = new Set(ofBody.filter((n) => n >= first).slice(0, count));
+      const left = talk(
+        download.filter((_segment, n) => !lost.has(n)),
+        secrets,
+      );
+      expect(within(left)).toEqual(within(whole));
+      expect(left.exchanges?.done).toBe(2);
+    });
+
+    it('its end lost: the next response is told, and no body was cut short', () => {
+      const lost = new Set(ofBody.slice(-3));
+      const left = talk(
+        download.filter((_segment, n) => !lost.has(n)),
+        secrets,
+      );
+      expect(within(left)).toEqual(within(whole));
+      const withoutRest = talk(
+        download.filter(({ payloadLength }, n) => !lost.has(n) && (n < nextRequest || payloadLength === 0)),
+        secrets,
+      );
+      expect(within(withoutRest)).toEqual(within(whole).slice(0, 2));
+      expect(withoutRest.cues?.cutBody).toBeNull();
+    });
+  });
+
   it.each(withPayload.slice(1))(
     'an octet of segment %d is another: nothing throws, nothing is held',
     (broken) => {

@@ -128,6 +128,72 @@ describe('what is wrapped', () => {
     ]);
   });
 
+  describe('and of which records are missing', () => {
+    const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n';
+    const half = 'x'.repeat(20);
+    const FOLLOWED = ['http > GET /a HTTP/1.1', 'http < 200 OK', 'http > GET /a HTTP/1.1', 'http < 200 OK'];
+    const CONCEALED = 'http < not followed further: records of TLS are missing';
+
+    /** A response of which `lost` is missing, and whatever comes `behind` that, then another exchange. */
+    function download(head: Uint8Array, lost: Uint8Array[], behind: Uint8Array[], responses: Sealer) {
+      const requests = client();
+      return talk([
+        ...handshake(),
+        [0, requests.data(REQUEST)],
+        [1, head],
+        ...lost.map((octets): Turn => [1, octets, 'lost']),
+        ...behind.map((octets): Turn => [1, octets]),
+        [0, requests.data(REQUEST)],
+        [1, responses.data(RESPONSE)],
+      ]);
+    }
+
+    it('goes on behind them, because it is known how much they wrapped', () => {
+      const responses = server();
+      const head = responses.data(HEAD);
+      const lost = [responses.data('x'), responses.data(half)];
+      const conversation = download(head, lost, [responses.data(half.slice(1))], responses);
+      expect(within(conversation)).toEqual(FOLLOWED);
+    });
+
+    it('goes on where the next one begins anywhere', () => {
+      const responses = server();
+      const head = responses.data(HEAD);
+      const record = responses.data(half);
+      const next = responses.data(half);
+      const behind = [joined(record.subarray(30), next.subarray(0, 3)), next.subarray(3)];
+      expect(within(download(head, [record.subarray(0, 30)], behind, responses))).toEqual(FOLLOWED);
+    });
+
+    it('goes on where a part of one came before them', () => {
+      const responses = server();
+      const head = responses.data(HEAD);
+      const record = responses.data(half);
+      const next = joined(record.subarray(25), responses.data(half));
+      expect(
+        within(download(joined(head, record.subarray(0, 9)), [record.subarray(9, 25)], [next], responses)),
+      ).toEqual(FOLLOWED);
+    });
+
+    it('is told no further where padding may have been in them', () => {
+      const responses = server();
+      const head = responses.data(HEAD, 7);
+      const conversation = download(head, [responses.data(half)], [responses.data(half)], responses);
+      expect(within(conversation)).toEqual([...FOLLOWED.slice(0, 2), CONCEALED]);
+    });
+
+    it('is told no further where much looks like the next one, at a bounded cost', () => {
+      const responses = server();
+      const head = responses.data(HEAD);
+      const lost = responses.data(half);
+      asked = 0;
+      const conversation = download(head, [lost], Array.from({ length: 200 }, unreadable), responses);
+      expect(within(conversation).slice(0, 2)).toEqual(FOLLOWED.slice(0, 2));
+      expect(within(conversation).join()).toContain('can no longer be decrypted');
+      expect(asked).toBeLessThan(2000);
+    });
+  });
+
   it('leaves no request without an answer where that cannot be decrypted', () => {
     const damaged = server().data(RESPONSE);
     damaged[damaged.length - 1] = (damaged[damaged.length - 1] as number) ^ 1;
