@@ -69,11 +69,6 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     what: `the driver cap ended unexpectedly${said(detail)}`,
     todo: 'start again, preferably without --driver: libpcap is the default',
   }),
-  'driver-unsupported': (detail) => ({
-    what: `the driver cap cannot do this${said(detail)}`,
-    todo: 'leave out --driver: libpcap, the default, can',
-    status: 2,
-  }),
   'file-not-found': (detail) => ({
     what: `there is no file ${path(detail)}`,
     todo: 'check the name given to -r',
@@ -89,12 +84,6 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
   'file-damaged': (detail) => ({
     what: `${path(detail)} is damaged at octet ${value(detail, 'offset', '?')}${said(detail)}`,
     todo: 'everything before that was read; record or copy the file again for the rest',
-  }),
-  'file-link-type': (detail) => ({
-    what: `${path(detail)} holds frames of an unsupported kind${
-      detail.linkType === undefined ? said(detail) : ` (link type ${detail.linkType})`
-    }`,
-    todo: 'capture on another device, or on any',
   }),
   'key-log-unreadable': (detail) => ({
     what: `${path(detail)} cannot be used to decrypt TLS${said(detail)}`,
@@ -142,10 +131,6 @@ const WORDINGS: Readonly<Record<FailureCode, Wording>> = {
     what: value(detail, 'what', 'the command line is wrong'),
     todo: value(detail, 'todo', 'tcpdialog-tui --help lists the options'),
     status: 2,
-  }),
-  'node-too-old': (detail) => ({
-    what: `Node.js ${value(detail, 'version', process.versions.node)} is too old`,
-    todo: 'install Node.js 22 or newer',
   }),
   'engine-died': (detail) => ({
     what: `the capture engine ended unexpectedly${said(detail)}`,

@@ -27,7 +27,6 @@ export interface Glyphs {
   readonly remark: string;
   readonly record: string;
   readonly ellipsis: string;
-  readonly pause: string;
   readonly ascending: string;
   readonly descending: string;
   readonly between: string;
@@ -102,7 +101,6 @@ export const UNICODE: Glyphs = {
   remark: '▲',
   record: '●',
   ellipsis: '…',
-  pause: '‖',
   ascending: '▲',
   descending: '▼',
   between: '⇄',
@@ -126,7 +124,6 @@ export const ASCII: Glyphs = {
   remark: '!',
   record: '*',
   ellipsis: '~',
-  pause: '=',
   ascending: '^',
   descending: 'v',
   between: '<>',

@@ -3,19 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failureLine, failureText } from '../../src/cli/failure-texts.ts';
 import { FAILURE_CODES, type FailureReport } from '../../src/failure.ts';
 
-const KEYS = [
-  'device',
-  'path',
-  'text',
-  'why',
-  'what',
-  'todo',
-  'reason',
-  'filter',
-  'offset',
-  'linkType',
-  'version',
-];
+const KEYS = ['device', 'path', 'text', 'why', 'what', 'todo', 'reason', 'filter', 'offset'];
 
 describe('the words of failures', () => {
   it.each(FAILURE_CODES)('%s: says what and what to do on one line, even without details', (code) => {
@@ -81,6 +69,6 @@ describe('the words of failures', () => {
 
   it('gives status 2 to what is wrong with the command line only', () => {
     const wrongUsage = FAILURE_CODES.filter((code) => failureText({ code, detail: {} }).status === 2);
-    expect(wrongUsage).toEqual(['capture-filter-wrong', 'driver-unsupported', 'view-filter-wrong', 'usage']);
+    expect(wrongUsage).toEqual(['capture-filter-wrong', 'view-filter-wrong', 'usage']);
   });
 });

@@ -16,7 +16,6 @@ export const keepAliveUnanswered: RemarkRule<'keep-alive-unanswered'> = {
   applies: ({ connection: c }) => (c.marksSeen & MARK_KEEP_ALIVE) !== 0,
   find({ connection: c, story }) {
     const { length } = story;
-    if (length === 0) return null;
     const side = story.side(length - 1);
     if (isUnheard(c, otherThan(side)) || endOf(c, side).counts.keepAlives < FEWEST_PROBES) return null;
     let probes = 0;

@@ -9,7 +9,7 @@ import { type AnalysedEnd, FURTHEST_AFTER_SILENCE, Troubles } from './analysed-e
 import { SHORTEST_TIMER_NANOSECONDS } from './retransmission-rules.ts';
 
 /** Holes that are kept for one end; past it the oldest one is forgotten. */
-export const HOLES_AT_MOST = 16;
+const HOLES_AT_MOST = 16;
 /** The delay of a path varies: what comes within this part of the shortest round trip that is known came sooner than in any. */
 const SURELY_SOONER = 3 / 4;
 
