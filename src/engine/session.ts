@@ -1,4 +1,3 @@
-import { existsSync, fstatSync, statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { Analysis } from '../core/analysis.ts';
@@ -10,21 +9,25 @@ import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts'
 import { Failure, type FailureReport } from '../failure.ts';
 import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
-import type { Recorder } from '../source/recorder.ts';
 import type { Knowledge, LiveSource, Source } from '../source/source.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { EngineStatus, SaveOutcome, SaveWhat } from './messages.ts';
 import { openSources } from './open-sources.ts';
 import type { SessionOptions } from './options.ts';
+import { Recordings } from './recordings.ts';
 import { SessionSecrets } from './session-secrets.ts';
+import { Turns } from './turns.ts';
 
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
-const STANDARD_INPUT_DESCRIPTOR = 0;
 /** What is captured is looked at so much later, where secrets are to be written meanwhile. */
 const SECRETS_MILLISECONDS = 50;
 /** A batch with more has others behind it, for which the kernel has not room for ever. */
 const CALM_OCTETS = 256 << 10;
+/** Of the connections, each time that memory becomes short. */
+const LET_GO_SHARE = 1 / 8;
+/** So many more are kept again with each minute in which it was not: less, so that it does not become short each time. */
+const MORE_SHARE = 1 / 16;
 
 interface Tap {
   readonly source: Source;
@@ -36,11 +39,6 @@ interface Tap {
 
 /** Called when a batch was taken in; where it gives a promise, the next batch waits for that. */
 type AfterBatch = () => Promise<unknown> | undefined;
-
-/** Of the connections, each time that memory becomes short. */
-const LET_GO_SHARE = 1 / 8;
-/** So many more are kept again with each minute in which it was not: less, so that it does not become short each time. */
-const MORE_SHARE = 1 / 16;
 
 /**
  * One run of the program without a screen: sources, the core, what is recorded. It lives on one thread, the main one for
@@ -58,12 +56,10 @@ export class Session {
   private readonly options: SessionOptions;
   private readonly taps: Tap[] = [];
   private readonly secrets: SessionSecrets;
-  private recorder: Recorder | null = null;
   private readonly memory = new MemoryWatch();
-  /** The recorder of the newest recording, whether or not that has ended. */
-  private newestRecorder: Recorder | null = null;
-  /** Settles when nothing is being changed any more: recordings and capture filters change one after the other. */
-  private changing: Promise<unknown> = Promise.resolve();
+  /** Recordings and capture filters change one after the other. */
+  private readonly turns = new Turns();
+  private readonly recordings: Recordings;
   private readonly ring: FrameRing | null;
   private position = 0;
   private phase: EngineStatus['phase'] = 'reading';
@@ -78,6 +74,15 @@ export class Session {
     const limits = { ...limitsWithin(heapOctets, keepDialogues), ...options.limits };
     this.analysis = new Analysis({ limits, keepDialogues });
     this.secrets = new SessionSecrets(this.analysis);
+    this.recordings = new Recordings(this.analysis.interfaces, this.turns, {
+      knowledge: () => this.knowledge,
+      onBegun: () => {
+        this.standing = this.standing.filter((failure) => failure !== this.recordingFailure);
+      },
+      onFailed: (failure) => {
+        this.recordingFailure = this.noteFailure(failure);
+      },
+    });
     this.ring = options.input.kind === 'live' && keepDialogues ? new FrameRing(FRAME_RING_OCTETS) : null;
     this.captureFilter = options.input.kind === 'live' ? options.input.captureFilter : '';
   }
@@ -90,10 +95,7 @@ export class Session {
     for (const tap of session.taps) session.learnInterfaces(tap);
     try {
       if (options.tlsKeys !== null) await session.secrets.openFile(options.tlsKeys);
-      if (options.write !== null) {
-        refuseOverwritingInput(options);
-        await session.startRecorder(options.write, false);
-      }
+      await session.recordings.beginAsked(options);
     } catch (error) {
       await session.endSources();
       throw error;
@@ -132,7 +134,7 @@ export class Session {
       caveat: first?.source.caveat ?? null,
       drops: this.drops(),
       progress,
-      recording: this.recorder?.status() ?? null,
+      recording: this.recordings.status(),
       problem: this.standing.at(-1) ?? null,
     };
   }
@@ -153,56 +155,23 @@ export class Session {
 
   /** Figures of the newest recording, also of one that has ended; null where there was none. */
   recorded(): RecordingStatus | null {
-    return this.newestRecorder?.status() ?? null;
+    return this.recordings.newestStatus();
   }
 
   record(path: string): Promise<RecordingStatus> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       if (this.closing !== null) throw ended();
-      if (this.recorder !== null)
-        throw new Failure('usage', {
-          what: `already recording to ${this.recorder.path}`,
-          todo: 'stop that first',
-        });
-      return (await this.startRecorder(path, true)).status();
+      return this.recordings.begin(path);
     });
-  }
-
-  private async startRecorder(path: string, exclusive: boolean): Promise<Recorder> {
-    const { Recorder } = await import('../source/recorder.ts');
-    const recorder = await Recorder.open(path, this.analysis.interfaces, {
-      exclusive,
-      knowledge: this.knowledge,
-    });
-    this.recorder = recorder;
-    this.newestRecorder = recorder;
-    this.standing = this.standing.filter((failure) => failure !== this.recordingFailure);
-    recorder.onFailure((failure) => {
-      this.recordingFailure = this.noteFailure(failure);
-      void this.inTurn(async () => this.recorder === recorder && this.endRecorder());
-    });
-    return recorder;
   }
 
   stopRecording(): Promise<RecordingStatus> {
-    return this.inTurn(async () => {
-      const recording = await this.endRecorder();
+    return this.turns.take(async () => {
+      const recording = await this.recordings.end();
       if (recording === null)
         throw new Failure('usage', { what: 'nothing is being recorded', todo: 'start a recording first' });
       return recording;
     });
-  }
-
-  private async endRecorder(): Promise<RecordingStatus | null> {
-    const { recorder } = this;
-    this.recorder = null;
-    return recorder === null ? null : recorder.close();
-  }
-
-  private inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const changed = this.changing.then(change);
-    this.changing = changed.catch(() => undefined);
-    return changed;
   }
 
   /** Writes the packets of some connections to a new file; those of a live capture come from memory. */
@@ -223,7 +192,7 @@ export class Session {
 
   /** Another capture filter for all devices; where one of them rejects it, the old one is put back on the others. */
   setCaptureFilter(text: string): Promise<void> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       if (this.options.input.kind !== 'live')
         throw new Failure('usage', { what: 'a file has no capture filter', todo: 'use the view filter' });
       const sources = this.taps.filter((tap) => !tap.ended).map(({ source }) => source as LiveSource);
@@ -248,7 +217,7 @@ export class Session {
   close(): Promise<RecordingStatus | null> {
     this.closing ??= (async () => {
       await this.endSources();
-      return this.inTurn(() => this.endRecorder());
+      return this.turns.take(() => this.recordings.end());
     })();
     return this.closing;
   }
@@ -267,7 +236,7 @@ export class Session {
         const learned = this.secrets.learn(tap.source.keyLog);
         if (learned) await learned;
         // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
-        const writable = tap.source.kind === 'file' ? this.recorder?.writable() : undefined;
+        const writable = tap.source.kind === 'file' ? this.recordings.writable() : undefined;
         if (writable) await writable;
         this.take(tap, batch);
         this.heedMemory();
@@ -332,9 +301,7 @@ export class Session {
     const position = this.ring ? this.ring.append(batch, interfaceIndex) : this.position;
     this.position = position + (batch.end - batch.start);
     const end = this.analysis.ingest(batch, interfaceIndex, position, this.framesLeft);
-    // One that failed counts what it lacks.
-    const failed = this.newestRecorder?.failure ? this.newestRecorder : null;
-    (this.recorder ?? failed)?.write(end === batch.end ? batch : { ...batch, end }, interfaceIndex);
+    this.recordings.write(end === batch.end ? batch : { ...batch, end }, interfaceIndex);
   }
 
   private learnInterfaces(tap: Tap): void {
@@ -368,17 +335,4 @@ function clock(): Time {
 
 function ended(): Failure {
   return new Failure('usage', { what: 'the capture has ended', todo: 'start the program again' });
-}
-
-/** A recording begins by emptying its file: that must not be the one that is read. */
-function refuseOverwritingInput({ input, write }: SessionOptions): void {
-  if (input.kind !== 'file' || write === null || !existsSync(write)) return;
-  const read = input.path === STANDARD_INPUT ? fstatSync(STANDARD_INPUT_DESCRIPTOR) : statSync(input.path);
-  const written = statSync(write);
-  if (read.dev === written.dev && read.ino === written.ino) {
-    throw new Failure('usage', {
-      what: `-w names the file that is read, ${write}`,
-      todo: 'name another file',
-    });
-  }
 }
