@@ -4,6 +4,7 @@ import type { Connection } from '../../tcp/connection.ts';
 import { MARK_DUPLICATE_ACK, MARK_KEEP_ALIVE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { FIN, RST, SYN } from '../../wire/control-bits.ts';
+import { leastBetweenEnds } from './round-trips.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 /** So many segments may stand between a segment and its copy: a burst may have come in before it goes out. */
@@ -63,12 +64,12 @@ const FURTHEST_BACK_OF_DOUBLE = 1024;
 /**
  * The places of segments that were doubled on their way: the same again in all that is kept, with the same timestamp, which
  * is another one where something is sent again, and before their sender can have missed anything of them: it hears nothing
- * of a segment before a round trip is over, and no timer runs out sooner. A SYN or SYN+ACK waits
- * for nothing but its timer, but where the other side asks once more, that is answered at once.
+ * of a segment before a round trip is over, and no timer runs out sooner. A SYN or SYN+ACK waits for nothing but its timer,
+ * but where the other side asks once more, that is answered at once.
  */
 export function doublesIn(c: Connection, story: Story): readonly number[] {
   if ((c.marksSeen & MARK_RETRANSMISSION) === 0) return NONE;
-  const within = Math.min(leastRoundTripOf(c), SHORTEST_TIMER_NANOSECONDS);
+  const within = Math.min(leastBetweenEnds(c), SHORTEST_TIMER_NANOSECONDS);
   const doubles: number[] = [];
   for (let i = 0; i < story.length; i++) {
     if (!(story.marks(i) & MARK_RETRANSMISSION) || story.stamp(i) === 0 || !takesNumbers(story, i)) continue;
@@ -89,13 +90,6 @@ function isDouble(story: Story, at: number, within: number): boolean {
     if (story.stamp(i) === story.stamp(at) && isSame(story, i, at)) return true;
   }
   return false;
-}
-
-/** From one end to the other and back, at the least; 0 where that is not known. */
-function leastRoundTripOf({ handshakeNanoseconds, client, server }: Connection): number {
-  if (handshakeNanoseconds === null) return 0;
-  if (client.roundTripSamples === 0 || server.roundTripSamples === 0) return 0;
-  return Math.min(handshakeNanoseconds, client.leastRoundTrip + server.leastRoundTrip);
 }
 
 /** The places of what the segment at `copy` repeats: one segment, or those whose octets it holds, or that holds its own. */

@@ -5,7 +5,6 @@ import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
 import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { isInNameOnly } from './reset-not-from-host.ts';
-
 import {
   closerOf,
   hasTakenLeave,
@@ -15,7 +14,6 @@ import {
   type RemarkRule,
   sideNow,
 } from './rule.ts';
-
 import { NOWHERE, type Story } from './story.ts';
 
 /** A client that closes sooner has only said all that it has to say, or wanted no answer. */

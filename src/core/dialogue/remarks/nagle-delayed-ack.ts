@@ -1,7 +1,9 @@
-import { otherThan } from '../../side.ts';
+import { otherThan, type Side } from '../../side.ts';
+import type { Connection } from '../../tcp/connection.ts';
 import { isAfter } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import { ACK } from '../../wire/control-bits.ts';
+import { leastOf } from './round-trips.ts';
 import { type Evidence, endOf, lastedOf, type RemarkRule } from './rule.ts';
 import type { Story } from './story.ts';
 
@@ -64,25 +66,25 @@ function isStall(e: Evidence, ack: number): boolean {
 }
 
 /** From here to `side` and back, at the least: what comes from there sooner than that behind an ACK had left before it. */
-function leastRoundTripTo(c: Evidence['connection'], side: 0 | 1): number {
-  const { roundTripSamples, leastRoundTrip } = endOf(c, otherThan(side));
+function leastRoundTripTo(c: Connection, side: Side): number {
+  const least = leastOf(c, otherThan(side));
   // A single sample may be a delayed ACK: the way there and back is a part of the handshake.
-  return roundTripSamples === 0 ? 0 : Math.min(leastRoundTrip, c.handshakeNanoseconds ?? leastRoundTrip);
+  return least === null ? 0 : Math.min(least, c.handshakeNanoseconds ?? least);
 }
 
 /** For how long the ACK was held back: what it took, seen from here, beyond the shortest round trip of what it acknowledges. */
 function heldBack({ connection: c, story }: Evidence, ack: number): number {
-  const sender = endOf(c, story.side(ack - 1));
-  return story.time(ack) - story.time(ack - 1) - sender.leastRoundTrip;
+  const least = leastOf(c, story.side(ack - 1)) ?? 0;
+  return story.time(ack) - story.time(ack - 1) - least;
 }
 
-function offeredSegmentSize(c: Evidence['connection'], side: 0 | 1): number {
+function offeredSegmentSize(c: Connection, side: Side): number {
   const { offered } = endOf(c, side);
   return offered?.maximumSegmentSize || Number.POSITIVE_INFINITY;
 }
 
 /** What was sent before the stall answered or continued something: it is no sender that speaks every 40 ms of itself. */
-function continuesAfterData(story: Story, data: number, sender: 0 | 1): boolean {
+function continuesAfterData(story: Story, data: number, sender: Side): boolean {
   for (let i = data - 1; i >= 0; i--) if (story.payload(i) > 0) return story.side(i) !== sender;
   return true;
 }

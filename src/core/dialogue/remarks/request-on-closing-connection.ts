@@ -4,6 +4,7 @@ import { ACK, FIN, RST } from '../../wire/control-bits.ts';
 import { http1ToHttp2Port } from './http1-to-http2-port.ts';
 import { http2ToHttp1Port } from './http2-to-http1-port.ts';
 import { plainHttpToTlsPort } from './plain-http-to-tls-port.ts';
+import { betweenEnds } from './round-trips.ts';
 import { type Circumstances, closerOf, type Evidence, isFarewell, type RemarkRule, sideNow } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 import { tlsToPlainHttpPort } from './tls-to-plain-http-port.ts';
@@ -86,12 +87,7 @@ function lostRequest(e: Evidence, fin: number): number | null {
   if (isAfter(story.acknowledgment(fin), story.sequence(request))) return null;
   // The FIN that comes later than that was sent when the request should have been there: it was lost, not late.
   const ahead = story.time(fin) - story.time(request);
-  return ahead <= roundTripOf(e.connection) + SLACK_NANOSECONDS ? request : null;
-}
-
-/** From one end to the other and back, in nanoseconds, as far as it is known. */
-function roundTripOf({ handshakeNanoseconds, client, server }: Evidence['connection']): number {
-  return handshakeNanoseconds ?? client.leastRoundTrip + server.leastRoundTrip;
+  return ahead <= betweenEnds(e.connection) + SLACK_NANOSECONDS ? request : null;
 }
 
 /** Whether the client had acknowledged the FIN before it sent the data. */

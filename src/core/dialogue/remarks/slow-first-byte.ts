@@ -1,7 +1,8 @@
 import { otherThan, type Side } from '../../side.ts';
 import { MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_SECOND } from '../../time.ts';
-import { endOf, type RemarkRule } from './rule.ts';
+import { leastOf } from './round-trips.ts';
+import type { RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
 const SLOW_NANOSECONDS = NANOSECONDS_PER_SECOND;
@@ -20,9 +21,8 @@ export const slowFirstByte: RemarkRule<'slow-first-byte'> = {
     if (place === NOWHERE || most === null) return null;
     const asker = otherThan(story.side(place));
     const nanoseconds = Math.min(most, sinceSentAgain(story, place, asker));
-    const { roundTripSamples, leastRoundTrip } = endOf(c, asker);
-    if (nanoseconds - (roundTripSamples > 0 && c.basis !== 'first' ? leastRoundTrip : 0) < SLOW_NANOSECONDS)
-      return null;
+    const roundTrip = c.basis === 'first' ? 0 : (leastOf(c, asker) ?? 0);
+    if (nanoseconds - roundTrip < SLOW_NANOSECONDS) return null;
     return { place, values: { nanoseconds, of, early } };
   },
 };

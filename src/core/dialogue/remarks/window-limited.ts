@@ -2,6 +2,7 @@ import { otherThan, type Side } from '../../side.ts';
 import { MARK_RETRANSMISSION, MARK_WINDOW_FULL } from '../../tcp/marks.ts';
 import { sequenceDistance } from '../../tcp/sequence.ts';
 import { NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../../time.ts';
+import { leastOf } from './round-trips.ts';
 import { type Evidence, endOf, type Finding, lastedOf, type RemarkRule } from './rule.ts';
 import { NOWHERE, type Story } from './story.ts';
 
@@ -34,9 +35,9 @@ export const windowLimited: RemarkRule<'window-limited'> = {
 
 /** Whether the window of `who` kept the other side from sending. */
 function limitedBy({ connection: c, story }: Evidence, who: Side): Finding<'window-limited'> | null {
-  const { counts, roundTripSamples, leastRoundTrip: roundTrip } = endOf(c, otherThan(who));
-  if (counts.windowFull < FEWEST_TIMES || roundTripSamples === 0 || endOf(c, who).zeroWindows > 0)
-    return null;
+  const roundTrip = leastOf(c, otherThan(who));
+  const { windowFull } = endOf(c, otherThan(who)).counts;
+  if (windowFull < FEWEST_TIMES || roundTrip === null || endOf(c, who).zeroWindows > 0) return null;
   const waits = waitsFor(story, who);
   const first = waits[0];
   const last = waits.at(-1);
