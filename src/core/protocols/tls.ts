@@ -1,6 +1,6 @@
 import { printableText } from '../printable.ts';
 import { CR, indexOfOctet, LF, SP } from './ascii.ts';
-import { type Dissector, type Octets, otherThan } from './dissector.ts';
+import { type Dissector, type Identification, type Octets, otherThan } from './dissector.ts';
 import { consumed, malformed } from './progress.ts';
 import { withoutSecretValues } from './secret-values.ts';
 import { newAgreement } from './tls/agreement.ts';
@@ -21,6 +21,15 @@ const TEXT_CHARACTERS = 80;
 /** How servers consent to TLS: SMTP, FTP, NNTP; POP3; IMAP and ManageSieve; PostgreSQL. What comes in place of a hello may else be a log-in. */
 const CONSENT = /^(?:[23]\d\d[ -]|\+OK\b|(?:\S+ )?OK\b|S$)/;
 
+/** How a side begins, or goes on where the beginning was missed: the first that does not reject its octets tells. */
+const BEGINNINGS: readonly ((first: Octets, other: Octets) => Identification)[] = [
+  identifyHello,
+  identifyVersion2Hello,
+  identifyLateAlert,
+  identifyLateHandshake,
+  identifyApplicationData,
+];
+
 type State = readonly [RecordStream, RecordStream];
 
 /** TLS and SSL 3.0: what is said in the clear, and where encryption begins. */
@@ -30,14 +39,11 @@ export const tls: Dissector<State> = {
   reference: 'RFC 8446',
   ports: [443],
   identify(first, _side, other) {
-    const answer = identifyHello(first);
-    if (answer !== 'reject') return answer;
-    const old = identifyVersion2Hello(first);
-    if (old !== 'reject') return old;
-    const late = identifyLateAlert(first);
-    if (late !== 'reject') return late;
-    const handshake = identifyLateHandshake(first);
-    return handshake === 'reject' ? identifyApplicationData(first, other) : handshake;
+    for (const identify of BEGINNINGS) {
+      const answer = identify(first, other);
+      if (answer !== 'reject') return answer;
+    }
+    return 'reject';
   },
   start() {
     const agreement = newAgreement();

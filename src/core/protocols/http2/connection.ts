@@ -19,6 +19,7 @@ import {
   PUSH_PROMISE,
   RST_STREAM,
   readFrameHead,
+  SETTING_OCTETS,
   SETTINGS,
   WINDOW_UPDATE,
 } from './frame.ts';
@@ -27,7 +28,7 @@ import { isRunWhole } from './header-run.ts';
 import { HeaderTeller } from './header-teller.ts';
 import { PREFACE } from './identification.ts';
 import { isTimedAtEnd, Streams } from './streams.ts';
-import { SETTING_OCTETS, tellFrame, WANTED_OCTETS } from './telling.ts';
+import { tellFrame, WANTED_OCTETS } from './telling.ts';
 
 const NEED_MORE = -1;
 const INITIAL_WINDOW_SIZE = 4;

@@ -19,6 +19,8 @@ export const END_HEADERS = 0x4;
 export const PADDED = 0x8;
 export const WITH_PRIORITY = 0x20;
 
+/** Of each setting in SETTINGS: an identifier of two octets and a value of four (RFC 9113, section 6.5.1). */
+export const SETTING_OCTETS = 6;
 /** What PRIORITY says, and HEADERS with a priority (RFC 7540, section 6.3). */
 export const PRIORITY_OCTETS = 5;
 
@@ -47,7 +49,8 @@ interface FrameRule {
 const anyLength = () => true;
 const exactly = (octets: number) => (length: number) => length === octets;
 const atLeast = (octets: number) => (length: number) => length >= octets;
-const forSettings = (length: number, flags: number) => (flags & ACK ? length === 0 : length % 6 === 0);
+const forSettings = (length: number, flags: number) =>
+  flags & ACK ? length === 0 : length % SETTING_OCTETS === 0;
 
 const RULES: readonly FrameRule[] = [
   { name: 'DATA', flags: 0x09, onStream: 'yes', fitsLength: anyLength },

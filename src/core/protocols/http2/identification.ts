@@ -6,6 +6,7 @@ import {
   type FrameHead,
   faultOf,
   readFrameHead,
+  SETTING_OCTETS,
   SETTINGS,
   WINDOW_UPDATE,
 } from './frame.ts';
@@ -14,7 +15,6 @@ import { settingName } from './names.ts';
 /** What a client says first (RFC 9113, section 3.4). */
 export const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
 
-const SETTING_OCTETS = 6;
 /** Where the last octet of a frame's length stands in its head, and its type (RFC 9113, section 4.1). */
 const LENGTH_AT = 2;
 const TYPE_AT = 3;
@@ -45,7 +45,7 @@ function isSettingsHead(octets: Uint8Array, start: number, end: number): boolean
 
 function identifySettings({ octets, view, start, end }: Octets): Identification {
   if (!isSettingsHead(octets, start, end)) return 'reject';
-  const length = octets[start + 2] ?? 0;
+  const length = octets[start + LENGTH_AT] ?? 0;
   const settings = start + FRAME_HEAD_OCTETS;
   let unknown = 0;
   for (let at = settings; at < settings + length; at += SETTING_OCTETS) {

@@ -10,6 +10,7 @@ import {
   PRIORITY,
   PRIORITY_OCTETS,
   RST_STREAM,
+  SETTING_OCTETS,
   SETTINGS,
   WINDOW_UPDATE,
 } from './frame.ts';
@@ -17,7 +18,6 @@ import { errorName, settingName } from './names.ts';
 
 /** Settings that are told; there are not that many. */
 const MOST_SETTINGS = 16;
-export const SETTING_OCTETS = 6;
 const DEBUG_OCTETS = 240;
 const DEBUG_CHARACTERS = 80;
 
@@ -95,7 +95,7 @@ function describeWindowUpdate({ stream }: FrameHead, { view, start }: Octets): D
   };
 }
 
-/** RFC 9113, section 6.5: each is an identifier of two octets and a value of four. */
+/** RFC 9113, section 6.5. */
 function describeSettings(head: FrameHead, { view, start, end }: Octets): Description {
   const ack = (head.flags & ACK) !== 0;
   if (ack) return { summary: 'SETTINGS ack', fields: { frame: 'SETTINGS', ack } };

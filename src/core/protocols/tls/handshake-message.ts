@@ -1,10 +1,10 @@
 import type { Moment } from '../../moment.ts';
-import type { Octets, Side, Telling } from '../dissector.ts';
+import type { Side, Telling } from '../dissector.ts';
 import { type Agreement, hasCertificateBefore13 } from './agreement.ts';
 import { readCertificateNames } from './certificate.ts';
 import { Decryption } from './decryption.ts';
 import { readChosenProtocol, readClientHello, readServerHello, type ServerHello } from './hello.ts';
-import { CERTIFICATE, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, uint24 } from './record.ts';
+import { CERTIFICATE, CLIENT_HELLO, ENCRYPTED_EXTENSIONS, type HandshakeOctets, uint24 } from './record.ts';
 import {
   type Foundation,
   tellCertificate,
@@ -17,8 +17,6 @@ import {
 import { TLS_1_3 } from './versions.ts';
 
 const LIST_LENGTH_OCTETS = 3;
-
-export type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
 
 /**
  * Tells a hello, EncryptedExtensions or a certificate, and notes what both sides agree on; false where this is no such

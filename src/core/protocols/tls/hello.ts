@@ -1,7 +1,7 @@
 import { hexadecimal } from '../../hexadecimal.ts';
 import { printableText } from '../../printable.ts';
-import type { Octets } from '../dissector.ts';
 import { isEarlyDraft, isGrease } from './names.ts';
+import type { HandshakeOctets } from './record.ts';
 
 /** What a ClientHello tells (RFC 8446, section 4.1.2, and RFC 5246, section 7.4.1.2). */
 export interface ClientHello {
@@ -128,11 +128,7 @@ class Reader {
 }
 
 /** Reads the body of a ClientHello; null where it is none. */
-export function readClientHello({
-  octets,
-  start,
-  end,
-}: Pick<Octets, 'octets' | 'start' | 'end'>): ClientHello | null {
+export function readClientHello({ octets, start, end }: HandshakeOctets): ClientHello | null {
   const reader = new Reader(octets, start, end);
   const legacyVersion = reader.number(2);
   const random = reader.copy(RANDOM_OCTETS);
@@ -168,11 +164,7 @@ export function readClientHello({
 }
 
 /** Reads the body of a ServerHello; null where it is none. */
-export function readServerHello({
-  octets,
-  start,
-  end,
-}: Pick<Octets, 'octets' | 'start' | 'end'>): ServerHello | null {
+export function readServerHello({ octets, start, end }: HandshakeOctets): ServerHello | null {
   const reader = new Reader(octets, start, end);
   let version = reader.number(2);
   const random = reader.copy(RANDOM_OCTETS);
@@ -208,11 +200,7 @@ export function readServerHello({
 }
 
 /** The protocol chosen, in EncryptedExtensions (RFC 8446, section 4.3.1); null where none is. */
-export function readChosenProtocol({
-  octets,
-  start,
-  end,
-}: Pick<Octets, 'octets' | 'start' | 'end'>): string | null {
+export function readChosenProtocol({ octets, start, end }: HandshakeOctets): string | null {
   let alpn: string | null = null;
   forEachExtension(new Reader(octets, start, end), (type, content) => {
     if (type === ALPN) alpn = readProtocolNames(content)[0] ?? null;

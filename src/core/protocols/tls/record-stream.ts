@@ -9,7 +9,7 @@ import {
   isBefore13,
 } from './agreement.ts';
 import type { Decryption } from './decryption.ts';
-import { type HandshakeOctets, tellHandshakeMessage } from './handshake-message.ts';
+import { tellHandshakeMessage } from './handshake-message.ts';
 import { handshakeName } from './names.ts';
 import {
   ALERT,
@@ -20,6 +20,7 @@ import {
   CLIENT_HELLO,
   HANDSHAKE,
   HANDSHAKE_HEADER_OCTETS,
+  type HandshakeOctets,
   isRunOfRecords,
   mayBeginSealed,
   RECORD_HEADER_OCTETS,

@@ -17,6 +17,9 @@ export const RECORD_HEADER_OCTETS = 5;
 export const HANDSHAKE_HEADER_OCTETS = 4;
 export const ALERT_OCTETS = 2;
 
+/** Those of a message, or of what is in it. */
+export type HandshakeOctets = Pick<Octets, 'octets' | 'start' | 'end'>;
+
 const MAJOR_VERSION = 3;
 const LATEST_MINOR_VERSION = 4;
 /** NewSessionTicket, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone, ClientKeyExchange, status. */

@@ -1,9 +1,8 @@
 import { hexadecimal } from '../../hexadecimal.ts';
 import type { Identification, Side, Telling } from '../dissector.ts';
 import type { Agreement } from './agreement.ts';
-import type { HandshakeOctets } from './handshake-message.ts';
 import { versionName } from './names.ts';
-import { CLIENT_HELLO, uint16 } from './record.ts';
+import { CLIENT_HELLO, type HandshakeOctets, uint16 } from './record.ts';
 import { tellEvent } from './telling.ts';
 
 /** Set in the first octet of a record of SSL 2.0, whose header has two: there is no padding. */
