@@ -21,7 +21,7 @@ export type FilterResult =
 const FILTER_CHARACTERS = 1000;
 const ERROR_CHARACTERS = 400;
 
-/** How terms are written beside those with a field, for the help: what one types and what it means. */
+/** How terms are written beside those with a field, for the README: what one types and what it means. */
 export const FILTER_FORMS: readonly { readonly example: string; readonly title: string }[] = [
   { example: '8000', title: 'a bare number is a port' },
   { example: 'index.html', title: 'a bare word is searched for in addresses, protocols and messages' },

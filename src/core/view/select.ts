@@ -4,7 +4,7 @@ import { ladderOf } from '../dialogue/ladder.ts';
 import { ladderRowsOf } from '../dialogue/ladder-rows.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import type { HostNames } from '../host-names.ts';
-import type { Side } from '../protocols/dissector.ts';
+import type { Side } from '../side.ts';
 import type { Connection } from '../tcp/connection.ts';
 import { roundTripsOf } from '../tcp/round-trip.ts';
 import type { Tracker } from '../tcp/tracker.ts';

@@ -2,7 +2,8 @@
 export type KeyPress =
   | {
       readonly kind: 'key';
-      readonly name: string /** What it types into a text, or ''. */;
+      readonly name: string;
+      /** What it types into a text, or ''. */
       readonly text: string;
     }
   | { readonly kind: 'paste'; readonly text: string };

@@ -109,8 +109,7 @@ export interface Values {
   'fast-open-passed-over': Who;
   /** Other connections may carry some of what is said. */
   multipath: object;
-  /** Both want to be told of congestion instead of losing packets (ECN). */
-  /** `who` had asked for it. */
+  /** Both want to be told of congestion instead of losing packets (ECN); `who` had asked for it. */
   'congestion-told': Who & { readonly askedAccurate: boolean };
   /** `atOnce`: both had asked, without knowing of each other. */
   opens: Who & { readonly atOnce: boolean };

@@ -128,12 +128,12 @@ export class HttpExchange extends MessageReader {
   ): void {
     const { side } = stream;
     const line = readStartLine(octets, start, end);
-    const sender = line === null || line.status === 0 ? side : 1 - side;
+    const sender = line === null || line.status === 0 ? side : otherThan(side);
     if (line === null || (this.requester !== null && this.requester !== sender)) {
       this.verdict = noMessage(octets, start, end);
       return;
     }
-    this.requester = sender as Side;
+    this.requester = sender;
     if (line.status !== 0) this.expectOrdinal = NONE;
     if (isFinal(line.status))
       telling.answering(this.requests.isAlone && isInBody(this.streams[otherThan(side)]));

@@ -93,7 +93,6 @@ export function alertName(description: number): string {
   return ALERTS.get(description) ?? `alert ${description}`;
 }
 
-/** `1.3`, or the value in hexadecimal where it is no version that is known. */
 /** Before RFC 8446 was one, its drafts were spoken: 0x7f and the draft's number. */
 const DRAFT_OF_1_3 = 0x7f;
 /** The first draft whose ServerHello is like that of TLS 1.2: before it has neither session identifier nor compression. */
@@ -104,6 +103,7 @@ export function isEarlyDraft(version: number): boolean {
   return version >> 8 === DRAFT_OF_1_3 && (version & 0xff) < DRAFT_LIKE_1_2;
 }
 
+/** `1.3`, or the value in hexadecimal where it is no version that is known. */
 export function versionName(value: number): string {
   if (value >> 8 === DRAFT_OF_1_3) return `1.3 draft ${value & 0xff}`;
   return VERSIONS.get(value) ?? `0x${value.toString(16).padStart(4, '0')}`;

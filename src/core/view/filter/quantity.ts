@@ -44,7 +44,7 @@ const COMPARISONS: Readonly<Record<string, (limit: number) => Compare>> = {
 
 /** Reads `>10`, `<=5s`, `1k-2k` or `80`. */
 export function parseComparison(text: string, unit: Unit): Parsed<Compare> {
-  const [, sign, rest] = /^([<>]?=?)(.*)$/s.exec(text) as unknown as [string, string, string];
+  const [, sign = '', rest = ''] = /^([<>]?=?)(.*)$/s.exec(text) ?? [];
   const range = sign === '' ? /^([^-]+)-([^-]+)$/.exec(rest) : null;
   const from = parseNumber(range?.[1] ?? rest, unit);
   const to = range === null ? from : parseNumber(range[2] as string, unit);
