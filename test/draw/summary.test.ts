@@ -17,6 +17,7 @@ const view: DialogueView = {
   roundTrips: [null, null],
   protocols: ['HTTP', 'WebSocket'],
   firstByte: { least: 1e6, mean: 2e6, most: 5e6 },
+  unheard: [false, false],
   requestsAnswered: 0,
   requestsOpen: 1,
   closeAnnounced: null,

@@ -13,6 +13,7 @@ const view: DialogueView = {
   transitions: [null, null],
   roundTrips: [null, null],
   firstByte: null,
+  unheard: [false, false],
   requestsAnswered: 0,
   requestsOpen: 0,
   closeAnnounced: null,

@@ -13,6 +13,7 @@ import { ACK, FIN, RST, SYN } from '../wire/control-bits.ts';
 import { optionsText } from '../wire/tcp-options.ts';
 import { endingOf } from './ended.ts';
 import { type LadderEntry, SILENCE_NANOSECONDS } from './ladder-entry.ts';
+import { sideNow } from './remarks/rule.ts';
 import { againOf, type Remark, remarksOf } from './remarks.ts';
 
 type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
@@ -290,8 +291,7 @@ class LadderBuilder {
 
   /** A message tells its side as the conversation saw it, which is before the client may have turned out to be the other. */
   private sideOf(m: Pick<Message, 'from'>): Side {
-    const turned = this.connection.conversationFlipped !== this.connection.flipped;
-    return turned === (m.from === 1) ? 0 : 1;
+    return sideNow(this.connection, m.from);
   }
 }
 

@@ -2,6 +2,7 @@ import type { CaptureInterface } from '../batch.ts';
 import { explain, type Language, type Sentence } from '../dialogue/explain.ts';
 import { ladderOf } from '../dialogue/ladder.ts';
 import { ladderRowsOf } from '../dialogue/ladder-rows.ts';
+import { isUnheard } from '../dialogue/remarks/rule.ts';
 import { type Remark, remarksOf } from '../dialogue/remarks.ts';
 import type { HostNames } from '../host-names.ts';
 import type { Side } from '../side.ts';
@@ -124,6 +125,7 @@ export class Selector {
     const nameOf = ({ address }: EndpointName): string | null => context.names.get(address) ?? null;
     const view: DialogueView = {
       row,
+      unheard: [isUnheard(c, 0), isUnheard(c, 1)],
       names: [nameOf(row.client), nameOf(row.server)],
       clientState: c.client.state,
       serverState: c.server.state,

@@ -58,6 +58,8 @@ export interface ConnectionRow {
 
 export interface DialogueView {
   readonly row: ConnectionRow;
+  /** Whether nothing was captured that the client sent, or the server. */
+  readonly unheard: readonly [boolean, boolean];
   /** What the capture file calls the client's host, and the server's. */
   readonly names: readonly [string | null, string | null];
   readonly clientState: TcpState;

@@ -266,6 +266,7 @@ function dialogueOf(engine: FakeEngine, open: Query['open']): Snapshot['dialogue
     transitions: [null, null],
     roundTrips: [null, null],
     firstByte: null,
+    unheard: [false, false],
     requestsAnswered: 0,
     requestsOpen: 0,
     closeAnnounced: null,

@@ -2,7 +2,7 @@ import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../side.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
-import { isUnheard, type SaidEntry } from './story.ts';
+import type { SaidEntry } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
@@ -85,13 +85,13 @@ export class CloseReasons {
 
   /** Why `who` closes now, being the first; null where it may just have nothing more to say. */
   of(who: Side, nanoseconds: number): CloseReason {
-    const { row, remarks } = this.view;
+    const { row, unheard, remarks } = this.view;
     const idle = remarks.find((remark) => remark.code === 'server-idle-timeout');
     if (who === 1 && idle !== undefined) {
       const { announcedSeconds, asAnnounced } = idle.values as RemarkValues['server-idle-timeout'];
       return { kind: 'idle', announcedSeconds, asAnnounced };
     }
-    const isPartial = row.basis === 'first' || isUnheard(row, 0) || isUnheard(row, 1);
+    const isPartial = row.basis === 'first' || unheard.includes(true);
     if (!this.hasSent.includes(true)) {
       const isSaidLater = row.payloadBytes[0] + row.payloadBytes[1] > 0;
       return isPartial ? { kind: 'untold' } : { kind: 'wordless', isSaidLater };
@@ -151,7 +151,7 @@ export class CloseReasons {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    if (isUnheard(this.view.row, 1)) return false;
+    if (this.view.unheard[1]) return false;
     return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 

@@ -8,8 +8,8 @@ import { isResetInName } from '../remarks.ts';
 import type { CloseReasons } from './close-reasons.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
-import { isUnheard, type SegmentEntry, type Story } from './story.ts';
-import type { ExplanationSubject, Outline } from './subject.ts';
+import type { SegmentEntry, Story } from './story.ts';
+import type { ExplanationSubject } from './subject.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
 /** A FIN: when it was sent, which sequence number acknowledges it, and whether that has been seen. */
@@ -211,7 +211,7 @@ export class Closing {
   /** How it stands at the end of what was seen. */
   end(nanoseconds: number, opening: Opening): void {
     if (!opening.isProbe)
-      ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view.row, opening, this.reasons.waits);
+      ENDS[this.view.row.state]?.(this.story, nanoseconds, this.view, opening, this.reasons.waits);
     else if (!this.reset) this.story.tell('no-answer', nanoseconds, { who: 1 });
   }
 }
@@ -223,28 +223,34 @@ function covers({ controlBits, acknowledgmentNumber }: SegmentEntry, fin: Fin): 
   return acknowledgmentNumber === null || isAtOrAfter(acknowledgmentNumber, fin.end);
 }
 
-type End = (story: Story, nanoseconds: number, row: Outline, opening: Opening, waits: boolean) => void;
+type End = (
+  story: Story,
+  nanoseconds: number,
+  view: ExplanationSubject,
+  opening: Opening,
+  waits: boolean,
+) => void;
 
-const closed: End = (story, nanoseconds, { closedBy }) => {
+const closed: End = (story, nanoseconds, { row: { closedBy } }) => {
   if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});
   else if (closedBy !== null) story.tell('closed-first', nanoseconds, { who: closedBy === 'client' ? 0 : 1 });
 };
 
 /** A reset or a refusal has been told already, by the segment that did it. */
 const ENDS: Readonly<Record<ConnectionState, End | null>> = {
-  syn: (_story, nanoseconds, _row, opening) => opening.end(nanoseconds),
-  open: (story, nanoseconds, { basis }, _opening, waits) =>
-    basis === 'first'
+  syn: (_story, nanoseconds, _view, opening) => opening.end(nanoseconds),
+  open: (story, nanoseconds, { row }, _opening, waits) =>
+    row.basis === 'first'
       ? story.tell('no-end-seen', nanoseconds, {})
       : story.tell('still-open', nanoseconds, { waits }),
-  'half-closed': (story, nanoseconds, row) => {
+  'half-closed': (story, nanoseconds, { row, unheard }) => {
     const who = row.closedBy === 'client' ? 1 : 0;
-    if (isUnheard(row, who)) story.tell('no-end-seen', nanoseconds, {});
+    if (unheard[who]) story.tell('no-end-seen', nanoseconds, {});
     else story.tell('still-half-closed', nanoseconds, { who });
   },
-  closing: (story, nanoseconds, row, opening, waits) => {
+  closing: (story, nanoseconds, view, opening, waits) => {
     story.tell('last-ack-missing', nanoseconds, {});
-    closed(story, nanoseconds, row, opening, waits);
+    closed(story, nanoseconds, view, opening, waits);
   },
   closed,
   reset: null,

@@ -4,7 +4,7 @@ import { MARK_NEWER, MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
-import { isUnheard, type SegmentEntry, type Story } from './story.ts';
+import type { SegmentEntry, Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 
 type AgainId =
@@ -131,7 +131,7 @@ export class Opening {
     if (!isFirst) return false;
     if (!(entry.controlBits & ACK)) return this.probe(entry);
     const other = otherThan(who);
-    if (isUnheard(this.view.row, other)) {
+    if (this.view.unheard[other]) {
       this.open = true;
       this.story.tell('one-sided', nanoseconds, { who: other });
     } else if (this.agreed[other] !== null) {
@@ -251,7 +251,7 @@ export class Opening {
       return;
     }
     const who = otherThan(unconfirmed);
-    this.story.tell(isUnheard(view.row, who) ? 'one-sided' : 'not-confirmed', nanoseconds, { who });
+    this.story.tell(view.unheard[who] ? 'one-sided' : 'not-confirmed', nanoseconds, { who });
   }
 }
 

@@ -1,15 +1,9 @@
 import type { Side } from '../../side.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
-import type { Outline } from './subject.ts';
 import type { Beat, BeatOf, MessageId, Values } from './values.ts';
 
 export type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 export type SaidEntry = Extract<LadderEntry, { kind: 'said' }>;
-
-/** Whether nothing that a side sent was captured; an end that is connected to itself speaks for both. */
-export function isUnheard({ packets, client, server }: Outline, side: Side): boolean {
-  return packets[side] === 0 && (client.port !== server.port || client.address !== server.address);
-}
 
 /** Something that goes on over several segments and is told when it is over. */
 export interface Course {

@@ -19,7 +19,7 @@ import { Missing } from './missing.ts';
 import { isSyn, Opening } from './opening.ts';
 import { Repetition, repeat } from './repetition.ts';
 import { Speech } from './speech.ts';
-import { isUnheard, type SegmentEntry, Story } from './story.ts';
+import { type SegmentEntry, Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 import { laterThan, Talk } from './talk.ts';
 import { isToldByStory } from './told-remarks.ts';
@@ -200,7 +200,7 @@ class Storyteller {
 
   private keepAlive({ from, nanoseconds }: SegmentEntry): void {
     const probes = repeat(this.story, 'keep-alive', from, nanoseconds);
-    if (isUnheard(this.view.row, otherThan(from))) probes.answers = null;
+    if (this.view.unheard[otherThan(from)]) probes.answers = null;
   }
 
   private keepAliveAnswer({ from, count }: SegmentEntry): void {
@@ -228,8 +228,8 @@ class Storyteller {
   private silence(nanoseconds: number): void {
     const { story } = this;
     if (story.current?.waits || this.opening.waits || this.windows.waits) return;
-    const { row } = this.view;
-    const who = isUnheard(row, 1) ? 0 : isUnheard(row, 0) ? 1 : null;
+    const { unheard } = this.view;
+    const who = unheard[1] ? 0 : unheard[0] ? 1 : null;
     story.tell('silence', this.now, { nanoseconds, who });
   }
 

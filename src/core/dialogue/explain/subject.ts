@@ -27,6 +27,8 @@ export interface Outline {
 /** A dialogue as its explanation sees it. */
 export interface ExplanationSubject {
   readonly row: Outline;
+  /** Whether nothing was captured that the client sent, or the server; an end that is connected to itself speaks for both. */
+  readonly unheard: readonly [boolean, boolean];
   /** Titles of those that were spoken, one after the other. */
   readonly protocols: readonly string[];
   readonly requestsAnswered: number;
