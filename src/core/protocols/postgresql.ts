@@ -33,7 +33,7 @@ class Dialogue {
     const isClient = first === 0 || beginsQuestion(first) || areQuestions(octets);
     const client = isClient === (side === 0) ? 0 : 1;
     session.client = client;
-    this.backend = new Backend(session, otherThan(client), telling.here());
+    this.backend = new Backend(session, otherThan(client));
     const frontend = new MessageStream(new Frontend(session, client));
     const backend = new MessageStream(this.backend);
     const streams = client === 0 ? ([frontend, backend] as const) : ([backend, frontend] as const);
@@ -78,6 +78,7 @@ function take(dialogue: Dialogue, side: Side, octets: Octets, telling: Telling):
   const { session } = dialogue;
   if (session.isOpaque) return consumed(end - start);
   const stream = dialogue.streamsFrom(side, octets, telling)[side];
+  if (side !== session.client) dialogue.backend?.hear(telling);
   const done = stream.take(octets, telling);
   if (done === -1) return malformed('no message of a known type');
   if (!session.turnsToTls) return consumed(done);

@@ -157,6 +157,14 @@ describe('the beginning', () => {
     expect(t.verdict).toBeNull();
   });
 
+  it('an answer to a request for encryption is told with the segment that brings it', () => {
+    const { messages } = play(turnsOf('postgres-tls', 0), new ConversationContext(DEFAULT_LIMITS, true));
+    expect(messages.slice(0, 2).map(({ ordinal, summary }) => `${ordinal} ${summary}`)).toEqual([
+      '0 SSLRequest',
+      '1 S: TLS from here',
+    ]);
+  });
+
   it('S hands over to TLS, what the client has sent already too', () => {
     const t = new Talk(postgresql).client(`${sslRequest}\x16\x03\x01`).server('S');
     expect(t.verdict).toMatchObject({ kind: 'hand-over', to: 'tls' });

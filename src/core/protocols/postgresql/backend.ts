@@ -41,19 +41,23 @@ export class Backend implements MessageReader {
   private isAnswered = false;
   /** Both sides copy: octets that the server has sent; null while they do not. */
   private streamedOctets: number | null = null;
+  /** When its first octet came; null before that, and once its first message has been read. */
+  private begun: Moment | null = null;
+  private hasSpoken = false;
 
-  /** When either side was first heard; null once the server has said something. */
-  private joined: Moment | null;
-
-  constructor(session: Session, side: Side, joined: Moment) {
+  constructor(session: Session, side: Side) {
     this.session = session;
     this.side = side;
-    this.joined = joined;
+  }
+
+  /** There are octets of it: one that refuses encryption may be known as that only with what follows it. */
+  hear(telling: Telling): void {
+    if (!this.hasSpoken) this.begun ??= telling.here();
   }
 
   measure(octets: Uint8Array, view: DataView, at: number, end: number): number {
     if (this.session.awaitsEncryption && ENCRYPTION[octets[at] as number] !== undefined) return 1;
-    if (this.joined !== null && isRefusalAlone(octets, at, end)) return 1;
+    if (!this.hasSpoken && isRefusalAlone(octets, at, end)) return 1;
     return measureMessage(BACKEND, octets, view, at, end);
   }
 
@@ -62,9 +66,10 @@ export class Backend implements MessageReader {
   }
 
   read(octets: Uint8Array, view: DataView, at: number, end: number, total: number, telling: Telling): Step {
-    const { joined } = this;
-    this.joined = null;
-    if (total === 1) return this.encrypt(octets[at] as number, joined ?? telling.here(), telling);
+    const { begun } = this;
+    this.begun = null;
+    this.hasSpoken = true;
+    if (total === 1) return this.encrypt(octets[at] as number, begun ?? telling.here(), telling);
     this.session.awaitsEncryption = false;
     const body = at + HEAD_OCTETS;
     const { name, isAnswer } = BACKEND[octets[at] as number] as MessageType;
