@@ -30,7 +30,11 @@ const BEGINNINGS: readonly ((first: Octets, other: Octets) => Identification)[] 
   identifyApplicationData,
 ];
 
-type State = readonly [RecordStream, RecordStream];
+interface State {
+  readonly streams: readonly [RecordStream, RecordStream];
+  /** Neither side was heard. */
+  isFresh: boolean;
+}
 
 /** TLS and SSL 3.0: what is said in the clear, and where encryption begins. */
 export const tls: Dissector<State> = {
@@ -47,29 +51,30 @@ export const tls: Dissector<State> = {
   },
   start() {
     const agreement = newAgreement();
-    return [new RecordStream(0, agreement), new RecordStream(1, agreement)];
+    return { streams: [new RecordStream(0, agreement), new RecordStream(1, agreement)], isFresh: true };
   },
   dissect(state, side, octets, telling) {
+    const { streams, isFresh } = state;
     const { start, end } = octets;
-    const isFirst = !state[side].hasBegun;
-    const isAnswer = isFirst && state[otherThan(side)].hasBegun;
-    const consent = isFirst && !isAnswer ? lineOf(octets) : null;
+    state.isFresh = false;
+    const consent = isFresh ? lineOf(octets) : null;
     if (consent !== null && CONSENT.test(consent)) {
       telling.say(side, { summary: `"${consent}"`, role: 'event', fields: {} });
       return consumed(end - start);
     }
-    const done = state[side].take(octets, telling);
+    const isAnswer = streams[otherThan(side)].hasBegun && !streams[side].hasBegun;
+    const done = streams[side].take(octets, telling);
     if (done !== -1) return consumed(done);
     const text = isAnswer && end - start >= SHORTEST_TEXT ? lineOf(octets) : null;
     return malformed(text === null ? 'no TLS record' : `text instead: "${text}"`);
   },
-  gap(state, side, missingOctets, telling, rest) {
-    state[side].gap(missingOctets, rest, telling);
+  gap({ streams }, side, missingOctets, telling, rest) {
+    streams[side].gap(missingOctets, rest, telling);
     return 'go-on';
   },
-  lose: (state, side, telling) => state[side].lose(telling),
-  end: (state, side, telling) => state[side].close(telling),
-  reset: (state, by, telling) => state[by].close(telling),
+  lose: ({ streams }, side, telling) => streams[side].lose(telling),
+  end: ({ streams }, side, telling) => streams[side].close(telling),
+  reset: ({ streams }, by, telling) => streams[by].close(telling),
 };
 
 /**

@@ -532,6 +532,18 @@ describe('what is no TLS', () => {
     },
   );
 
+  it('is no consent behind what else was said: what TLS wraps may have been captured without it', () => {
+    const turns = turnsOf('smtp', 1);
+    const { messages } = play(
+      [...turns.slice(0, 9), ...turns.slice(1, 3)],
+      new ConversationContext(DEFAULT_LIMITS, true),
+    );
+    expect(messages.slice(-2).map(({ from, summary }) => [from, summary])).toEqual([
+      [0, 'malformed TLS: no TLS record'],
+      [1, 'malformed TLS: no TLS record'],
+    ]);
+  });
+
   it('is not told in place of a ClientHello: a log-in may stand there', () => {
     const t = new Talk(tls).client('AUTH PLAIN AGJvYgBodW50ZXIy\r\n');
     expect(t.verdict).toMatchObject({ kind: 'malformed', reason: 'no TLS record' });
