@@ -7,7 +7,6 @@ import { NANOSECONDS_PER_MILLISECOND, type Time } from '../core/time.ts';
 import type { Query } from '../core/view/query.ts';
 import type { Drops, RecordingStatus, Snapshot } from '../core/view/snapshot.ts';
 import { Failure, type FailureReport } from '../failure.ts';
-import { STANDARD_INPUT } from '../source/file.ts';
 import { FRAME_RING_OCTETS, FrameRing } from '../source/frame-ring.ts';
 import type { Knowledge, LiveSource, Source } from '../source/source.ts';
 import { MemoryWatch } from './memory-watch.ts';
@@ -20,10 +19,6 @@ import { Turns } from './turns.ts';
 
 /** How long work may go on before other things of the thread get their turn. */
 const TURN_MILLISECONDS = 8;
-/** What is captured is looked at so much later, where secrets are to be written meanwhile. */
-const SECRETS_MILLISECONDS = 50;
-/** A batch with more has others behind it, for which the kernel has not room for ever. */
-const CALM_OCTETS = 256 << 10;
 /** Of the connections, each time that memory becomes short. */
 const LET_GO_SHARE = 1 / 8;
 /** So many more are kept again with each minute in which it was not: less, so that it does not become short each time. */
@@ -232,7 +227,8 @@ export class Session {
     let failure: Failure | null = null;
     try {
       for await (const batch of tap.source.batches()) {
-        if (this.awaitsSecrets(batch)) await delay(SECRETS_MILLISECONDS);
+        const lateBy = this.secrets.lateBy(batch, Date.now());
+        if (lateBy > 0) await delay(lateBy);
         const learned = this.secrets.learn(tap.source.keyLog);
         if (learned) await learned;
         // A file can wait for the disk, so that nothing of it is lost; what is live cannot.
@@ -258,11 +254,6 @@ export class Session {
     if (this.framesLeft <= 0) await this.endSources();
   }
 
-  /** Programs write their secrets beside what they send, and some a little later. Nobody waits where much is captured. */
-  private awaitsSecrets({ start, end }: Batch): boolean {
-    return this.secrets.mayGrow && this.isLive && end - start <= CALM_OCTETS;
-  }
-
   private heedMemory(): void {
     const change = this.memory.look();
     if (change === 'short') this.analysis.tracker.keepFewer(LET_GO_SHARE);
@@ -278,12 +269,6 @@ export class Session {
       this.taps.some((tap) => !tap.ended),
     );
     return report;
-  }
-
-  /** What is read comes as it is captured, be it by another program. */
-  private get isLive(): boolean {
-    const { input } = this.options;
-    return input.kind === 'live' || input.path === STANDARD_INPUT;
   }
 
   /** Only a file knows something, and is read alone. The secrets that the user names stay where they are. */
