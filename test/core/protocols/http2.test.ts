@@ -300,6 +300,23 @@ describe('header blocks', () => {
     expect(begun().client(frame(CONTINUATION, 4, 1)).verdict).toMatchObject({ kind: 'malformed' });
   });
 
+  it('over several frames may be as long as what is held, but for what comes with their end', () => {
+    const frames = (last: number) => [
+      frame(HEADERS, END_STREAM, 1, `${GET}${'90'.repeat(16_000)}`),
+      frame(CONTINUATION, 0, 1, '90'.repeat(16_000)),
+      frame(CONTINUATION, 0, 1, '90'.repeat(16_000)),
+      frame(CONTINUATION, END_HEADERS, 1, '90'.repeat(last)),
+      frame(HEADERS, END_HEADERS | END_STREAM, 3, GET),
+    ];
+    const most = begun().client(...frames(9_000));
+    expect(most.said).toEqual(['> GET / (stream 1)', '> GET / (stream 3)']);
+    const more = begun().client(...frames(10_000));
+    expect(more.verdict).toMatchObject({
+      kind: 'malformed',
+      reason: 'a header block of over 58039 B in 4 frames',
+    });
+  });
+
   it('without an end are not held: a flood of CONTINUATION ends what is told', () => {
     const empty = begun().client(frame(HEADERS, 0, 1, GET));
     for (let n = 0; n < 1000; n += 1) empty.client(frame(CONTINUATION, 0, 1));

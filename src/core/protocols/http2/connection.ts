@@ -34,6 +34,8 @@ const NEED_MORE = -1;
 const INITIAL_WINDOW_SIZE = 4;
 const MAX_FRAME_SIZE = 5;
 const NO_ERROR = 0;
+/** Of what may be held of a message, a header block over several frames takes this share: more may come with its end. */
+const RUN_SHARE = 7 / 8;
 
 const payload = new OctetSpan();
 const following: FrameHead = { length: 0, type: 0, flags: 0, stream: 0 };
@@ -163,7 +165,7 @@ export class Http2Connection {
     const start = at + FRAME_HEAD_OCTETS;
     const { messageOctets } = telling.limits;
     const wanted = wantedOctets(head, messageOctets);
-    const isWhole = wanted === head.length ? isRunWhole(head, given, at, messageOctets / 2) : true;
+    const isWhole = wanted === head.length ? isRunWhole(head, given, at, RUN_SHARE * messageOctets) : true;
     if (typeof isWhole === 'string') {
       this.fault = isWhole;
       return NEED_MORE;

@@ -27,13 +27,17 @@ export function isRunWhole(
 ): boolean | string {
   if ((head.type !== HEADERS && head.type !== PUSH_PROMISE) || (head.flags & END_HEADERS) !== 0) return true;
   let next = at + FRAME_HEAD_OCTETS + head.length;
-  for (let frames = 1; ; frames += 1) {
-    if (next - at > most || frames > MOST_CONTINUATIONS)
-      return `a header block of over ${next - at} B in ${frames} frames`;
+  let frames = 1;
+  let isEnded = false;
+  while (next - at <= most) {
+    if (isEnded) return end >= next;
+    if (frames > MOST_CONTINUATIONS) break;
     if (end - next < FRAME_HEAD_OCTETS) return false;
     readFrameHead(view, next, following);
     if (following.type !== CONTINUATION || following.stream !== head.stream) return true;
     next += FRAME_HEAD_OCTETS + following.length;
-    if ((following.flags & END_HEADERS) !== 0) return end >= next;
+    frames += 1;
+    isEnded = (following.flags & END_HEADERS) !== 0;
   }
+  return `a header block of over ${next - at} B in ${frames} frames`;
 }
