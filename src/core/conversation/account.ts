@@ -47,8 +47,14 @@ export abstract class Account implements Telling {
   cues: Cues | null = null;
   /** How sides began, or went on, whose octets told no protocol, once that is known. */
   protected keptPreviews: readonly Preview[] = NONE;
-  /** Protocols so far on a newer connection between the same ends: those of the older ones are not listed again; null before. */
+  /**
+   * Protocols so far on a newer connection between the same ends, whose first one is no switch, and on which those of the
+   * older ones are not listed again; null before.
+   */
   protected turnsAnew: number | null = null;
+  /** Requests on older connections between the same ends, and those of them that were the first of theirs. */
+  protected requestsBefore = 0;
+  protected firstBefore = 0;
   private kept: Message[] | null = null;
   /** Of the room for messages, what those kept here take up. */
   private room = 0;
@@ -90,6 +96,12 @@ export abstract class Account implements Telling {
   get keepsMessages(): boolean {
     const { keepMessages, limits } = this.context;
     return keepMessages && this.messages.length < limits.messagesPerConnection;
+  }
+
+  /** Requests that were not the first of their connection. */
+  get requestsAgain(): number {
+    const { requests, requestsBefore, firstBefore } = this;
+    return requests - firstBefore - (requests > requestsBefore ? 1 : 0);
   }
 
   here(): Moment {
@@ -220,18 +232,13 @@ export abstract class Account implements Telling {
 
   /** What comes now is said in another protocol, `within` the one that wraps it. */
   turnTo(name: string, within: string | null): void {
-    const { protocols, switches } = this;
-    if (this.turnsAnew !== null) {
-      const isFirst = this.turnsAnew++ === 0;
-      if (protocols.includes(name)) {
-        if (!isFirst) this.switches = switches.concat(this.switchTo(name, within));
-        return;
-      }
-    }
+    const { protocols, switches, turnsAnew } = this;
+    if (turnsAnew !== null) this.turnsAnew = turnsAnew + 1;
+    const isFirst = (turnsAnew ?? protocols.length) === 0;
     const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
-    if (protocols.length > 0) this.switches = switches.concat(this.switchTo(name, within));
-    if (isAnnounced) return;
-    this.protocols = this.protocols.length === 0 ? nameAlone(name) : this.protocols.concat(name);
+    if (!isFirst) this.switches = switches.concat(this.switchTo(name, within));
+    if (isAnnounced || (turnsAnew !== null && protocols.includes(name))) return;
+    this.protocols = protocols.length === 0 ? nameAlone(name) : protocols.concat(name);
   }
 
   private switchTo(to: string, within: string | null): Switch {

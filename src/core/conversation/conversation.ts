@@ -130,6 +130,8 @@ export class Conversation extends Account implements StreamReceiver {
     this.openings = 0;
     this.ends = 0;
     this.turnsAnew = 0;
+    this.firstBefore = this.requests - this.requestsAgain;
+    this.requestsBefore = this.requests;
     this.streams = [new Reassembler(0, this, context.budget), new Reassembler(1, this, context.budget)];
     this.layer = new Layer(this, context, null, null);
   }

@@ -249,9 +249,7 @@ const TALK: readonly Write<Connection>[] = [
     ({ conversation }) => conversation !== null && conversation.requests + conversation.responses > 0,
     member('requests', ({ conversation }, text) => text.number(conversation?.requests ?? 0)),
     member('responses', ({ conversation }, text) => text.number(conversation?.responses ?? 0)),
-    member('keepAliveReuse', ({ conversation }, text) =>
-      text.number(Math.max(0, (conversation?.requests ?? 0) - 1)),
-    ),
+    member('keepAliveReuse', ({ conversation }, text) => text.number(conversation?.requestsAgain ?? 0)),
   ),
   ({ conversation }, text) => {
     const firstByte = conversation?.exchanges?.firstByte ?? null;

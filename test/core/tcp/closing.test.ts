@@ -150,6 +150,16 @@ describe('a newer connection between the same ports', () => {
     ]);
   });
 
+  test('that speaks another protocol does not switch to it', () => {
+    const d = closed().c('PA', { payload: '*1\r\n$4\r\nPING\r\n', ...behind });
+    d.s('PA', { payload: '+PONG\r\n', sequence: 1 });
+    const json = connectionJson(d.analysis, d.connection);
+    expect(json).toMatchObject({ protocols: ['http', 'redis'], requests: 2, keepAliveReuse: 0 });
+    const view = d.analysis.dialogueOf(0, false) as DialogueView;
+    expect(view.entries.filter(({ kind }) => kind === 'switch')).toEqual([]);
+    expect(explain(view, 'en').map(({ text }) => text)).not.toContainEqual(expect.stringMatching('speak'));
+  });
+
   test('begins with the first segment that shows it, also where the last ACK of the older one is missing', () => {
     const d = new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA');
     d.again([60_000_000, 90_000_000]).c('PA', { ...GET, ...behind });

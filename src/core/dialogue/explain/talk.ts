@@ -59,6 +59,9 @@ export class Talk {
     this.lastData.fill(null);
     this.hasSaid.fill(false);
     this.sentUntil.fill(0);
+    this.isEncrypted.fill(false);
+    this.speaks = null;
+    this.spoken.clear();
   }
 
   /** A segment with data, or that completes a message. */
