@@ -22,6 +22,8 @@ const NONE: readonly never[] = [];
 const NO_FACTS: Readonly<Record<string, FieldValue>> = {};
 /** Characters of a summary with which a message counts as one. */
 const COUNTED_CHARACTERS = 200;
+/** Switches that are told. A connection has few; newer ones between the same ends may be many, and have theirs. */
+const MOST_SWITCHES = 64;
 const NO_MOMENT: Moment = { seconds: 0, nanoseconds: 0, ordinal: 0 };
 
 /** As many messages a message counts for: how long it is decides how much of the memory it takes. */
@@ -189,18 +191,24 @@ export abstract class Account implements Telling {
 
   /** Takes up `room` for so many messages, or counts them as let go where there is none. */
   private hasRoom(count: number, room: number): boolean {
-    const { context, messages } = this;
+    const { context, messages, keptPreviews } = this;
     const { limits } = context;
-    const fitsConnection = messages.length + count <= limits.messagesPerConnection;
+    const fitsConnection = messages.length + keptPreviews.length + count <= limits.messagesPerConnection;
     if (fitsConnection && context.messagesKept + room <= limits.messages) {
       context.messagesKept += room;
       this.room += room;
       return true;
     }
+    this.letGo(count, !fitsConnection);
+    return false;
+  }
+
+  /** `ofOne`: because there are too many of this connection alone. */
+  private letGo(count: number, ofOne: boolean): void {
+    const { context } = this;
     this.messagesLetGo += count;
     context.messagesLetGo += count;
-    if (!fitsConnection) context.messagesPerConnectionLetGo += count;
-    return false;
+    if (ofOne) context.messagesPerConnectionLetGo += count;
   }
 
   private keep(
@@ -236,14 +244,17 @@ export abstract class Account implements Telling {
     if (turnsAnew !== null) this.turnsAnew = turnsAnew + 1;
     const isFirst = (turnsAnew ?? protocols.length) === 0;
     const isAnnounced = name === protocols.at(-1) && protocols.length > switches.length + 1;
-    if (!isFirst) this.switches = switches.concat(this.switchTo(name, within));
+    if (!isFirst) this.noteSwitch(name, within);
     if (isAnnounced || (turnsAnew !== null && protocols.includes(name))) return;
     this.protocols = protocols.length === 0 ? nameAlone(name) : protocols.concat(name);
   }
 
-  private switchTo(to: string, within: string | null): Switch {
+  private noteSwitch(to: string, within: string | null): void {
     const { ordinal } = this.at;
-    return { ordinal, before: this.placeBehind(ordinal) - this.placeBehind(ordinal - 1), to, within };
+    const before = this.placeBehind(ordinal) - this.placeBehind(ordinal - 1);
+    if (this.switches.length < MOST_SWITCHES)
+      this.switches = this.switches.concat({ ordinal, before, to, within });
+    else if (this.context.keepMessages) this.letGo(1, true);
   }
 
   /** How many messages came with this segment or before it. */

@@ -160,6 +160,27 @@ describe('a newer connection between the same ports', () => {
     expect(explain(view, 'en').map(({ text }) => text)).not.toContainEqual(expect.stringMatching('speak'));
   });
 
+  test('and many more after it cost no more than one has', () => {
+    const asked = {
+      payload: 'GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+      ...behind,
+    };
+    const granted = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    const d = closed();
+    for (let n = 1; n <= 100; n += 1)
+      d.c('PA', asked)
+        .s('PA', { payload: granted, sequence: 1 })
+        .s('FA')
+        .c('FA')
+        .s('A')
+        .again([60_000_000 + n * 1e6, 90_000_000 + n * 1e6]);
+    const { conversation } = d.connection;
+    expect(conversation?.requests).toBe(101);
+    expect(conversation?.protocols).toEqual(['http', 'websocket']);
+    expect(conversation?.switches).toHaveLength(64);
+    expect(conversation?.messagesLetGo).toBe(36);
+  });
+
   test('begins with the first segment that shows it, also where the last ACK of the older one is missing', () => {
     const d = new DialogueBuilder().handshake().c('PA', GET).s('PA', OK).s('FA').c('FA');
     d.again([60_000_000, 90_000_000]).c('PA', { ...GET, ...behind });
