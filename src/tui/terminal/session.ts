@@ -109,24 +109,27 @@ export function createTerminalSession(
     attempt(() => output.write(ENTER));
     events.onEnter(size());
   };
-  const leave = () => {
+  /** `onTaken`: the terminal has taken all that was written to it, and with that is as it was. */
+  const leave = (onTaken?: () => void) => {
     clearTimeout(flushTimer);
     if (!inside) return;
     inside = false;
     events.onLeave();
-    attempt(() => output.write(LEAVE));
+    attempt(() => output.write(LEAVE, onTaken));
     attempt(() => input.setRawMode(false));
     input.pause();
   };
   return {
     enter,
     refreshSize: signals.askForSize,
-    leave,
+    leave: () => leave(),
     suspend() {
-      if (!inside) return;
-      leave();
-      stopTimer = setTimeout(enter, STOP_MILLISECONDS);
-      signals.stopGroup();
+      // Stopped before that, the rest of a screen and how the terminal is given back would come with `fg` only.
+      leave(() => {
+        if (inside) return;
+        stopTimer = setTimeout(enter, STOP_MILLISECONDS);
+        signals.stopGroup();
+      });
     },
     resume() {
       // Stopped from outside without a word (SIGSTOP): the shell has changed the modes behind our back.

@@ -34,9 +34,10 @@ export function createFakeTerminal(columns = 80, rows = 24): FakeTerminal {
   const stdout = Object.assign(new EventEmitter(), {
     columns,
     rows,
-    write(text: string) {
+    write(text: string, taken?: () => void) {
       writes.push(text);
       written = new Promise((resolve) => terminal.write(text, resolve));
+      if (taken) queueMicrotask(taken);
       return true;
     },
   });

@@ -52,14 +52,34 @@ describe('the terminal session', () => {
     expect(events).toEqual(['enter 80x24', 'leave']);
   });
 
-  it('gives the terminal back before it stops, and takes it again with its new size', () => {
+  it('gives the terminal back before it stops, and takes it again with its new size', async () => {
     const { terminal, events, session: it, windowSize } = session();
     it.enter();
     it.suspend();
+    await Promise.resolve();
     Object.assign(windowSize, { columns: 100, rows: 30 });
     it.resume();
     expect(events).toEqual(['enter 80x24', 'leave', 'stop raw=false', 'enter 100x30']);
     expect(terminal.stdin.raw).toBe(true);
+  });
+
+  it('stops once the terminal has taken how it is given back, and not where it is taken again before', () => {
+    const { terminal, events, session: it } = session();
+    let taken = () => {};
+    terminal.stdout.write = (_text, onTaken) => {
+      if (onTaken) taken = onTaken;
+      return false;
+    };
+    it.enter();
+    it.suspend();
+    expect(events).toEqual(['enter 80x24', 'leave']);
+    taken();
+    expect(events.at(-1)).toBe('stop raw=false');
+    it.resume();
+    it.suspend();
+    it.resume();
+    taken();
+    expect(events.slice(3)).toEqual(['enter 80x24', 'leave', 'enter 80x24']);
   });
 
   it('asks for the size when it is told to', () => {
@@ -70,10 +90,11 @@ describe('the terminal session', () => {
     expect(events).toEqual(['enter 80x24', 'resize 100x30']);
   });
 
-  it('goes on where no shell was there to stop it', () => {
+  it('goes on where no shell was there to stop it', async () => {
     const { events, session: it } = session();
     it.enter();
     it.suspend();
+    await Promise.resolve();
     vi.advanceTimersByTime(1000);
     expect(events.at(-1)).toBe('enter 80x24');
   });
