@@ -31,14 +31,14 @@ function candidatesOf(among: Candidates, octets: number): Candidates {
 /** By first octet, those dissectors that do not reject it at once. */
 const BY_FIRST: (Candidates | undefined)[] = new Array(0x100).fill(undefined);
 /** The same by the first two octets. */
-const BY_FIRST_TWO: (Candidates | undefined)[] = new Array(0x10000).fill(undefined);
+const BY_FIRST_TWO = new Map<number, Candidates>();
 
 /** What the octets may be the beginning of: for most of what is none of them, one look into a table. */
 function candidatesFor({ octets, start, end }: Octets): Candidates {
   const first = octets[start] as number;
   if (end - start === 1) return BY_FIRST[first] ?? askOfFirst(first);
   const two = first * 256 + (octets[start + 1] as number);
-  return BY_FIRST_TWO[two] ?? askOfTwo(two);
+  return BY_FIRST_TWO.get(two) ?? askOfTwo(two);
 }
 
 function askOfFirst(first: number): Candidates {
@@ -53,7 +53,7 @@ function askOfTwo(two: number): Candidates {
   SAMPLE_OCTETS[0] = two >> 8;
   SAMPLE_OCTETS[1] = two & 0xff;
   const candidates = candidatesOf(among, 2);
-  BY_FIRST_TWO[two] = candidates;
+  BY_FIRST_TWO.set(two, candidates);
   return candidates;
 }
 

@@ -97,7 +97,8 @@ function addRoundTrip(end: TimedEnd, nanoseconds: number): void {
   }
   if (nanoseconds < end.leastRoundTrip) end.leastRoundTrip = nanoseconds;
   if (nanoseconds > end.mostRoundTrip) end.mostRoundTrip = nanoseconds;
-  end.smoothedRoundTrip += ALPHA * (nanoseconds - end.smoothedRoundTrip);
+  // Whole nanoseconds: there is one object less for each end then.
+  end.smoothedRoundTrip += Math.round(ALPHA * (nanoseconds - end.smoothedRoundTrip));
 }
 
 const options = createTcpOptions();

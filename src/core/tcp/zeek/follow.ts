@@ -105,11 +105,7 @@ function noteLetter(
   if (flags === 0) {
     if (payloadLength === 0 && !(controlBits & ACK)) return;
     // A lone SYN+ACK may be a scan; with traffic behind it, its sender is the responder after all.
-    if (z.seen === SEEN_SYN && z.history === 'H') {
-      z.flip();
-      z.history = '^h';
-      z.begin(true);
-    }
+    if (z.seen === SEEN_SYN && z.history === 'H') z.becomeAnswer();
     if (payloadLength > 0) z.once(from, SEEN_DATA, 'D');
     else z.once(from, SEEN_ACK, 'A');
   } else if (flags === SYN) {

@@ -1,3 +1,4 @@
+import { History } from './history.ts';
 import { ZeekEnd } from './zeek-end.ts';
 
 /** Letters of one history: only hostile traffic gets near. */
@@ -26,7 +27,7 @@ export class ZeekConnection {
   readonly second = new ZeekEnd();
   /** The second end is Zeek's originator: upper case in the history. */
   flipped = false;
-  private readonly histories: string[];
+  private readonly histories: History[];
   /** Where among the histories this connection's is. */
   slot = 0;
   /** Letters that are in the history: SEEN_ bits of the originator, and above them the responder's. */
@@ -37,16 +38,12 @@ export class ZeekConnection {
   partial = false;
 
   /** `histories` are those of all connections that this object is to stand for, by slot. */
-  constructor(histories: string[] = ['']) {
+  constructor(histories: History[] = [History.EMPTY]) {
     this.histories = histories;
   }
 
   get history(): string {
-    return this.histories[this.slot] as string;
-  }
-
-  set history(text: string) {
-    this.histories[this.slot] = text;
+    return (this.histories[this.slot] as History).text;
   }
 
   get originator(): ZeekEnd {
@@ -83,6 +80,13 @@ export class ZeekConnection {
     this.append('^');
   }
 
+  /** A lone SYN+ACK was the responder's after all. */
+  becomeAnswer(): void {
+    this.flip();
+    this.histories[this.slot] = History.EMPTY.with('^').with('h');
+    this.begin(true);
+  }
+
   /** Nothing was sent yet. */
   get isNew(): boolean {
     return this.begun === 0;
@@ -102,9 +106,10 @@ export class ZeekConnection {
   }
 
   private append(letter: string): void {
-    const { length } = this.history;
-    if (length < HISTORY_LETTERS_AT_MOST) this.history += letter;
-    else if (length === HISTORY_LETTERS_AT_MOST) this.history += LIMIT_REACHED;
+    const history = this.histories[this.slot] as History;
+    const { length } = history.text;
+    if (length <= HISTORY_LETTERS_AT_MOST)
+      this.histories[this.slot] = history.with(length < HISTORY_LETTERS_AT_MOST ? letter : LIMIT_REACHED);
   }
 }
 

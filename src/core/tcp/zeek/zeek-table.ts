@@ -2,6 +2,7 @@ import { ACK, FIN, RST, SYN } from '../../wire/control-bits.ts';
 import type { Segment } from '../../wire/segment.ts';
 import { type ConnState, connStateOf } from './conn-state.ts';
 import { followAsZeek } from './follow.ts';
+import { History } from './history.ts';
 import { isScaled, RESPONDER_SHIFT, SEEN_ACK, SEEN_DATA, ZeekConnection } from './zeek-connection.ts';
 import { ESTABLISHED, type ZeekEnd } from './zeek-end.ts';
 
@@ -42,11 +43,11 @@ const ROUTINE = ESTABLISHED | (ESTABLISHED << SECOND_SHIFT);
 
 /**
  * What Zeek would say of every connection, by slot. There may be a million of them: so each is 88 octets in a typed array
- * and a short string, and is unpacked into the same objects for each segment.
+ * and a history, and is unpacked into the same objects for each segment.
  */
 export class ZeekTable {
   private readonly chunks: Int32Array[] = [];
-  private readonly histories: string[] = [];
+  private readonly histories: History[] = [];
   /** Of the few ends with a hole, by twice the slot, and one more for the second end. */
   private readonly islands = new Map<number, number[]>();
   private readonly vacant: number[] = [];
@@ -61,12 +62,12 @@ export class ZeekTable {
     const at = (slot & (CHUNK_CONNECTIONS - 1)) * CONNECTION_WORDS;
     words.fill(0, at, at + CONNECTION_WORDS);
     words[at + DELIVERED] = words[at + END_WORDS + DELIVERED] = 1;
-    this.histories[slot] = '';
+    this.histories[slot] = History.EMPTY;
     return slot;
   }
 
   free(slot: number): void {
-    this.histories[slot] = '';
+    this.histories[slot] = History.EMPTY;
     this.islands.delete(2 * slot);
     this.islands.delete(2 * slot + 1);
     this.vacant.push(slot);
@@ -79,9 +80,9 @@ export class ZeekTable {
     this.pack(slot, z);
   }
 
-  /** Zeek's history: letters in the order of what happened first, those of its originator in upper case. */
+  /** Zeek's history, as `History` says. */
   history(slot: number): string {
-    return this.histories[slot] as string;
+    return (this.histories[slot] as History).text;
   }
 
   connState(slot: number): ConnState {
