@@ -409,11 +409,11 @@ describe('prepared statements', () => {
     expect(t.sayings.at(-1)?.fields.query).toHaveLength(1000);
   });
 
-  it('are remembered up to so many characters in all', () => {
+  it('are remembered up to so many characters in all: of the oldest, how they begin', () => {
     const t = opened();
-    for (let n = 0; n < 60; n += 1) t.client(parse(`s${n}`, `SELECT ${n} ${'x'.repeat(900)}`));
-    t.client(bind('s59') + execute + sync, bind('s0') + execute + sync);
-    expect(t.said.slice(-2).map((line) => line.slice(0, 12))).toEqual(['> SELECT 59 ', '> Execute s0']);
+    for (let n = 100; n < 300; n += 1) t.client(parse(`s${n}`, `SELECT ${n} ${'x'.repeat(600)}`));
+    t.client(bind('s299') + execute + sync, bind('s100') + execute + sync);
+    expect(t.said.slice(-2)).toEqual([`> SELECT 299 ${'x'.repeat(600)}`, `> SELECT 100 ${'x'.repeat(144)}…`]);
   });
 
   it('what stands before a Flush is a request at once, and its Sync no other', () => {
