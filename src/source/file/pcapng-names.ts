@@ -9,7 +9,8 @@ const RECORD_HEADER_OCTETS = 4;
 const ADDRESS_OCTETS: Readonly<Record<number, number>> = { [NAMES_IPV4]: 4, [NAMES_IPV6]: 16 };
 
 /**
- * Takes in the records of a Name Resolution Block between `start` and `end`: the first name in each. Records that make no sense are passed over, because no frame depends on them.
+ * Takes in the records of a Name Resolution Block between `start` and `end`: the first name in each. Records that make no
+ * sense are passed over, because no frame depends on them.
  * https://www.ietf.org/archive/id/draft-ietf-opsawg-pcapng-02.html section 4.5
  */
 export function readNames(
