@@ -23,7 +23,7 @@ import {
 import type { Time } from '../core/time.ts';
 import type { EndpointName, LadderEntry } from '../core/view/snapshot.ts';
 import { arrowPieces, type SegmentEntry } from './arrow.ts';
-import { endpointText } from './endpoint.ts';
+import { endTexts } from './endpoint.ts';
 import { type LadderLayout, layoutLadder, MARGIN, type TimeMode } from './ladder-layout.ts';
 import { drawPieces, fitPieces, type Piece } from './pieces.ts';
 import { type Glyphs, ownWords, type Paint, type Style } from './style.ts';
@@ -94,7 +94,7 @@ export function drawLadderHeader(
   if (layout.time > 0) pieces.push([fit(title, layout.time, 'right', ''), 'quiet']);
   if (layout.gap > 0) pieces.push([` ${fit('+GAP', layout.gap, 'right', '')}`, 'quiet']);
   if (layout.time > 0) pieces.push([' '.repeat(MARGIN), null]);
-  const [client, server] = endTexts(ends, layout.arrow);
+  const [client, server] = lifelineTexts(ends, layout.arrow);
   const between = layout.arrow + 2 - columnsOf(client) - columnsOf(server);
   pieces.push([client, 'client'], [' '.repeat(Math.max(0, between)), null], [server, 'server']);
   if (layout.said > 0) pieces.push([`${' '.repeat(MARGIN)}SAID`, 'quiet']);
@@ -102,12 +102,13 @@ export function drawLadderHeader(
 }
 
 /** Both ends with what fits between the lifelines: addresses and ports, ports alone, or nothing but C and S. */
-function endTexts(
+function lifelineTexts(
   { client, server }: { readonly client: EndpointName; readonly server: EndpointName },
   arrow: number,
 ): [string, string] {
+  const whole = endTexts(client, server);
   const wordings: readonly [string, string][] = [
-    [`C ${endpointText(client)}`, `${endpointText(server)} S`],
+    [`C ${whole[0]}`, `${whole[1]} S`],
     [`C :${client.port}`, `:${server.port} S`],
   ];
   const fitting = wordings.find(([left, right]) => columnsOf(left) + columnsOf(right) + 1 <= arrow + 2);

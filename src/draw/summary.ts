@@ -3,7 +3,7 @@ import { isResetInName } from '../core/dialogue/remarks.ts';
 import type { FieldValue } from '../core/protocols/dissector.ts';
 import type { StateTransition, TcpState } from '../core/tcp/state.ts';
 import type { ConnectionRow, DialogueView, Pair } from '../core/view/snapshot.ts';
-import { endpointText } from './endpoint.ts';
+import { endTexts } from './endpoint.ts';
 import { drawPieces, type Piece, widthOf } from './pieces.ts';
 import { drawRemarks } from './remarks.ts';
 import { statePieces, stateWords } from './state-text.ts';
@@ -20,11 +20,12 @@ const NOUN_FROM = 76;
 
 /** `#18 10.0.0.12:51546 ⇄ 10.0.3.7:5432` */
 function endsPieces(row: ConnectionRow, style: Style): Piece[] {
+  const [client, server] = endTexts(row.client, row.server);
   return [
     [`#${row.id} `, 'quiet'],
-    [endpointText(row.client), 'client'],
+    [client, 'client'],
     [` ${style.glyphs.between} `, 'quiet'],
-    [endpointText(row.server), 'server'],
+    [server, 'server'],
   ];
 }
 

@@ -17,6 +17,13 @@ describe('endpoints', () => {
     expect(fitEndpoint(v6, 6)).toBe(':55555');
   });
 
+  it('names a socket that is connected to itself once', () => {
+    const one = { address: '192.168.100.200', port: 65_222 };
+    expect(fitEnds(one, { ...one }, 60)).toEqual(['192.168.100.200:65222', 'itself']);
+    const [client, server] = fitEnds(one, { ...one }, 24);
+    expect([columnsOf(client), server]).toEqual([18, 'itself']);
+  });
+
   it('cuts the longer one of two first', () => {
     const local = { address: '::1', port: 80 };
     expect(fitEnds(v6, local, 80)).toEqual(['[2001:db8::9abc:def0:1111:2222]:55555', '[::1]:80']);

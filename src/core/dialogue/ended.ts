@@ -30,6 +30,14 @@ const TEXTS: Readonly<
       : `${by} refused the connection to port ${c.server.port} (RST)`,
 };
 
+/** The same where both ends are one socket: its FIN ends both directions, and there is nobody else who may still send. */
+const SELF_TEXTS: Readonly<Partial<Record<ConnectionState, (c: Connection, by: string) => string>>> = {
+  closing: (_c, by) => `${by}, connected to itself, has closed (FIN); the last ACK is missing`,
+  closed: ({ first }, by) =>
+    `${by}, connected to itself, has closed (FIN)${first.rstSent ? ', then reset the connection (RST)' : ''}`,
+  reset: (_c, by) => `${by}, connected to itself, reset the connection (RST)`,
+};
+
 /** What came behind the first FIN. */
 function afterwards(c: Connection, by: string, other: string): string {
   const closer = c.closer ?? c.client;
@@ -54,7 +62,7 @@ export interface Ending {
 
 /** The end of a dialogue in one sentence, with C and S for the two sides. */
 export function endingOf(c: Connection, remarks: readonly Remark[]): Ending | null {
-  const text = TEXTS[c.state];
+  const text = (c.selfConnected ? SELF_TEXTS[c.state] : undefined) ?? TEXTS[c.state];
   if (text === null) return null;
   const side = c.closer === null ? 0 : c.sideOf(c.closer);
   const letter = LETTERS[side];

@@ -196,7 +196,8 @@ class LadderBuilder {
     preview: Preview | undefined,
   ): Open {
     const c = this.connection;
-    const [sender, receiver] = from === 0 ? [c.client, c.server] : [c.server, c.client];
+    const sender = from === 0 ? c.client : c.server;
+    const receiver = c.hearerOf(sender);
     const offered = s.controlBits & SYN ? offeredBy(sender, s.ordinal) : null;
     return {
       kind: 'segment',

@@ -112,7 +112,7 @@ export function noteFin(c: Connection, from: Endpoint, to: Endpoint): void {
     c.closer = from;
     return;
   }
-  if (c.closedHow !== 'FIN' || c.closer !== to) return;
+  if (c.closedHow !== 'FIN' || c.closer !== to || from === to) return;
   const fromSawIt = hadTakenIn(from, to);
   const toSawThis = hadTakenIn(to, from);
   if (toSawThis && !fromSawIt) {

@@ -4,7 +4,7 @@ import type { Side } from '../side.ts';
 import type { FirstRoundTrip } from './analysis/first-round-trip.ts';
 import { NO_CHUNK } from './chunk-arena.ts';
 import type { RunList } from './control-bit-runs.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isSameSocket } from './endpoint.ts';
 import type { IcmpErrors } from './icmp-errors.ts';
 import type { BeforeReset } from './ignored-reset.ts';
 import type { SegmentList } from './segment-log.ts';
@@ -24,6 +24,8 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Co
   /** The sender of the first segment seen, and the other end. */
   readonly first: Endpoint;
   readonly second: Endpoint;
+  /** Both ends are one and the same socket: it hears what it sends itself, and `second` sends nothing. */
+  readonly selfConnected: boolean;
   readonly interfaceIndex: number;
   /** The second end is the client. */
   flipped = false;
@@ -103,6 +105,7 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Co
     this.ipVersion = ipVersion;
     this.first = first;
     this.second = second;
+    this.selfConnected = isSameSocket(first, second);
     this.interfaceIndex = interfaceIndex;
   }
 
@@ -134,5 +137,11 @@ export class Connection implements RunList, SegmentList, FirstRoundTrip, Link<Co
 
   sideOf(end: Endpoint): Side {
     return end === this.client ? 0 : 1;
+  }
+
+  /** The end that hears what this one sends. */
+  hearerOf(end: Endpoint): Endpoint {
+    if (this.selfConnected) return this.first;
+    return end === this.first ? this.second : this.first;
   }
 }

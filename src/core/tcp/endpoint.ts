@@ -104,3 +104,13 @@ export class Endpoint implements AnalysedEnd, TimedEnd {
     return this.troubles?.unseen?.octets ?? 0;
   }
 }
+
+export function isSameSocket(a: Endpoint, b: Endpoint): boolean {
+  return (
+    a.port === b.port &&
+    a.word3 === b.word3 &&
+    a.word2 === b.word2 &&
+    a.word1 === b.word1 &&
+    a.word0 === b.word0
+  );
+}

@@ -64,8 +64,9 @@ export function inferStates(
   if (controlBits & SYN) inferFromSyn(from, to, controlBits);
   else if (controlBits & ACK) inferFromAcknowledgment(from, to);
   if (finNewlyAcknowledged) {
-    step(to, ON_FIN_ACKNOWLEDGED, 'rcv ACK of FIN');
+    // In the order in which an end that is connected to itself goes through it.
     step(from, ON_FIN_TAKEN, 'rcv FIN, snd ACK');
+    step(to, ON_FIN_ACKNOWLEDGED, 'rcv ACK of FIN');
   }
   if (controlBits & FIN) step(from, ON_FIN_SENT, 'CLOSE, snd FIN');
 }
@@ -120,7 +121,8 @@ function inferFromSyn(from: Endpoint, to: Endpoint, controlBits: number): void {
 export function connectionState(c: Connection): ConnectionState {
   if (c.closedHow === 'refused' || c.closedHow === 'icmp') return 'refused';
   if (c.closedHow === 'RST') return 'reset';
-  const { first, second } = c;
+  const { first } = c;
+  const second = c.hearerOf(first);
   if (first.finSent && second.finSent) {
     const done =
       first.rstSent ||

@@ -86,7 +86,7 @@ export class Tracker {
     const connection = this.connectionOf(s, at);
     const fromSecond = this.table.foundFromSecond;
     const from = fromSecond ? connection.second : connection.first;
-    const to = fromSecond ? connection.first : connection.second;
+    const to = connection.hearerOf(from);
     const { controlBits } = s;
 
     // Whatever is sent behind an ICMP refusal shows that it was not the last word.
@@ -104,7 +104,9 @@ export class Tracker {
     from.bytes += at.frameLength;
     from.payloadBytes += s.payloadLength;
 
-    const marks = analyseSegment(connection, from, to, s, at) | (isNewer ? MARK_NEWER : 0);
+    // What Wireshark says rests on two directions, also where one end sends both ways.
+    const backwards = fromSecond ? connection.first : connection.second;
+    const marks = analyseSegment(connection, from, backwards, s, at) | (isNewer ? MARK_NEWER : 0);
     noteSequence(from, to, s);
     const finNewlyAcknowledged = noteAcknowledgment(from, to, s);
     if (showsIgnoredReset(connection, to, s)) ignoreReset(connection);
@@ -239,7 +241,7 @@ export class Tracker {
     const evidence = s.controlBits & ACK ? 'synack' : 'syn';
     if (evidence === 'syn' ? c.basis !== 'syn' : c.basis === 'first') {
       c.basis = evidence;
-      c.flipped = (from === c.second) === (evidence === 'syn');
+      c.flipped = !c.selfConnected && (from === c.second) === (evidence === 'syn');
     }
     noteOffer(from, offeredOptions(view, s), c.packets);
   }
@@ -327,7 +329,8 @@ export class Tracker {
     when.nanoseconds = at.nanoseconds;
     when.ordinal = ordinal;
     const conversation = c.conversation;
-    if (s.controlBits & ACK) conversation.acknowledged(otherThan(side), s.acknowledgmentNumber, when);
+    const heard = c.selfConnected ? side : otherThan(side);
+    if (s.controlBits & ACK) conversation.acknowledged(heard, s.acknowledgmentNumber, when);
     if (s.payloadLength > 0) {
       const sequenceNumber = s.controlBits & SYN ? sequenceAdd(s.sequenceNumber, 1) : s.sequenceNumber;
       conversation.segment(
@@ -344,8 +347,7 @@ export class Tracker {
     if (s.controlBits & FIN)
       conversation.finished(side, when, sequenceAdd(s.sequenceNumber, s.payloadLength));
     if ((s.controlBits & RST) === 0) conversation.goesOn(side);
-    else if (fitsReset(from, from === c.first ? c.second : c.first, s))
-      conversation.reset(side, when, s.sequenceNumber);
+    else if (fitsReset(from, c.hearerOf(from), s)) conversation.reset(side, when, s.sequenceNumber);
     else {
       conversation.resetPerhaps(side, when, s.sequenceNumber);
       this.unsettled.add(c);

@@ -148,9 +148,9 @@ const writeStep = object<NonNullable<Endpoint['transition']>>([
 
 const STATES: readonly Write<Connection>[] = [
   member('clientState', (c, text) => text.word(c.client.state)),
-  member('serverState', (c, text) => text.word(c.server.state)),
+  member('serverState', (c, text) => text.word(c.hearerOf(c.client).state)),
   member('clientTransition', (c, text) => writeTransition(c.client, text)),
-  member('serverTransition', (c, text) => writeTransition(c.server, text)),
+  member('serverTransition', (c, text) => writeTransition(c.hearerOf(c.client), text)),
 ];
 
 /** Of what an end sent: from a segment to the ACK that covers it, seen from where we capture; smoothed as in RFC 6298. */

@@ -21,7 +21,8 @@ export function segments(tracker: Tracker): Write<Connection> {
 
 /** Numbers are relative to the initial sequence number of their side; the window is scaled. */
 function segmentOf(c: Connection, s: LoggedSegment): object {
-  const [sender, receiver] = s.fromSecond ? [c.second, c.first] : [c.first, c.second];
+  const sender = s.fromSecond ? c.second : c.first;
+  const receiver = c.hearerOf(sender);
   return {
     time: timeText(s),
     from: SIDE_NAMES[c.sideOf(sender)],

@@ -197,6 +197,7 @@ const SPOKEN: Readonly<Record<string, readonly string[]>> = {
       'reset-mid-stream',
       'response-left',
       'secrets',
+      'self-connected',
       'tfo',
       'unanswered',
       'upload',

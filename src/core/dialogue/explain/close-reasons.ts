@@ -2,7 +2,7 @@ import type { CloseAnnouncement } from '../../conversation/cues.ts';
 import { otherThan, type Side } from '../../side.ts';
 import type { RemarkCode, RemarkValues } from '../remarks/values.ts';
 import { Farewells, neverAnswered } from './farewell.ts';
-import type { SaidEntry } from './story.ts';
+import { isSelfConnected, type SaidEntry } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 import type { CloseReason } from './values.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
@@ -151,7 +151,7 @@ export class CloseReasons {
    */
   private leavesUnheard(nanoseconds: number): boolean {
     const waited = nanoseconds - this.spokeNanoseconds;
-    if (this.view.unheard[1]) return false;
+    if (this.view.unheard[1] || isSelfConnected(this.view.row)) return false;
     return this.waits && (this.spokeLast === 1 || waited >= NOTICEABLE_NANOSECONDS);
   }
 

@@ -236,6 +236,10 @@ export const CLOSING_SENTENCES = {
     en: () => 'Both closed at the same time.',
     ja: () => '双方が同時に閉じました。',
   },
+  'closed-itself': {
+    en: () => 'That FIN ends both directions: there is no other end that could still send.',
+    ja: () => 'この FIN で両方向が閉じます。ほかに送る相手はいません。',
+  },
   'last-ack-missing': {
     en: () => 'We did not see the last acknowledgment (ACK).',
     ja: () => '最後の確認応答（ACK）はキャプチャにありません。',

@@ -8,7 +8,7 @@ import { isResetInName } from '../remarks.ts';
 import type { CloseReasons } from './close-reasons.ts';
 import type { Opening } from './opening.ts';
 import { repeat } from './repetition.ts';
-import type { SegmentEntry, Story } from './story.ts';
+import { hearerOf, isSelfConnected, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 import { NOTICEABLE_NANOSECONDS } from './words.ts';
 
@@ -53,7 +53,7 @@ export class Closing {
 
   /** Both sides have closed: what comes now only tidies up. */
   get isOver(): boolean {
-    return this.fins.every((fin) => fin !== null);
+    return isSelfConnected(this.view.row) ? this.fins.some(isSent) : this.fins.every(isSent);
   }
 
   /** What was told before is of another connection. */
@@ -104,7 +104,7 @@ export class Closing {
 
   /** A bare ACK: told where it confirms a FIN. */
   acknowledgment(entry: SegmentEntry): void {
-    const fin = this.fins[otherThan(entry.from)];
+    const fin = this.fins[hearerOf(this.view.row, entry.from)];
     if (fin === null || fin.confirmed || !covers(entry, fin)) return;
     fin.confirmed = true;
     this.story.tell('confirms', entry.nanoseconds, { who: entry.from });
@@ -176,7 +176,7 @@ export class Closing {
     if (closed?.confirmed && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
       this.halfClosed(who, nanoseconds);
     this.reset = true;
-    if (this.isOver) this.story.tell('resets-at-end', nanoseconds, { who });
+    if (this.fins.every(isSent)) this.story.tell('resets-at-end', nanoseconds, { who });
     else if (this.fins[who] !== null)
       this.story.tell('resets-after-close', nanoseconds, { who, takesNoMore: this.sentMore[who] });
     else if (this.fins[otherThan(who)] !== null) this.story.tell('resets-instead', nanoseconds, { who });
@@ -231,8 +231,10 @@ type End = (
   waits: boolean,
 ) => void;
 
-const closed: End = (story, nanoseconds, { row: { closedBy } }) => {
-  if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});
+const closed: End = (story, nanoseconds, { row }) => {
+  const { closedBy } = row;
+  if (isSelfConnected(row)) story.tell('closed-itself', nanoseconds, {});
+  else if (closedBy === 'both') story.tell('closed-both', nanoseconds, {});
   else if (closedBy !== null) story.tell('closed-first', nanoseconds, { who: closedBy === 'client' ? 0 : 1 });
 };
 

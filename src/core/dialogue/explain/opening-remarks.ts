@@ -39,6 +39,16 @@ export const OPENING_REMARKS = {
       ja: '非常に多くのコネクションを開くとポートが一巡します。クライアントが決まったポートを使っていることもあります。ポートだけで見分けるツールは、これらを一つのコネクションとみなします。',
     },
   },
+  'self-connected': {
+    what: {
+      en: ({ port }) => `C is connected to itself: port ${port} is its own, and the one that it asked for`,
+      ja: ({ port }) => `C は自分自身に接続しています。接続先のポート ${port} は C 自身のポートです`,
+    },
+    why: {
+      en: 'Nobody listened on that port, and the system, or the program, had chosen the very same one for the client: its SYN came back to itself, as in a simultaneous open (RFC 9293, section 3.5). It reads what it has written itself, and while it goes on no server can listen there. It happens to clients that try a port again and again which lies in the range of ephemeral ports: keep the ports of servers out of that range.',
+      ja: 'そのポートで待ち受けているものがなく、システム（またはプログラム）がクライアントに偶然同じポートを割り当てたため、SYN が自分自身に届き、同時オープン（RFC 9293、3.5 節）として接続が開きました。自分で書いたデータを自分で読むことになり、続いている間はサーバーがそのポートで待ち受けられません。エフェメラルポートの範囲にあるポートへ何度も接続を試みるクライアントで起こります。サーバーのポートはその範囲から外してください。',
+    },
+  },
   refused: {
     what: {
       en: ({ port, by }) => REFUSED_EN[by](port),

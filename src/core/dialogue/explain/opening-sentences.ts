@@ -64,6 +64,12 @@ export const OPENING_SENTENCES = {
     ja: ({ who, after }) =>
       `${letter(who)} が${after === null ? '' : ` ${durationJa(after)}後に`}応じます（SYN+ACK）。`,
   },
+  'agrees-with-itself': {
+    en: ({ who }) =>
+      `The SYN comes back to ${letter(who)} itself, which takes it for that of another end and agrees (SYN+ACK).`,
+    ja: ({ who }) =>
+      `その SYN は ${letter(who)} 自身に届き、${letter(who)} は相手からの要求とみなして応じます（SYN+ACK）。`,
+  },
   'agrees-again': {
     en: ({ who, times }) =>
       `${letter(who)} agrees again${times === 1 ? '' : ` ${timesEn(times)}`} (SYN+ACK retransmitted).`,

@@ -4,7 +4,7 @@ import { MARK_NEWER, MARK_RETRANSMISSION, MARK_SPURIOUS } from '../../tcp/marks.
 import { ACK, RST, SYN } from '../../wire/control-bits.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
 import { Repetition, repeat } from './repetition.ts';
-import type { SegmentEntry, Story } from './story.ts';
+import { isSelfConnected, type SegmentEntry, type Story } from './story.ts';
 import type { ExplanationSubject } from './subject.ts';
 
 type AgainId =
@@ -100,6 +100,10 @@ export class Opening {
       this.story.tell(this.asked[other] === null ? 'asks' : 'asks-too', nanoseconds, { who });
       return;
     }
+    if (isSelfConnected(this.view.row)) {
+      this.story.tell('agrees-with-itself', nanoseconds, { who });
+      return;
+    }
     const since = this.asked[other];
     const after = since === null || this.askedAgain ? null : nanoseconds - since;
     this.story.tell('agrees', nanoseconds, { who, after });
@@ -138,9 +142,10 @@ export class Opening {
       this.open = true;
       this.story.tell('opens', nanoseconds, { who, atOnce: this.askedAtOnce });
     } else if (this.agreed[who] !== null) {
-      // It is connected to itself.
-      if (this.view.row.packets[other] === 0) this.open = true;
-      else if (this.acknowledges(entry) === 'more')
+      if (isSelfConnected(this.view.row)) {
+        this.open = true;
+        this.story.tell('opens', nanoseconds, { who, atOnce: true });
+      } else if (this.acknowledges(entry) === 'more')
         this.openUnseen('unseen-confirmation', other, nanoseconds);
     } else if (this.asked[who] !== null) {
       this.openUnseen('unseen-agreement', other, nanoseconds);

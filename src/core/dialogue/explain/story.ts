@@ -1,9 +1,20 @@
-import type { Side } from '../../side.ts';
+import { otherThan, type Side } from '../../side.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
+import type { Outline } from './subject.ts';
 import type { Beat, BeatOf, MessageId, Values } from './values.ts';
 
 export type SegmentEntry = Extract<LadderEntry, { kind: 'segment' }>;
 export type SaidEntry = Extract<LadderEntry, { kind: 'said' }>;
+
+/** Whether both ends are one and the same socket. */
+export function isSelfConnected({ client, server }: Outline): boolean {
+  return client.port === server.port && client.address === server.address;
+}
+
+/** The side that hears what this one sends. */
+export function hearerOf(row: Outline, side: Side): Side {
+  return isSelfConnected(row) ? side : otherThan(side);
+}
 
 /** Something that goes on over several segments and is told when it is over. */
 export interface Course {

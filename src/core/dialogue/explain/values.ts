@@ -98,6 +98,8 @@ export interface Values {
   'fin-without-ack': Who;
   'knows-nothing': Who;
   agrees: Who & { readonly after: number | null };
+  /** Both ends are one and the same socket. */
+  'agrees-with-itself': Who;
   'agrees-again': Repeated;
   /** Though the other side has confirmed it. */
   'agrees-unheard': Repeated;
@@ -208,6 +210,8 @@ export interface Values {
   'resets-too': Who;
   'closed-first': Who;
   'closed-both': object;
+  /** Both ends are one and the same socket. */
+  'closed-itself': object;
   'last-ack-missing': object;
   'still-half-closed': Who;
   /** A request waits for its answer, or for the beginning of it. */

@@ -27,6 +27,7 @@ import { resetNotFromHost } from './reset-not-from-host.ts';
 import { resetWithDataUnread } from './reset-with-data-unread.ts';
 import { retransmissionTimeout } from './retransmission-timeout.ts';
 import type { AnyRemarkRule } from './rule.ts';
+import { selfConnected } from './self-connected.ts';
 import { serverIdleTimeout } from './server-idle-timeout.ts';
 import { slowFirstByte } from './slow-first-byte.ts';
 import { slowTransfer } from './slow-transfer.ts';
@@ -43,6 +44,7 @@ import { zeroWindow } from './zero-window.ts';
 export const REMARK_RULES: readonly AnyRemarkRule[] = [
   capturedTwice,
   portReused,
+  selfConnected,
   refused,
   synUnanswered,
   noMss,

@@ -37,6 +37,7 @@ interface SegmentsAgain {
 export interface RemarkValues {
   'captured-twice': { readonly times: number; readonly copies: number };
   'port-reused': { readonly port: number };
+  'self-connected': { readonly port: number };
   /** With an RST of the server, with an ICMP error from its address, or with one from elsewhere. */
   refused: { readonly port: number; readonly by: 'rst' | 'icmp' | 'on-the-way' };
   'syn-unanswered': Lasting & { readonly syns: number };

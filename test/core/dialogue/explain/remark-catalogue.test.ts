@@ -10,6 +10,7 @@ const again = { sides: [{ who: 1, segments: 3, times: 3, nanoseconds: 226e6 }] }
 const EXAMPLES: RemarkValues = {
   'captured-twice': { times: 2, copies: 16 },
   'port-reused': { port: 40_000 },
+  'self-connected': { port: 40_000 },
   refused: { port: 80, by: 'rst' },
   'syn-unanswered': { syns: 8, nanoseconds: 11.3e9 },
   'no-mss': { who: 0 },
