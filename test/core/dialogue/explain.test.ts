@@ -63,7 +63,7 @@ describe('a real dialogue is told as it went', () => {
     expect(request).toBe(3);
     expect(sentences.slice(request + 1, request + 3)).toEqual([
       'Both are silent for 1.959 s.',
-      'S answers `408 Request Time-out  Connection: close` in 233 octets, 2.002 s later.',
+      'S answers `408 Request Time-out  Connection: close` in 233 octets, 2.002 s after C last spoke.',
     ]);
   });
 
@@ -88,11 +88,51 @@ describe('a real dialogue is told as it went', () => {
   });
 
   test('a segment that is sent again and again is told as one', () => {
-    expect(toldOf('blackhole', 0)).toContain(
-      'C retransmits 31 octets 4 times within 1.468 s, because no acknowledgment came in time (retransmission timeout).',
+    const sentences = toldOf('blackhole', 0);
+    expect(sentences).toContain(
+      'C retransmits 31 octets 7 times within 13.240 s, because no acknowledgment came in time (retransmission timeout).',
     );
+    // The silences are those of its timer, longer each time.
+    expect(sentences.filter((sentence) => /silent/.test(sentence))).toEqual([]);
     expect(toldOf('blackhole', 0, 'ja')).toContain(
-      '確認応答が来ないまま再送タイムアウトになったので、C が、同じ 31 バイトを 1.468 秒の間に 4 回再送します。',
+      '確認応答が来ないまま再送タイムアウトになったので、C が、同じ 31 バイトを 13.240 秒の間に 7 回再送します。',
+    );
+  });
+
+  test('what goes on behind that is told apart from it', () => {
+    const sentences = toldOf('go-back-n', 0);
+    const again = sentences.findIndex((sentence) => sentence.startsWith('S retransmits 1,448 octets'));
+    expect(sentences[again]).toMatch(/12 times within 8 min 10 s, because no acknowledgment came/);
+    expect(sentences.slice(again + 2, again + 4)).toEqual([
+      'S sends 126,152 octets (88 segments within 312 ms).',
+      'S retransmits 43,440 octets (30 segments within 227 ms).',
+    ]);
+  });
+
+  test('messages that are alike are counted', () => {
+    expect(toldOf('grpc-stream', 0)).toContain(
+      'C says `GOAWAY NO_ERROR (last stream 0)` twice (34 octets in 2 segments).',
+    );
+    expect(toldOf('redis', 1)).toContain('S answers `+OK` 6 times in 30 octets, 35 µs later.');
+  });
+
+  test('who may still speak is told before the silence in which it may', () => {
+    const sentences = toldOf('large-packets-lost', 0);
+    const halfClosed = sentences.indexOf('Half-closed: C will send no more, S still may.');
+    expect(sentences.slice(halfClosed - 1, halfClosed + 2)).toEqual([
+      'S acknowledges (ACK).',
+      'Half-closed: C will send no more, S still may.',
+      'Both are silent for 1.224 s.',
+    ]);
+  });
+
+  test('a client that closes before its answer has given up waiting: that is said once', () => {
+    const sentences = toldOf('no-answer', 0);
+    const closes = sentences.indexOf('C closes (FIN), before the answer has come.');
+    expect(sentences[closes + 1]).toMatch(/^\(The server had received the whole request/);
+    expect(sentences).toContain('S answers `200 OK` in 42 octets, 3.029 s after C last spoke.');
+    expect(toldOf('no-answer', 0, 'ja')).toContain(
+      'S が、C が最後に話してから 3.029 秒後に「200 OK」と答えます（42 バイト）。',
     );
   });
 

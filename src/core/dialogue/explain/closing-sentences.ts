@@ -129,11 +129,11 @@ const LEFT_JA = { unanswered: '答えないまま', unheard: '答えを受け取
 
 /** How old the connection is by then, as far as was seen. */
 const sinceBeginEn = (after: number, beginSeen: boolean): string =>
-  after === 0
+  after <= 0
     ? ''
     : `, ${durationEn(after)} after ${beginSeen ? 'it began' : 'the first segment that we saw'}`;
 const sinceBeginJa = (after: number, beginSeen: boolean): string =>
-  after === 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`;
+  after <= 0 ? '' : `${beginSeen ? '始まって' : '最初に見たセグメント'}から ${durationJa(after)}後、`;
 
 /** How a connection is ended, by whom and why, and how it stands at the end of what was seen. */
 export const CLOSING_SENTENCES = {

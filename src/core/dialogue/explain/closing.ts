@@ -87,7 +87,7 @@ export class Closing {
       this.story.tell('closes-at-once', nanoseconds, { who });
     } else {
       const after = nanoseconds - other.nanoseconds;
-      if (knew && after >= NOTICEABLE_NANOSECONDS) this.halfClosed(who, nanoseconds);
+      if (knew && after >= NOTICEABLE_NANOSECONDS) this.halfClosed(who);
       this.story.tell('closes-too', nanoseconds, {
         who,
         after: after >= NOTICEABLE_NANOSECONDS ? after : null,
@@ -119,7 +119,7 @@ export class Closing {
   /** `who` sends data at `nanoseconds` and knows that the other side has closed, which still takes it. */
   goesOn(who: Side, nanoseconds: number): void {
     if (this.halfClosedTold || !this.fins[otherThan(who)]?.confirmed) return;
-    if (!this.takesNoMore(otherThan(who), nanoseconds)) this.halfClosed(who, nanoseconds);
+    if (!this.takesNoMore(otherThan(who), nanoseconds)) this.halfClosed(who);
   }
 
   /** Whether what `who` sends next, but for its FIN again, is an RST: it has not only ended what it sends. */
@@ -137,12 +137,12 @@ export class Closing {
     return false;
   }
 
-  /** `who` does something at `nanoseconds` while only it may still speak: that is said before, once. */
-  private halfClosed(who: Side, nanoseconds: number): void {
+  /** `who` does something while only it may still speak: that is said before, once, and of the time in which it began. */
+  private halfClosed(who: Side): void {
     if (this.halfClosedTold || this.reset) return;
     if (this.fins[who] !== null || this.fins[otherThan(who)] === null) return;
     this.halfClosedTold = true;
-    this.story.tell('half-closed', nanoseconds, { who });
+    this.story.tellBeforeSilence('half-closed', { who });
   }
 
   rst(entry: SegmentEntry, opening: Opening): void {
@@ -173,8 +173,7 @@ export class Closing {
       return;
     }
     const closed = this.fins[otherThan(who)];
-    if (closed?.confirmed && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS)
-      this.halfClosed(who, nanoseconds);
+    if (closed?.confirmed && nanoseconds - closed.nanoseconds >= NOTICEABLE_NANOSECONDS) this.halfClosed(who);
     this.reset = true;
     if (this.fins.every(isSent)) this.story.tell('resets-at-end', nanoseconds, { who });
     else if (this.fins[who] !== null)

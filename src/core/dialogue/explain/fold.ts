@@ -71,7 +71,9 @@ function timesAgain(keys: readonly (string | null)[], at: number, length: number
 /** Turns of one side that say the same; what is only octets may be any. */
 function sameness({ id, values }: Turn): string {
   const said =
-    'said' in values ? [...values.said.map(({ text }) => text), values.more] : [JSON.stringify(values.alert)];
+    'said' in values
+      ? [...values.said.flatMap(({ text, times }) => [text, times]), values.more]
+      : [JSON.stringify(values.alert)];
   return JSON.stringify([id, values.who, ...said]);
 }
 

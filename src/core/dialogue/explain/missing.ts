@@ -1,8 +1,14 @@
 import { otherThan, type Side } from '../../side.ts';
 import { MARK_OUT_OF_ORDER } from '../../tcp/marks.ts';
 import type { LadderEntry } from '../ladder-entry.ts';
+import type { RemarkCode } from '../remarks/values.ts';
+import type { Remark } from '../remarks.ts';
 import type { CloseReasons } from './close-reasons.ts';
 import type { SegmentEntry, Story } from './story.ts';
+
+type RemarkEntry = Extract<LadderEntry, { kind: 'remark' }>;
+
+const NOT_CAPTURED: RemarkCode = 'not-captured';
 
 /** What the capture lacks of what each side sent: told once of each, where it shows first. */
 export class Missing {
@@ -36,7 +42,22 @@ export class Missing {
   acknowledgedBy(entry: SegmentEntry, index: number): void {
     const other = otherThan(entry.from);
     if (!this.isTold[other] && this.comesLate(entry, index)) return;
-    this.tell('unseen-data', other, entry.nanoseconds);
+    if (this.isRemarked(index)) this.note(other);
+    else this.tell('unseen-data', other, entry.nanoseconds);
+  }
+
+  /** What is remarked on what the capture lacks need not be told again. */
+  remarked({ code, values }: Remark): void {
+    if (code === NOT_CAPTURED && 'who' in values && values.who !== null)
+      this.isTold[otherThan(values.who)] = true;
+  }
+
+  /** Whether it is remarked on what is acknowledged by the segment at `index` that the capture lacks it. */
+  private isRemarked(index: number): boolean {
+    const { entries } = this;
+    for (let i = index + 1; entries[i]?.kind === 'remark'; i++)
+      if ((entries[i] as RemarkEntry).code === NOT_CAPTURED) return true;
+    return false;
   }
 
   /** Whether what is acknowledged here was captured behind that. */
@@ -51,9 +72,14 @@ export class Missing {
   }
 
   private tell(id: 'unseen-data' | 'missing-data', who: Side, nanoseconds: number): void {
+    if (this.note(who)) this.story.tell(id, nanoseconds, { who });
+  }
+
+  /** Takes in that something of what `who` sent is missing; false where that was known. */
+  private note(who: Side): boolean {
     this.reasons.misses(who);
-    if (this.isTold[who]) return;
+    if (this.isTold[who]) return false;
     this.isTold[who] = true;
-    this.story.tell(id, nanoseconds, { who });
+    return true;
   }
 }

@@ -105,8 +105,9 @@ export class Opening {
       return;
     }
     const since = this.asked[other];
-    const after = since === null || this.askedAgain ? null : nanoseconds - since;
-    this.story.tell('agrees', nanoseconds, { who, after });
+    // The clock of the capture may go back.
+    const isUnclear = since === null || this.askedAgain || nanoseconds < since;
+    this.story.tell('agrees', nanoseconds, { who, after: isUnclear ? null : nanoseconds - since });
   }
 
   private againId({ from, marks }: SegmentEntry, isAsking: boolean): AgainId {

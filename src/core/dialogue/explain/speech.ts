@@ -40,10 +40,14 @@ export class Speech implements Course {
   get saysSomething(): boolean {
     return this.said.length > 0;
   }
+  /** Whether a silence was passed over in it: it was the timer that sends again. */
+  hasWaited = false;
   /** Whether it is what else came with a segment that another speech has been told of, with its octets. */
   get isRestOfSegment(): boolean {
     return this.goesOn && this.sent.segments === 0;
   }
+  /** What it sent last, where that was sent again. */
+  private newestAgain: SegmentEntry | null = null;
   private answers = false;
   private more = 0;
   private readonly said: Uttered[] = [];
@@ -64,6 +68,7 @@ export class Speech implements Course {
   /** Nanoseconds since what came before, where that is worth a word; of an answer since what it answers. */
   private readonly later: number | null;
   private readonly sinceOther: number | null;
+  private readonly apart: boolean;
   private readonly answersOther: boolean;
   private readonly continues: boolean;
   /** Whether it is known that what was sent again was there already. */
@@ -76,6 +81,7 @@ export class Speech implements Course {
     before: {
       later: number | null;
       sinceOther: number | null;
+      apart: boolean;
       answersOther: boolean;
       continues: boolean;
       needless: boolean;
@@ -88,6 +94,7 @@ export class Speech implements Course {
     this.sent = tallyFrom(start);
     this.later = before.later;
     this.sinceOther = before.sinceOther;
+    this.apart = before.apart;
     this.answersOther = before.answersOther;
     this.continues = before.continues;
     this.needless = before.needless;
@@ -101,7 +108,9 @@ export class Speech implements Course {
     if (entry.controlBits & URG) this.urgent += entry.count;
     if (entry.marks & MARK_OUT_OF_ORDER) this.outOfOrder += entry.count;
     this.begins ??= entry.quote ?? null;
-    if ((entry.marks & MARK_RETRANSMISSION) === 0) {
+    const isAgain = (entry.marks & MARK_RETRANSMISSION) !== 0;
+    this.newestAgain = isAgain ? entry : null;
+    if (!isAgain) {
       addTo(this.sent, entry);
       return;
     }
@@ -118,14 +127,25 @@ export class Speech implements Course {
     addTo(tally, { ...entry, payloadBytes: old });
   }
 
+  /** Whether this is what it has just sent again, once more. */
+  repeats({ from, marks, sequenceNumber, payloadBytes }: SegmentEntry): boolean {
+    const { newestAgain } = this;
+    if (newestAgain === null || from !== this.who || (marks & MARK_RETRANSMISSION) === 0) return false;
+    return newestAgain.sequenceNumber === sequenceNumber && newestAgain.payloadBytes === payloadBytes;
+  }
+
   /** One of its segments comes twice, without having been sent again. */
   doubled(): void {
     this.doubles += 1;
   }
 
-  say(uttered: Uttered, role: SaidEntry['role']): void {
+  say({ text, isQuote }: Omit<Uttered, 'times'>, role: SaidEntry['role']): void {
     if (role === 'response') this.answers = true;
-    if (this.said.length < MOST_SAID) this.said.push(uttered);
+    const { said } = this;
+    const last = said.at(-1);
+    if (this.more === 0 && last?.text === text && last.isQuote === isQuote)
+      said[said.length - 1] = { ...last, times: last.times + 1 };
+    else if (said.length < MOST_SAID) said.push({ text, isQuote, times: 1 });
     else this.more += 1;
   }
 
@@ -178,7 +198,7 @@ export class Speech implements Course {
   }
 
   private tellSaid(story: Story): void {
-    const { who, start, said, more, later, sinceOther, answersOther, continues, begins } = this;
+    const { who, start, said, more, later, sinceOther, apart, answersOther, continues, begins } = this;
     const { first: _, ...amount } = this.sent;
     if (said.length === 0) {
       const isAll = amount.octets <= this.alertOctets;
@@ -186,7 +206,7 @@ export class Speech implements Course {
       if (amount.octets > 0)
         story.add('sends', start, { who, amount, later, more: continues, begins, alert });
     } else if (this.answers && answersOther) {
-      story.add('answers', start, { who, said, more, amount, later: sinceOther });
+      story.add('answers', start, { who, said, more, amount, later: sinceOther, apart });
     } else {
       story.add('says', start, { who, said, more, amount, later });
     }

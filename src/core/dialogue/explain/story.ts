@@ -83,6 +83,15 @@ export class Story {
     this.add(id, nanoseconds, values);
   }
 
+  /** Tells what has been so since what was told last, but for a silence. */
+  tellBeforeSilence<Id extends MessageId>(id: Id, values: Values[Id]): void {
+    const nanoseconds = this.toldUntil ?? 0;
+    this.endCourse();
+    const silence = this.last?.id === 'silence' ? this.beats.pop() : undefined;
+    this.add(id, nanoseconds, values);
+    if (silence !== undefined) this.beats.push(silence);
+  }
+
   /** For a course that tells itself. */
   add<Id extends MessageId>(id: Id, nanoseconds: number, values: Values[Id]): void {
     // A remark is on what may have gone on since: it is not told before that.

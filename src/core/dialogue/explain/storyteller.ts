@@ -106,7 +106,7 @@ class Storyteller {
         this.talk.said(entry);
         return;
       case 'silence':
-        this.silence(entry.durationNanoseconds);
+        this.silence(entry.durationNanoseconds, index);
         return;
       case 'switch':
         this.talk.turnTo(entry.to, entry.within, entry.nanoseconds);
@@ -225,21 +225,33 @@ class Storyteller {
       current.repeatedAck(entry, this.talk.sentUntil[current.who]);
   }
 
-  private silence(nanoseconds: number): void {
+  private silence(nanoseconds: number, index: number): void {
     const { story } = this;
+    if (this.isBackoff(index)) return;
     if (story.current?.waits || this.opening.waits || this.windows.waits) return;
     const { unheard } = this.view;
     const who = unheard[1] ? 0 : unheard[0] ? 1 : null;
     story.tell('silence', this.now, { nanoseconds, who });
   }
 
+  /** Whether the silence at `index` is that of the timer with which one side sends again and again: it is told with that. */
+  private isBackoff(index: number): boolean {
+    const { current } = this.story;
+    const next = this.view.entries[index + 1];
+    if (!(current instanceof Speech) || next?.kind !== 'segment' || !current.repeats(next)) return false;
+    if (next.controlBits & (FIN | RST)) return false;
+    current.hasWaited = true;
+    return true;
+  }
+
   private remark({ code, nanoseconds }: RemarkEntry): void {
     const remark = this.view.remarks.find((one) => one.code === code);
     if (remark === undefined) return;
     const { values } = remark;
+    this.missing.remarked(remark);
     // Refused on the way, the host may not have been reached.
     if ('by' in values && values.by === 'on-the-way') return;
-    const told = isToldByStory(remark, this.closing);
+    const told = isToldByStory(remark, this.closing, this.story.last);
     this.story.remark(nanoseconds, { code: remark.code, values, told });
   }
 }

@@ -1,4 +1,5 @@
 import type { AlertGuess } from '../../protocols/dissector.ts';
+import type { Side } from '../../side.ts';
 import { faultJa, hindranceJa, icmpErrorJa } from './terms-ja.ts';
 import type { AgainCause, Catalogue, Values } from './values.ts';
 import {
@@ -60,10 +61,10 @@ export const TALK_SENTENCES = {
       `${laterJa(later)}${letter(who)} が${listJa(said, more)}${isDescribed(said, more) ? 'を送ります' : 'と言います'}${amountJa(amount)}。`,
   },
   answers: {
-    en: ({ who, said, more, amount, later }) =>
-      `${letter(who)} answers ${isDescribed(said, more) ? 'with ' : ''}${listEn(said, more)}${inOctetsEn(amount)}${laterEn(later)}.`,
-    ja: ({ who, said, more, amount, later }) =>
-      `${letter(who)} が${later === null ? '' : ` ${durationJa(later)}後に`}${listJa(said, more)}${isDescribed(said, more) ? 'を返します' : 'と答えます'}${amountJa(amount)}。`,
+    en: ({ who, said, more, amount, later, apart }) =>
+      `${letter(who)} answers ${isDescribed(said, more) ? 'with ' : ''}${listEn(said, more)}${inOctetsEn(amount)}${answeredAfterEn(who, later, apart)}.`,
+    ja: ({ who, said, more, amount, later, apart }) =>
+      `${letter(who)} が${answeredAfterJa(who, later, apart)}${listJa(said, more)}${isDescribed(said, more) ? 'を返します' : 'と答えます'}${amountJa(amount)}。`,
   },
   sends: {
     en: ({ who, amount, more, later, begins, alert }) => {
@@ -241,6 +242,18 @@ export const TALK_SENTENCES = {
       `${letter(who)} は ${otherLetter(who)} がまだいるかどうかを ${grouped(times)} 回確かめます（キープアライブ）。${answers === null ? '' : `${otherLetter(who)} は${answersJa(times, answers)}。`}`,
   },
 } satisfies Partial<Catalogue>;
+
+/** `, 302 ms later`; `, 302 ms after C last spoke` */
+function answeredAfterEn(who: Side, later: number | null, apart: boolean): string {
+  if (later === null || !apart) return laterEn(later);
+  return `, ${durationEn(later)} after ${otherLetter(who)} last spoke`;
+}
+
+/** ` 302 ミリ秒後に`; `、C が最後に話してから 302 ミリ秒後に` */
+function answeredAfterJa(who: Side, later: number | null, apart: boolean): string {
+  if (later === null) return '';
+  return `${apart ? `、${otherLetter(who)} が最後に話してから` : ''} ${durationJa(later)}後に`;
+}
 
 /** ` 1.0 秒おきに、5.000 秒の間に`; of a clock that went back, the time from one to the next at most. */
 function howLongJa(every: number | null, nanoseconds: number): string {

@@ -1,6 +1,6 @@
 import { printable } from '../../printable.ts';
 import { otherThan, type Side } from '../../side.ts';
-import { MARK_GAP_BEFORE } from '../../tcp/marks.ts';
+import { MARK_GAP_BEFORE, MARK_RETRANSMISSION } from '../../tcp/marks.ts';
 import { NANOSECONDS_PER_MILLISECOND } from '../../time.ts';
 import type { Remark } from '../remarks.ts';
 import { tellAside } from './aside.ts';
@@ -139,22 +139,26 @@ export class Talk {
     const { current } = this.story;
     if (current instanceof Speech && current.who === entry.from) {
       const pause = entry.nanoseconds - current.last;
+      const isNew = current.hasWaited && (entry.marks & MARK_RETRANSMISSION) === 0;
       // What came before belongs to the message that it completes, unless it is told of no other either.
       const isApart = current.isRestOfSegment || (this.isEncrypted[entry.from] && !current.saysSomething);
-      if (!isMessage || (pause < NOTICEABLE_NANOSECONDS && !isApart)) return current;
+      if (!isNew && (!isMessage || (pause < NOTICEABLE_NANOSECONDS && !isApart))) return current;
     }
     return this.beginSpeech(entry.from, entry.nanoseconds, laterThan(this.story, entry));
   }
 
   /** `goesOn`: how long it took has been told of what came before in the same segment. */
   private beginSpeech(who: Side, nanoseconds: number, later: number | null, goesOn = false): Speech {
+    const { story } = this;
     const other = this.lastData[otherThan(who)];
+    const apart = other !== null && (story.toldUntil ?? other) - other >= NOTICEABLE_NANOSECONDS;
     this.closing.goesOn(who, nanoseconds);
-    this.story.endCourse();
-    return this.story.begin(
+    story.endCourse();
+    return story.begin(
       new Speech(who, nanoseconds, {
         later,
         sinceOther: other === null || goesOn ? null : this.unlessSilence(nanoseconds - other),
+        apart,
         answersOther: other !== null,
         continues: this.hasSaid[who],
         needless: this.remarks.some(saysNeedless),
@@ -167,7 +171,8 @@ export class Talk {
   private unlessSilence(nanoseconds: number): number | null {
     const { last } = this.story;
     const isTold = last?.id === 'silence' && nanoseconds - last.values.nanoseconds < NOTICEABLE_NANOSECONDS;
-    return isTold ? null : nanoseconds;
+    // The clock of the capture may go back.
+    return isTold || nanoseconds < 0 ? null : nanoseconds;
   }
 }
 

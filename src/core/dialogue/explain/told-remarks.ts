@@ -1,6 +1,7 @@
 import type { RemarkCode } from '../remarks/values.ts';
 import type { Remark } from '../remarks.ts';
 import type { Closing } from './closing.ts';
+import type { Beat } from './values.ts';
 
 /** Remarks on what the sentences before have told already: only why it matters is new. */
 const TOLD_BY_STORY: ReadonlySet<RemarkCode> = new Set<RemarkCode>([
@@ -24,9 +25,16 @@ export function saysNeedless({ values }: Remark): boolean {
   return 'reported' in values && values.reported;
 }
 
-/** Whether the sentences before a remark have told what it says. */
-export function isToldByStory(remark: Remark, closing: Closing): boolean {
+/** Whether a client broke off before its answer came, as this tells. */
+function leavesUnheard(beat: Beat | undefined): boolean {
+  if (beat?.id === 'closes') return beat.values.reason?.kind === 'unheard';
+  return beat?.id === 'resets' && beat.values.left === 'unheard';
+}
+
+/** Whether the sentences before a remark, the last of which is `last`, have told what it says. */
+export function isToldByStory(remark: Remark, closing: Closing, last: Beat | undefined): boolean {
   const { code, values } = remark;
+  if (code === 'gave-up-waiting') return leavesUnheard(last);
   const isWithReset = 'withReset' in values && values.withReset;
   // Behind an RST, nobody may still send: the remark has to say of what time it speaks.
   const isOver = code === 'half-closed' && (closing.isReset || !closing.isHalfClosedTold);

@@ -59,6 +59,8 @@ interface Later {
 export interface Uttered {
   readonly text: string;
   readonly isQuote: boolean;
+  /** How often in a row. */
+  readonly times: number;
 }
 
 interface Spoken extends Who, Later {
@@ -127,7 +129,8 @@ export interface Values {
   };
   'breaks-off-opening': Who;
   says: Spoken;
-  answers: Spoken;
+  /** `apart`: something else was told since, so that it has to be said what `later` counts from. */
+  answers: Spoken & { readonly apart: boolean };
   /** `begins`: the first line of what nobody knows, where it is text; `alert` is all of it, or the last of it. */
   sends: Who &
     Later & {

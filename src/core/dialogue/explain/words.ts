@@ -110,19 +110,23 @@ export function segmentsJa(amount: Amount): string {
 export const isDescribed = (said: readonly Uttered[], more: number): boolean =>
   more === 0 && said.every(({ isQuote }) => !isQuote);
 
-/** `` `A`, `B` and `C` ``; `` `A`, 1 row (2 B) and 7 more `` */
+/** `` `A`, `B` twice and `C` ``; `` `A`, 1 row (2 octets) and 7 more `` */
 export function listEn(said: readonly Uttered[], more: number): string {
-  const parts = said.map(({ text, isQuote }) => (isQuote ? `\`${text}\`` : descriptionEn(text)));
+  const parts = said.map(({ text, isQuote, times }) => {
+    const words = isQuote ? `\`${text}\`` : descriptionEn(text);
+    return times === 1 ? words : `${words} ${timesEn(times)}`;
+  });
   if (more > 0) parts.push(`${grouped(more)} more`);
   const last = parts.pop() ?? '';
   return parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
 }
 
-/** `「A」「B」ほか 7 件`; ` 1 行（2 バイト）` with a blank before a figure. */
+/** `「A」「B」（2 回）ほか 7 件`; ` 1 行（2 バイト）` with a blank before a figure. */
 export function listJa(said: readonly Uttered[], more: number): string {
-  const parts = said.map(({ text, isQuote }) =>
-    isQuote ? `「${text}」` : descriptionJa(text).replace(/^(?=\d)/, ' '),
-  );
+  const parts = said.map(({ text, isQuote, times }) => {
+    const words = isQuote ? `「${text}」` : descriptionJa(text).replace(/^(?=\d)/, ' ');
+    return times === 1 ? words : `${words}（${grouped(times)} 回）`;
+  });
   if (more > 0) parts.push(`ほか ${grouped(more)} 件`);
   return parts.join('');
 }

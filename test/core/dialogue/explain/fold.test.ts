@@ -12,7 +12,7 @@ function says(who: Side, text: string, seconds: number): BeatOf<'says'> {
   return {
     id: 'says',
     nanoseconds: seconds * SECOND,
-    values: { who, said: [{ text, isQuote: true }], more: 0, amount, later: null },
+    values: { who, said: [{ text, isQuote: true, times: 1 }], more: 0, amount, later: null },
   };
 }
 
@@ -85,10 +85,10 @@ describe('what came of a request', () => {
 });
 
 describe('an exchange', () => {
-  const answers = (who: Side, text: string, seconds: number): BeatOf<'answers'> => ({
-    ...says(who, text, seconds),
-    id: 'answers',
-  });
+  const answers = (who: Side, text: string, seconds: number): BeatOf<'answers'> => {
+    const said = says(who, text, seconds);
+    return { ...said, id: 'answers', values: { ...said.values, apart: false } };
+  };
 
   test('begins with what is no answer', () => {
     const beats = repeated(5, (at) => [answers(1, '200', at), says(0, 'GET', at + 1)]);

@@ -31,9 +31,13 @@ describe('what is sent again', () => {
     ]);
   });
 
-  test('what never comes is not in the capture', () => {
+  test('what never comes is not in the capture: the remark says so, and no sentence before it', () => {
     const d = new DialogueBuilder().handshake().s('A', { acknowledge: 11 });
-    expect(toldBy(d)[0]).toBe('S acknowledges something that C sent and that is not in this capture.');
+    expect(toldBy(d)).toEqual(['When we last looked, the connection was still open.']);
+    // There is one remark: on the first of them.
+    expect(toldBy(d.c('A', { acknowledge: 21 }))[0]).toBe(
+      'C acknowledges something that S sent and that is not in this capture.',
+    );
   });
 });
 

@@ -43,11 +43,16 @@ describe('words of a sentence', () => {
 
   it('groups figures and lists what was said', () => {
     expect(grouped(52_429_047)).toBe('52,429,047');
-    const quoted = (...texts: string[]) => texts.map((text) => ({ text, isQuote: true }));
-    const rows = { text: '1 row (2 B)', isQuote: false };
+    const quoted = (...texts: string[]) => texts.map((text) => ({ text, isQuote: true, times: 1 }));
+    const rows = { text: '1 row (2 B)', isQuote: false, times: 1 };
     expect(listEn(quoted('A'), 0)).toBe('`A`');
     expect(listEn(quoted('A', 'B'), 7)).toBe('`A`, `B` and 7 more');
     expect(listEn([...quoted('A'), rows], 0)).toBe('`A` and 1 row (2 B)');
+    const twice = { text: 'A', isQuote: true, times: 2 };
+    expect(listEn([twice, ...quoted('B'), { ...rows, times: 3 }], 0)).toBe(
+      '`A` twice, `B` and 1 row (2 B) 3 times',
+    );
+    expect(listJa([twice, ...quoted('B')], 7)).toBe('「A」（2 回）「B」ほか 7 件');
     expect(listJa(quoted('A', 'B'), 7)).toBe('「A」「B」ほか 7 件');
     expect(listJa([...quoted('A'), rows], 7)).toBe('「A」 1 行（2 バイト）ほか 7 件');
     expect(isDescribed([rows], 0)).toBe(true);

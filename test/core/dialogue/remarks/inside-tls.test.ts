@@ -33,7 +33,7 @@ test('a close_notify of the client is no part of its request', () => {
 
 test('nor is it what the server answers', () => {
   const told = explain(ends.dialogueOf(SLOW, false) as DialogueView, 'en').map(({ text }) => text);
-  expect(told).toContain('S answers `200 OK` in 62 octets, 2.001 s later.');
+  expect(told).toContain('S answers `200 OK` in 62 octets, 2.001 s after C last spoke.');
 });
 
 test('nor is it a body that the server leaves unread', () => {
